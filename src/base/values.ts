@@ -1,0 +1,43 @@
+// Plain values that cross between Lua and the host services. Any thread.
+
+/** A Lua function held by the engine thread; services call it through {@link CallContext.invoke}. */
+export interface LuaFunctionRef {
+  readonly luaFunction: number;
+}
+
+/**
+ * A Lua value as plain data.
+ *
+ * - `undefined` and `null` are nil; inside tables a nil entry disappears.
+ * - integers arrive as `number` when safe, else as `bigint`; a `bigint` always becomes a Lua integer.
+ * - a `number` without a fraction becomes a Lua integer, any other a float.
+ * - Lua strings that are valid UTF-8 are `string`, all others `Uint8Array`.
+ * - a table with a raw length above 0 is an array (string keys dropped), any other an object.
+ */
+export type Value =
+  | undefined
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | LuaFunctionRef
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+
+/** What a host service is given with every call. */
+export interface CallContext {
+  /** Identifies the run (one execution of a script or cell) that made the call. */
+  readonly runId: string;
+  /** Aborted when the run is interrupted, times out or the engine goes. */
+  readonly signal: AbortSignal;
+  /** Calls a Lua function while the script waits for this call; resolves to its results. */
+  invoke(fn: LuaFunctionRef, args: readonly Value[]): Promise<readonly Value[]>;
+}
+
+/** One host call as the engine makes it: `method` is `service.operation`, e.g. `state.save`. */
+export type HostMethod = (args: readonly Value[], context: CallContext) => Promise<Value> | Value;
+
+/** All methods that scripts can reach, by name. */
+export type HostMethods = Readonly<Record<string, HostMethod>>;
