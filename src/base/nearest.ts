@@ -1,0 +1,27 @@
+// "Did you mean": the known name closest to a mistyped one. Any thread.
+
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * The candidate closest to `name`, or undefined when none is near enough to be what was meant: at most two fifths of
+ * the name's length may differ (and one character always). Case differences count for nothing.
+ */
+export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(wanted.length * 0.4)) + 1;
+  for (const candidate of candidates) {
+    const d = distance(wanted, candidate.toLowerCase());
+    if (d < bestDistance) {
+      best = candidate;
+      bestDistance = d;
+    }
+  }
+  return best;
+}
+
+/** ` (did you mean 'x'?)`, or nothing when no candidate is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string {
+  const match = nearest(name, candidates);
+  return match === undefined ? '' : ` (did you mean '${match}'?)`;
+}

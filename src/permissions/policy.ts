@@ -1,0 +1,182 @@
+// Decides what a script may touch; the only place that does. Both threads, so it loads nothing but node:fs and node:path.
+
+import { statSync } from 'node:fs';
+import { dirname, isAbsolute, parse, resolve } from 'node:path';
+import { SpellError } from '../base/errors.js';
+import type { Allowance, PermissionGrant } from './grant.js';
+import { canonicalHost, matchesHost, parseHostPattern } from './hosts.js';
+import type { HostPattern } from './hosts.js';
+import { coversName } from './names.js';
+import { isWithin, realPathOf } from './real-path.js';
+import type { LastLink } from './real-path.js';
+
+/**
+ * What a session may touch. Every `check` throws a {@link SpellError} with category `Security violation`, whose help
+ * and `details.flag` name the command-line flag that would allow it.
+ */
+export interface PermissionPolicy {
+  readonly grant: PermissionGrant;
+  readonly workingDirectory: string;
+  /**
+   * Resolves `path` against the working directory and every link in it. Open the path it returns, never the one that
+   * was asked for: only the former was checked.
+   *
+   * @param lastLink `keep` when the operation is on a link itself and not on what it points to (remove, rename)
+   * @throws SpellError `PERMISSION_READ`
+   */
+  checkRead(path: string, lastLink?: LastLink): string;
+  /** As {@link checkRead}, for creating, changing and removing. @throws SpellError `PERMISSION_WRITE` */
+  checkWrite(path: string, lastLink?: LastLink): string;
+  /** @param host name or IP literal. @throws SpellError `PERMISSION_NET` */
+  checkNet(host: string, port?: number): void;
+  /** @param program name to be found on the PATH, or a path. Returns what to start. @throws SpellError `PERMISSION_RUN` */
+  checkRun(program: string): string;
+  /** @throws SpellError `PERMISSION_ENV` */
+  checkEnv(name: string): void;
+  /** The question without the exception, for listings. */
+  allowsEnv(name: string): boolean;
+}
+
+/** Builds the policy of a grant. Relative paths, in the grant as in questions, start from `workingDirectory`. */
+export function createPolicy(grant: PermissionGrant, workingDirectory: string): PermissionPolicy {
+  const base = realPathOf(workingDirectory, process.cwd());
+  const readable = rootsOf(grant.read, base);
+  const writable = rootsOf(grant.write, base);
+  const hosts = patternsOf(grant.net);
+  const allowsEnv = (name: string): boolean => coversEnv(grant.env, name);
+  return {
+    grant,
+    workingDirectory: base,
+    checkRead: (path, lastLink) => checkPath('read', readable, path, base, lastLink),
+    checkWrite: (path, lastLink) => checkPath('write', writable, path, base, lastLink),
+    checkNet: (host, port) => checkHost(hosts, host, port),
+    checkRun: (program) => checkProgram(grant.run, program, base),
+    allowsEnv,
+    checkEnv: (name) => {
+      if (!allowsEnv(name)) throw envDenied(name);
+    },
+  };
+}
+
+/** `undefined`: everything. Grants are resolved once, so that a link put in place later cannot widen them. */
+function rootsOf(allowance: Allowance, base: string): readonly string[] | undefined {
+  if (allowance === true) return undefined;
+  return allowance === false ? [] : allowance.map((path) => realPathOf(path, base));
+}
+
+function patternsOf(allowance: Allowance): readonly HostPattern[] | undefined {
+  if (allowance === true) return undefined;
+  if (allowance === false) return [];
+  return allowance.flatMap((text) => parseHostPattern(text) ?? []);
+}
+
+function coversEnv(allowance: Allowance, name: string): boolean {
+  return typeof allowance === 'boolean' ? allowance : allowance.some((pattern) => coversName(pattern, name));
+}
+
+function checkPath(
+  action: 'read' | 'write',
+  roots: readonly string[] | undefined,
+  path: string,
+  base: string,
+  lastLink: LastLink | undefined,
+): string {
+  if (path === '' || path.includes('\0')) throw invalidPath(action, path);
+  const real = resolveOrDeny(action, path, base, lastLink);
+  if (roots === undefined || roots.some((root) => isWithin(real, root))) return real;
+  throw pathDenied(action, path, real, resolve(base, path) !== real);
+}
+
+function resolveOrDeny(action: 'read' | 'write', path: string, base: string, lastLink?: LastLink): string {
+  try {
+    return realPathOf(path, base, lastLink);
+  } catch (cause) {
+    throw new SpellError(pathCode(action), `Path not allowed: '${path}' is a circle of links`, {
+      category: CATEGORY,
+      help: 'remove one of the links',
+      details: { path },
+      cause,
+    });
+  }
+}
+
+function checkHost(patterns: readonly HostPattern[] | undefined, host: string, port: number | undefined): void {
+  if (patterns === undefined) return;
+  const canonical = canonicalHost(host);
+  if (canonical !== undefined && patterns.some((pattern) => matchesHost(pattern, canonical, port))) return;
+  const shown = (canonical ?? host).includes(':') ? `[${canonical ?? host}]` : (canonical ?? host);
+  const target = port === undefined ? shown : `${shown}:${port}`;
+  throw denied('PERMISSION_NET', `Host blocked: '${target}' is not in allowed hosts`, `--allow-net=${target}`, {
+    host,
+    ...(port === undefined ? {} : { port }),
+  });
+}
+
+function checkProgram(allowance: Allowance, program: string, base: string): string {
+  const isPath = /[/\\]/.test(program);
+  const target = isPath ? realPathOf(program, base) : program;
+  const covers = (entry: string): boolean =>
+    isAbsolute(entry) ? isPath && realPathOf(entry, base) === target : entry === target;
+  if (program !== '' && (typeof allowance === 'boolean' ? allowance : allowance.some(covers))) return target;
+  throw denied('PERMISSION_RUN', `Executable not allowed: '${program}'`, `--allow-run=${escapeComma(target)}`, {
+    program,
+  });
+}
+
+const CATEGORY = 'Security violation';
+
+function pathCode(action: 'read' | 'write'): string {
+  return action === 'read' ? 'PERMISSION_READ' : 'PERMISSION_WRITE';
+}
+
+function pathDenied(action: 'read' | 'write', path: string, real: string, isLinked: boolean): SpellError {
+  const gerund = action === 'read' ? 'reading' : 'writing';
+  const leads = isLinked ? ` (it leads to '${real}')` : '';
+  const message = `Path not allowed: Permission denied for ${gerund} '${path}'${leads}`;
+  return denied(pathCode(action), message, `--allow-${action}=${escapeComma(directoryOf(real))}`, {
+    path,
+    resolved: real,
+  });
+}
+
+function invalidPath(action: 'read' | 'write', path: string): SpellError {
+  const what = path === '' ? 'an empty path' : 'a path with a zero byte';
+  return new SpellError(pathCode(action), `Path not allowed: ${what} names no file`, {
+    category: CATEGORY,
+    help: 'give the path of a file or directory',
+    details: { path },
+  });
+}
+
+function envDenied(name: string): SpellError {
+  const message = `Permission denied: environment variable '${name}' is not allowed`;
+  return denied('PERMISSION_ENV', message, `--allow-env=${name}`, { name });
+}
+
+function denied(code: string, message: string, flag: string, details: Readonly<Record<string, unknown>>): SpellError {
+  return new SpellError(code, message, {
+    category: CATEGORY,
+    help: `run with ${flag} to allow it`,
+    details: { flag, ...details },
+  });
+}
+
+/** The directory to propose in a flag: that of the file, but never the whole file system. */
+function directoryOf(real: string): string {
+  if (isDirectory(real)) return real;
+  const parent = dirname(real);
+  return parent === parse(real).root ? real : parent;
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
+/** In the flags' comma lists a comma that belongs to a path is doubled. */
+function escapeComma(path: string): string {
+  return path.replaceAll(',', ',,');
+}
