@@ -1,57 +1,101 @@
 // Builds the project: the VM's WebAssembly, the bundles in dist/ (what users run), and with --tests also build/ (one
-// JavaScript file per source file, for the unit tests).
+// JavaScript file per source file, for the tests). dist/ is made beside the old one and swapped in when it is whole.
 //
 //   node scripts/build.mjs            dist/ only
 //   node scripts/build.mjs --tests    dist/ and build/
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildVm } from './build-vm.mjs';
+import { bundledPackages, writeNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const tests = process.argv.includes('--tests');
 
-const dist = join(root, 'dist');
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-
-const wasm = await buildVm();
-writeFileSync(join(dist, 'vm.wasm'), wasm);
+/** Entry points of dist/: the command, and what runs on the engine thread. */
+const entries = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts' };
 
 /** Files that packages load at run time and that a bundle cannot carry. */
 const assets = [
-  ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'web-tree-sitter.wasm'],
-  ['node_modules/@tree-sitter-grammars/tree-sitter-lua/tree-sitter-lua.wasm', 'tree-sitter-lua.wasm'],
+  'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'node_modules/@tree-sitter-grammars/tree-sitter-lua/tree-sitter-lua.wasm',
 ];
-for (const [from, to] of assets) copyFileSync(join(root, from), join(dist, to));
 
-const entries = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts' };
-await build({
-  absWorkingDir: root,
-  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file)))),
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  sourcemap: true,
-  minifySyntax: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  external: ['@photostructure/sqlite'],
-  logLevel: 'warning',
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-});
-if (existsSync(join(dist, 'llmspell.js'))) chmodSync(join(dist, 'llmspell.js'), 0o755);
+/** Packages that stay packages: they load files of their own (native code) by place. */
+const external = ['@photostructure/sqlite'];
 
-if (tests) {
-  const tsc = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd: root, stdio: 'inherit' });
+/** @param {string} outdir folder inside the repository, on the same level as dist/ so that source maps keep pointing right */
+async function buildDist(outdir, wasm) {
+  mkdirSync(join(root, outdir), { recursive: true });
+  writeFileSync(join(root, outdir, 'vm.wasm'), wasm);
+  for (const from of assets) copyFileSync(join(root, from), join(root, outdir, basename(from)));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: true,
+    minifySyntax: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    external,
+    metafile: true,
+    logLevel: 'warning',
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  });
+  chmodSync(join(root, outdir, 'llmspell.js'), 0o755);
+  writeNotices(root, [...bundledPackages(metafile, assets), 'node_modules/wasmoon'], join(root, outdir, 'NOTICES.txt'));
+}
+
+function swapIn(outdir) {
+  const old = `${outdir}.old`;
+  if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), join(root, old));
+  renameSync(join(root, outdir), join(root, 'dist'));
+  rmSync(join(root, old), { recursive: true, force: true });
+}
+
+/** Removes compiled files whose source is gone: tsc leaves them, and a test could still import one. */
+function prune(folder) {
+  if (!existsSync(join(root, 'build', folder))) return;
+  for (const entry of readdirSync(join(root, 'build', folder), { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) prune(path);
+    const source = path.replace(/\.js(\.map)?$/, '.ts');
+    if (source !== path && !existsSync(join(root, source))) rmSync(join(root, 'build', path));
+  }
+}
+
+function buildTests(wasm) {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  const tsc = spawnSync(process.execPath, [compiler], { cwd: root, stdio: 'inherit' });
   if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-  const vm = join(root, 'build/src/vm');
-  mkdirSync(vm, { recursive: true });
-  writeFileSync(join(vm, 'vm.wasm'), wasm);
+  prune('src');
+  prune('test');
+  mkdirSync(join(root, 'build/src/vm'), { recursive: true });
+  writeFileSync(join(root, 'build/src/vm/vm.wasm'), wasm);
+}
+
+const outdir = `dist.${process.pid}`;
+try {
+  const wasm = await buildVm();
+  await buildDist(outdir, wasm);
+  swapIn(outdir);
+  if (process.argv.includes('--tests')) buildTests(wasm);
+} finally {
+  rmSync(join(root, outdir), { recursive: true, force: true });
 }
