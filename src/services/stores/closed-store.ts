@@ -1,0 +1,10 @@
+// The error of a store that is used after its end. Control thread.
+
+import { SpellError } from '../../base/errors.js';
+
+export function closedStore(): SpellError {
+  return new SpellError('STATE_CLOSED', 'the state store is closed', {
+    category: 'Storage error',
+    help: 'the session has ended; start a new one',
+  });
+}
