@@ -1,7 +1,133 @@
-// Makes the VM's WebAssembly from the pinned wasmoon package.
+// Makes the VM's WebAssembly: reads the interpreter of the pinned wasmoon package, changes the few places that
+// docs/internals/vm.md describes, adds src/vm/shim.wat, and assembles the result. Function names of the form $f280 are those that
+// the disassembler gives to this very file, so its digest is checked first and every change must match exactly.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import wabtInit from 'wabt';
 
-/** @returns {Promise<Uint8Array>} */
+const INTERPRETER = new URL('../node_modules/wasmoon/dist/glue.wasm', import.meta.url);
+const SHIM = new URL('../src/vm/shim.wat', import.meta.url);
+const DIGEST = '95f3f19ddb740125883bc41d5ec670cd0828e7b58c8bdad385323cbff497b55c';
+
+/** Where the heap begins: behind the C stack and the output ring (see src/vm/layout.ts). */
+const HEAP_BASE = '\\00\\00\\15';
+
+const FEATURES = { exceptions: true, threads: true, bulk_memory: true, sat_float_to_int: true, sign_extension: true };
+
+/** The module as text in which functions and whole lines can be changed, each change exactly as often as it says. */
+class ModuleText {
+  /** @param {string} text */
+  constructor(text) {
+    this.text = text;
+  }
+
+  /** @param {RegExp} pattern @param {string} replacement @param {number} times */
+  replace(pattern, replacement, times = 1) {
+    this.text = replaceExactly(this.text, pattern, replacement, times);
+  }
+
+  /** Changes the text of one function. @param {string} name @param {(body: string) => string} change */
+  change(name, change) {
+    const start = this.text.indexOf(`\n  (func $${name} (`) + 1;
+    if (start === 0) throw new Error(`no function $${name} in the interpreter`);
+    const next = this.text.slice(start + 1).search(/\n {2}\((?:func|table) /);
+    const end = start + 1 + next + 1;
+    this.text = this.text.slice(0, start) + change(this.text.slice(start, end)) + this.text.slice(end);
+  }
+
+  /** @param {string} name */
+  remove(name) {
+    this.change(name, () => '');
+  }
+
+  /** Puts instructions before the first one of a function. @param {string} name @param {string} code */
+  prepend(name, code) {
+    this.change(name, (body) => replaceExactly(body, /^( {2}\(func [^\n]*\n(?: {4}\(local [^\n]*\n)?)/, `$1${code}\n`, 1));
+  }
+}
+
+/** @param {string} text @param {RegExp} pattern @param {string} replacement @param {number} times */
+function replaceExactly(text, pattern, replacement, times) {
+  const every = new RegExp(pattern.source, `g${pattern.flags.replace('g', '')}`);
+  const found = text.match(every)?.length ?? 0;
+  if (found !== times) throw new Error(`expected ${times} of ${pattern} in the interpreter, found ${found}`);
+  return text.replace(every, replacement);
+}
+
+/** @param {ModuleText} module */
+function transform(module) {
+  // Shared memory, created by the host so that both threads hold it before the first instruction.
+  module.replace(/^ {2}\(memory \$memory 256 32768\)\n/m, '');
+  module.replace(/^( {2}\(import "env" "abort")/m, '  (import "env" "memory" (memory $memory 256 32768 shared))\n$1');
+  module.replace(/^ {2}\(data \$d195 \(i32.const 31448\) "Hz\\00\\00@\\89\\10"\)\)$/m, `  (data $$d195 (i32.const 31448) "Hz\\00\\00${HEAP_BASE}")`);
+  module.replace(/\(table \$__indirect_function_table 198 funcref\)/, '(table $__indirect_function_table 205 funcref)');
+
+  // Set-jump emulation becomes WebAssembly exceptions; growing the heap stays inside the module.
+  module.remove('f283');
+  module.remove('f669');
+  module.replace(/^ {2}\(import "env" "(invoke_vii|_emscripten_throw_longjmp|emscripten_resize_heap)".*\n/m, '', 3);
+  module.replace(/call \$env\.emscripten_resize_heap/, 'call $spell_grow');
+  module.prepend('f282', '    local.get $p1\n    call $spell_thrown');
+
+  // The interpreter loop ORs the flag word into what it reads of `ci->u.l.trap` and, at function entry, of `L->hookmask`.
+  const flag = 'i32.const 0\ni32.load offset=16\ni32.or';
+  module.change('f575', (body) => {
+    const trapped = replaceExactly(body, /(local\.get \$l7\n\s+i32\.load offset=20\n)/, `$1${flag}\n`, 47);
+    const head = trapped.slice(0, 1200);
+    return replaceExactly(head, /(local\.get \$p0\n\s+i32\.load offset=112\n)/, `$1${flag}\n`, 1) + trapped.slice(1200);
+  });
+  module.prepend('f280', ['i32.const 0', 'i32.load offset=16', 'if', 'local.get $p0', 'local.get $p1', 'call $spell_trap', 'end'].join('\n'));
+
+  // pcall, its continuation and xpcall do not catch interruptions.
+  for (const name of ['f184', 'f185', 'f197']) {
+    module.change(name, (body) =>
+      replaceExactly(body, /(i32\.const 2\n\s+i32\.ge_u\n\s+if \$I\d+\n)/, '$1local.get $p0\ncall $spell_caught\n', 1),
+    );
+  }
+
+  // Coroutines: resume keeps the chain; the run's own state looks like the main one.
+  module.change('f234', (body) => replaceExactly(body, /call \$lua_resume/, 'call $spell_resume', 1));
+  module.prepend('f239', '    local.get $p0\n    call $spell_check_yield');
+  module.change('f235', (body) =>
+    replaceExactly(body, /local\.get \$p0\n\s+i32\.load offset=16\n\s+i32\.load offset=164\n\s+local\.get \$p0\n\s+i32\.eq\n/, 'local.get $p0\ncall $spell_is_main\n', 1),
+  );
+  module.change('f240', (body) =>
+    replaceExactly(body, /(i32\.load offset=96\n\s+i32\.const 65536\n\s+i32\.lt_u)/, '$1\nlocal.get $l1\ncall $spell_is_main\ni32.eqz\ni32.and', 1),
+  );
+
+  // Only text chunks load: the mode is "t" whatever the caller asks for.
+  module.change('lua_load', (body) => replaceExactly(body, /local\.get \$p4\n(\s+)i32\.store offset=56/, 'i32.const 984\n$1i32.store offset=56', 1));
+
+  const imports = [
+    ['host', '(param i32 i32) (result i32)'],
+    ['trap', '(param i32) (result i32)'],
+    ['failed', '(param i32 i32)'],
+    ['hook', '(param i32 i32) (result i32)'],
+    ['classify', '(param i32 i32 i32) (result i32)'],
+    ['warn', '(param i32 i32)'],
+    ['grown', ''],
+  ].map(([name, type]) => `  (import "spell" "${name}" (func $spell.${name} ${type}))\n`);
+  module.replace(/^( {2}\(import "env" "abort")/m, `${imports.join('')}$1`);
+  module.text = `${module.text.trimEnd()}\n${readFileSync(SHIM, 'utf8')}\n  (export "lua_closethread" (func $$lua_resetthread)))\n`.replace('$$lua', '$lua');
+}
+
+/** @returns {Promise<Uint8Array>} the module, ready to be written to the build folder */
 export async function buildVm() {
-  return readFileSync(new URL('../node_modules/wasmoon/dist/glue.wasm', import.meta.url));
+  const source = readFileSync(INTERPRETER);
+  const digest = createHash('sha256').update(source).digest('hex');
+  if (digest !== DIGEST) throw new Error(`the interpreter is not the one these changes were made for (sha256 ${digest})`);
+  const wabt = await wabtInit();
+  const original = wabt.readWasm(source, { readDebugNames: true, ...FEATURES });
+  original.generateNames();
+  original.applyNames();
+  const module = new ModuleText(original.toText({ foldExprs: false, inlineExport: false }));
+  original.destroy();
+  transform(module);
+  const changed = wabt.parseWat('vm.wat', module.text, FEATURES);
+  try {
+    changed.validate(FEATURES);
+    return changed.toBinary({}).buffer;
+  } finally {
+    changed.destroy();
+  }
 }
