@@ -3,6 +3,7 @@
 //
 //   node scripts/build.mjs            dist/ only
 //   node scripts/build.mjs --tests    dist/ and build/
+//   node scripts/build.mjs --coverage bundles that keep unused code, so that it counts as not reached
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -21,6 +22,8 @@ import { buildVm } from './build-vm.mjs';
 import { bundledPackages, writeNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const coverage = process.argv.includes('--coverage');
 
 /** Entry points of dist/: the command, and what runs on the engine thread. */
 const entries = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts' };
@@ -49,7 +52,8 @@ async function buildDist(outdir, wasm) {
     platform: 'node',
     target: 'node20',
     sourcemap: true,
-    minifySyntax: true,
+    minifySyntax: !coverage,
+    treeShaking: !coverage,
     chunkNames: 'chunks/[name]-[hash]',
     external,
     metafile: true,

@@ -3,11 +3,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @param {string} root @returns {string[]} every `*.test.ts` under src/ and test/, relative to root, in order */
+/** @param {string} root @returns {string[]} every test file under scripts/, src/ and test/, relative to root, in order */
 export function testSources(root) {
-  return ['src', 'test']
+  return ['scripts', 'src', 'test']
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((file) => join(folder, String(file))))
-    .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => /\.test\.(ts|mjs)$/.test(file))
     .sort();
 }
 
@@ -19,9 +19,9 @@ export function select(sources, patterns) {
   return patterns.length === 0 ? [...sources] : sources.filter((file) => patterns.some((part) => file.includes(part)));
 }
 
-/** @param {string} source `src/base/x.test.ts` @returns {string} `build/src/base/x.test.js` */
+/** @param {string} source `src/base/x.test.ts` @returns {string} `build/src/base/x.test.js`; a script is its own */
 export function compiled(source) {
-  return join('build', source.replace(/\.ts$/, '.js'));
+  return source.endsWith('.ts') ? join('build', source.replace(/\.ts$/, '.js')) : source;
 }
 
 /** Arguments of the Node that runs the given tests. @param {readonly string[]} sources @param {readonly string[]} options */
