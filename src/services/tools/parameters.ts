@@ -1,0 +1,102 @@
+// Checks what a script passes to a tool against the tool's parameters. Control thread.
+
+import { didYouMean, nearest } from '../../base/nearest.js';
+import { SpellError } from '../../base/errors.js';
+import type { Value } from '../../base/values.js';
+import { asArray, isValueObject, luaTypeOf } from '../value-kinds.js';
+import type { ValueObject } from '../value-kinds.js';
+import type { ParameterType, Tool, ToolParameter } from './tool.js';
+
+/**
+ * The parameters with defaults and canonical choices. Unknown ones are left out, as scripts may pass more than a tool
+ * knows; where a required one is missing, an unknown one that resembles it is named.
+ *
+ * @throws SpellError `TOOL_PARAMETER`
+ */
+export function validateParameters(tool: Tool, given: ValueObject): ValueObject {
+  const checked = tool.parameters.map((parameter) => {
+    const value = given[parameter.name] ?? undefined;
+    if (value !== undefined) return [parameter.name, convert(tool, parameter, value)] as const;
+    if (parameter.required === true) throw missingParameter(tool, parameter.name, given);
+    return [parameter.name, parameter.default] as const;
+  });
+  return Object.fromEntries(checked.filter(([, value]) => value !== undefined));
+}
+
+function convert(tool: Tool, parameter: ToolParameter, value: Value): Value {
+  if (parameter.type === 'array' && asArray(value) !== undefined) return asArray(value);
+  if (!hasType(value, parameter.type)) {
+    const message = `expected ${parameter.type}, got ${describe(value)}`;
+    throw badParameter(tool, parameter.name, message, parameter.description);
+  }
+  return parameter.choices === undefined ? value : choose(tool, parameter, parameter.choices, String(value));
+}
+
+function hasType(value: Value, type: ParameterType): boolean {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string' || value instanceof Uint8Array;
+    case 'number':
+      return typeof value === 'number' || typeof value === 'bigint';
+    case 'integer':
+      return typeof value === 'bigint' || Number.isInteger(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isValueObject(value);
+  }
+}
+
+function choose(tool: Tool, parameter: ToolParameter, choices: readonly string[], value: string): string {
+  const fold = (text: string): string => text.toLowerCase().replaceAll('-', '_');
+  const wanted = fold(value);
+  const choice = choices.find((candidate) => fold(candidate) === wanted) ?? parameter.aliases?.[wanted];
+  if (choice !== undefined) return choice;
+  const hint = didYouMean(value, [...choices, ...Object.keys(parameter.aliases ?? {})]);
+  throw badParameter(tool, parameter.name, `'${value}' is not known${hint}`, `it may be ${choices.join(', ')}`);
+}
+
+/** The type of a value as messages name it. */
+function describe(value: Value): string {
+  return Array.isArray(value) ? 'an array' : luaTypeOf(value);
+}
+
+/** A text parameter that an operation cannot do without. @throws SpellError `TOOL_PARAMETER` */
+export function requireText(tool: Tool, parameters: ValueObject, name: string): string {
+  const value = parameters[name];
+  if (value === undefined) throw missingParameter(tool, name, parameters);
+  if (typeof value === 'string') return value;
+  throw badParameter(tool, name, 'it is not UTF-8 text', 'pass text');
+}
+
+/** A string parameter as bytes or text. @throws SpellError `TOOL_PARAMETER` */
+export function requireBytes(tool: Tool, parameters: ValueObject, name: string): string | Uint8Array {
+  const value = parameters[name];
+  if (value instanceof Uint8Array) return value;
+  return requireText(tool, parameters, name);
+}
+
+export function missingParameter(tool: Tool, name: string, given: ValueObject): SpellError {
+  const known = tool.parameters.map((parameter) => parameter.name);
+  const similar = nearest(
+    name,
+    Object.keys(given).filter((key) => !known.includes(key)),
+  );
+  const hint = similar === undefined ? '' : ` (it was given '${similar}')`;
+  const description = tool.parameters.find((parameter) => parameter.name === name)?.description ?? '';
+  return parameterError(tool, name, `Missing required parameter '${name}'${hint}`, `${name}: ${description}`);
+}
+
+export function badParameter(tool: Tool, name: string, problem: string, help: string): SpellError {
+  return parameterError(tool, name, `Invalid parameter '${name}': ${problem}`, help);
+}
+
+function parameterError(tool: Tool, parameter: string, message: string, help: string): SpellError {
+  return new SpellError('TOOL_PARAMETER', message, {
+    category: 'Validation error',
+    help,
+    details: { tool: tool.name, parameter },
+  });
+}

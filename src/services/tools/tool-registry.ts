@@ -1,0 +1,99 @@
+// The tools that scripts can call, by name. Control thread.
+
+import { didYouMean } from '../../base/nearest.js';
+import { SpellError } from '../../base/errors.js';
+import { toOutputTable } from '../output-table.js';
+import { compact } from '../value-kinds.js';
+import type { ValueObject } from '../value-kinds.js';
+import { validateParameters } from './parameters.js';
+import type { Tool, ToolContext, ToolParameter } from './tool.js';
+
+export interface ToolFilter {
+  readonly category?: string;
+  /** Part of the description, case ignored. */
+  readonly tag?: string;
+}
+
+export class ToolRegistry {
+  private readonly tools: ReadonlyMap<string, Tool>;
+
+  constructor(tools: readonly Tool[]) {
+    this.tools = new Map(tools.map((tool) => [tool.name, tool]));
+  }
+
+  /** Finds a tool; `file_operations` is `file-operations`. */
+  find(name: string): Tool | undefined {
+    return this.tools.get(name.toLowerCase().replaceAll('_', '-'));
+  }
+
+  /** All tools by name, or those that a filter leaves. */
+  list(filter: ToolFilter = {}): readonly Tool[] {
+    const { category, tag } = filter;
+    return [...this.tools.values()]
+      .filter((tool) => category === undefined || tool.category === category.toLowerCase())
+      .filter((tool) => tag === undefined || tool.description.toLowerCase().includes(tag.toLowerCase()))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  categories(): readonly string[] {
+    return [...new Set(this.list().map((tool) => tool.category))].sort();
+  }
+
+  /**
+   * Runs a tool and returns its output table.
+   *
+   * @throws SpellError `TOOL_NOT_FOUND`, or the tool's own error, its message led by `Tool execution failed: CATEGORY: `
+   */
+  async execute(name: string, parameters: ValueObject, context: ToolContext): Promise<ValueObject> {
+    const tool = this.find(name);
+    if (tool === undefined) throw this.notFound(name);
+    context.signal.throwIfAborted();
+    try {
+      return toOutputTable(await tool.execute(validateParameters(tool, parameters), context));
+    } catch (error) {
+      throw error instanceof SpellError ? asToolFailure(tool, error) : error;
+    }
+  }
+
+  private notFound(name: string): SpellError {
+    const names = [...this.tools.keys()].sort();
+    return new SpellError('TOOL_NOT_FOUND', `Tool '${name}' not found${didYouMean(name, names)}`, {
+      category: 'Tool execution error',
+      help: `the tools are ${names.join(', ')}`,
+      details: { tool: name },
+    });
+  }
+}
+
+function asToolFailure(tool: Tool, error: SpellError): SpellError {
+  const category = error.category ?? 'Tool execution error';
+  return new SpellError(error.code, `Tool execution failed: ${category}: ${error.message}`, {
+    ...(error.help === undefined ? {} : { help: error.help }),
+    details: { tool: tool.name, ...error.details },
+    cause: error,
+  });
+}
+
+/** A tool as scripts see it. */
+export function describeTool(tool: Tool): ValueObject {
+  const { name, description, version, category } = tool;
+  return { name, description, version, category };
+}
+
+/** {@link describeTool} with the parameters. */
+export function describeToolSchema(tool: Tool): ValueObject {
+  const { name, description } = tool;
+  return { ...describeTool(tool), schema: { name, description, parameters: tool.parameters.map(describeParameter) } };
+}
+
+function describeParameter(parameter: ToolParameter): ValueObject {
+  const { name, type, description, choices } = parameter;
+  return compact({
+    name,
+    type,
+    description,
+    required: parameter.required ?? false,
+    default: parameter.default,
+    choices,
+  });
+}
