@@ -29,7 +29,7 @@ const noDefaultExport = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', 'build/', 'coverage/', 'node_modules/', 'editors/', 'web/'] },
+  { ignores: ['dist/', 'dist.*/', 'build/', 'coverage/', 'node_modules/', 'editors/', 'web/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
