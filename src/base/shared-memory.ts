@@ -40,6 +40,8 @@ export const WORD = {
   hookEveryLine: 100,
   /** Not 0: offsets did not pass the self-test, so the trap stays out of it. */
   trapDisabled: 104,
+  /** Instruction at which the last checkpoint yield happened: it runs before the next one. */
+  yieldedAt: 108,
   /** Counts messages posted to the engine thread; it sleeps on this word while it waits. */
   mailbox: 112,
   /** Why the run is being interrupted: see {@link INTERRUPT}. */

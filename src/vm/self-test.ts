@@ -97,7 +97,18 @@ function frameChecks(vm: LuaVm, co: number, ar: number, closure: number, o: Offs
         return pc > 0 && pc % 4 === 0 && pc < 64;
       },
     ],
-    ['CallInfo.trap', () => word(word(ar + o.debug.ci) + o.callInfo.trap) === 0],
+    [
+      'CallInfo.trap',
+      () => {
+        // Setting a hook sets the trap of every Lua activation; the word may hold anything before.
+        const trap = word(ar + o.debug.ci) + o.callInfo.trap;
+        memory.setWord(trap, 0);
+        api.lua_sethook(co, SLOT.hook, LUA_MASKCOUNT, 12345);
+        const set = word(trap) === 1;
+        api.lua_sethook(co, 0, 0, 0);
+        return set;
+      },
+    ],
     ['CallInfo.callstatus', () => (memory.bytes.readUInt16LE(word(co + o.state.ci) + o.callInfo.callStatus) & 2) === 2],
     ['CallInfo.callstatus of Lua', () => (memory.bytes.readUInt16LE(word(ar + o.debug.ci) + o.callInfo.callStatus) & 2) === 0],
     ['Proto.linedefined', () => word(proto + o.proto.lineDefined) === 3 && word(ar + o.debug.lineDefined) === 3],

@@ -96,7 +96,11 @@
   (local.set $ci (i32.load offset=20 (local.get $L)))
   ;; A checkpoint alone waits for a point where every state up to the run's own can yield.
   (if (i32.eq (i32.load (i32.const 16)) (i32.const 8))
-    (then (if (i32.eqz (call $spell_can_yield (local.get $L))) (then (return)))))
+    (then
+      (if (i32.eqz (call $spell_can_yield (local.get $L))) (then (return)))
+      ;; The instruction at which the last one yielded runs first (word 108), so that every resumption gets on.
+      (if (i32.eq (local.get $pc) (i32.load (i32.const 108)))
+        (then (i32.store (i32.const 108) (i32.const 0)) (return)))))
   (i32.store offset=16 (local.get $ci) (i32.add (local.get $pc) (i32.const 4)))
   ;; The frame's registers are protected unless the instruction before left an open list on the stack (its isIT rule).
   (local.set $op (i32.load (local.get $pc)))
@@ -122,6 +126,7 @@
       (i32.store offset=28 (local.get $ci) (i32.const 0))
       (i32.store8 offset=6 (local.get $L) (i32.const 1))
       (i32.store (i32.const 20) (i32.const 1))
+      (i32.store (i32.const 108) (local.get $pc))
       (call $f282 (local.get $L) (i32.const 1))
       unreachable)))
 
