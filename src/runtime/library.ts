@@ -1,0 +1,36 @@
+// What every file of this folder offers the engine thread: host functions known by name, and the global they are put into. Engine thread.
+
+import type { Value } from '../base/values.js';
+import type { PermissionGrant } from '../permissions/grant.js';
+import type { HostFunction, LuaVm } from '../vm/vm.js';
+
+/** What a library may ask of the engine. */
+export interface RuntimeHost {
+  /** Calls a host method on the control thread and waits; call-backs into Lua run on `L` meanwhile. Throws what the method throws. */
+  call(L: number, method: string, args: readonly Value[]): Value;
+  /** The same with the Lua arguments `first` to the top as plain data; functions are references for the time of the call. */
+  callWithStack(L: number, method: string, first: number): Value;
+  /** Up to `maxBytes` of standard input, waiting for some; `null` at the end. */
+  readInput(maxBytes: number): Uint8Array | null;
+  /** Ends the run as `os.exit` does; nothing in the script can catch it. */
+  exit(code: number): never;
+  readonly permissions: PermissionGrant;
+  readonly workingDirectory: string;
+  /** Folders that `require` searches after the script's own. */
+  readonly modulePath: readonly string[];
+  /** Of the run under way. */
+  readonly run: {
+    readonly scriptName: string | undefined;
+    readonly scriptDirectory: string;
+    readonly args: readonly string[];
+  };
+}
+
+export interface RuntimeLibrary {
+  /** Host functions by full name (`io.open`), which is also what tracebacks show. */
+  functions(host: RuntimeHost): Readonly<Record<string, HostFunction>>;
+  /** Once, when the VM is new: sets globals. Must leave the stack as it was. */
+  install(vm: LuaVm, host: RuntimeHost): void;
+  /** Before every run: what differs from run to run, such as `arg`. */
+  prepare?(vm: LuaVm, host: RuntimeHost): void;
+}
