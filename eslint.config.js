@@ -48,6 +48,10 @@ export default defineConfig(
       // Bytes, stack slots and table sizes are indexed all over the place, with the bounds known from elsewhere.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      // Brackets tell a key of a table from a property that the type promises.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
       // An async function that awaits nothing still promises to reject rather than throw.
       '@typescript-eslint/require-await': 'off',
     },
