@@ -119,7 +119,7 @@ export const folders: readonly FolderRule[] = [
     folder: 'engine',
     purpose: 'the host side of the engine: typed contract, control block, requests, output, replacement',
     imports: ['base', 'protocol', 'permissions', 'diagnostics', 'debugger/control'],
-    types: ['services'],
+    types: ['services', 'vm', 'runtime', 'debugger/engine'],
     thread: 'control',
   },
   {
