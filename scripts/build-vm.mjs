@@ -60,7 +60,7 @@ function transform(module) {
   module.replace(/^ {2}\(memory \$memory 256 32768\)\n/m, '');
   module.replace(/^( {2}\(import "env" "abort")/m, '  (import "env" "memory" (memory $memory 256 32768 shared))\n$1');
   module.replace(/^ {2}\(data \$d195 \(i32.const 31448\) "Hz\\00\\00@\\89\\10"\)\)$/m, `  (data $$d195 (i32.const 31448) "Hz\\00\\00${HEAP_BASE}")`);
-  module.replace(/\(table \$__indirect_function_table 198 funcref\)/, '(table $__indirect_function_table 205 funcref)');
+  module.replace(/\(table \$__indirect_function_table 198 funcref\)/, '(table $__indirect_function_table 206 funcref)');
 
   // Set-jump emulation becomes WebAssembly exceptions; growing the heap stays inside the module.
   module.remove('f283');

@@ -70,4 +70,4 @@ export const OFFSETS = {
 export type Offsets = typeof OFFSETS;
 
 /** Slots of the function table that src/vm/shim.wat fills, in its order. */
-export const SLOT = { alloc: 198, resumeAgain: 199, host: 200, warn: 201, print: 202, write: 203, hook: 204 } as const;
+export const SLOT = { alloc: 198, resumeAgain: 199, host: 200, warn: 201, print: 202, write: 203, hook: 204, continue: 205 } as const;

@@ -220,11 +220,17 @@
 ;; Every host function is this C function with its number as first upvalue. JavaScript answers with the number of
 ;; results, -1 for an error on the top of the stack, or -2-n to yield n values.
 (func $spell_host (param $L i32) (result i32)
-  (local $answer i32)
-  (local.set $answer
+  (call $spell_answer
+    (local.get $L)
     (call $spell.host
       (local.get $L)
-      (i32.wrap_i64 (call $lua_tointegerx (local.get $L) (i32.const -1001001) (i32.const 0)))))
+      (i32.wrap_i64 (call $lua_tointegerx (local.get $L) (i32.const -1001001) (i32.const 0))))))
+
+;; Continuation (lua_KFunction) of host functions that have called Lua: the context is the number of the one that goes on.
+(func $spell_continue (param $L i32) (param $status i32) (param $ctx i32) (result i32)
+  (call $spell_answer (local.get $L) (call $spell.host (local.get $L) (local.get $ctx))))
+
+(func $spell_answer (param $L i32) (param $answer i32) (result i32)
   (if (i32.ge_s (local.get $answer) (i32.const 0)) (then (return (local.get $answer))))
   (if (i32.eq (local.get $answer) (i32.const -1))
     (then (drop (call $lua_error (local.get $L))) unreachable))
@@ -365,11 +371,13 @@
   (i32.sub (local.get $end) (local.get $ptr)))
 
 ;; io.write and the write method of the standard files. Upvalues: 1 stream, 2 what it returns, 3 first argument. io.write
-;; (first argument 1) skips what is neither string nor number, the method refuses it.
+;; (first argument 1) skips what is neither string nor number, the method refuses it. A stream above 1 is the number of the
+;; host function to call instead: that is how io.output sends io.write to a file.
 (func $spell_write (param $L i32) (result i32)
   (local $n i32) (local $i i32) (local $stream i32) (local $ptr i32) (local $lenat i32) (local $type i32)
   (local.set $n (call $lua_gettop (local.get $L)))
   (local.set $stream (i32.wrap_i64 (call $lua_tointegerx (local.get $L) (i32.const -1001001) (i32.const 0))))
+  (if (i32.gt_u (local.get $stream) (i32.const 1)) (then (return (call $spell_host (local.get $L)))))
   (local.set $i (i32.wrap_i64 (call $lua_tointegerx (local.get $L) (i32.const -1001003) (i32.const 0))))
   (local.set $lenat (i32.sub (global.get $g0) (i32.const 16)))
   (global.set $g0 (local.get $lenat))
@@ -461,7 +469,7 @@
 ;; --- Table slots and constants --------------------------------------------------------------------------------------------
 
 (elem (i32.const 198)
-  $spell_alloc $spell_resume_again $spell_host $spell_warn $spell_print $spell_write $spell_hook)
+  $spell_alloc $spell_resume_again $spell_host $spell_warn $spell_print $spell_write $spell_hook $spell_continue)
 
 (data (i32.const 960) "\09\0a")
 (data (i32.const 964) "__tostring\00")

@@ -191,19 +191,20 @@ export class LuaVm {
   }
 
   pushHost(L: number, name: string): void {
-    const id = this.hostIds.get(name);
-    if (id === undefined) throw new Error(`no host function ${name}`);
-    this.api.lua_pushinteger(L, BigInt(id));
-    this.api.lua_pushcclosure(L, SLOT.host, 1);
+    this.pushHostClosure(L, name, 0);
   }
 
   /** A host function with upvalues: its number is the first, the `n` values on the stack become the others. */
   pushHostClosure(L: number, name: string, n: number): void {
-    const id = this.hostIds.get(name);
-    if (id === undefined) throw new Error(`no host function ${name}`);
-    this.api.lua_pushinteger(L, BigInt(id));
+    this.api.lua_pushinteger(L, BigInt(this.hostId(name)));
     this.api.lua_rotate(L, -n - 1, 1);
     this.api.lua_pushcclosure(L, SLOT.host, n + 1);
+  }
+
+  private hostId(name: string): number {
+    const id = this.hostIds.get(name);
+    if (id === undefined) throw new Error(`no host function ${name}`);
+    return id;
   }
 
   /** Name of the host function at `index`, undefined for others. */
@@ -267,6 +268,15 @@ export class LuaVm {
   call(L: number, args: number, results: number): void {
     const status = this.api.lua_pcallk(L, args, results, 0, 0, 0);
     if (status !== LUA_OK) throw this.takeError(L);
+  }
+
+  /**
+   * Calls what lies below `args` arguments, unprotected, so that errors pass with their stack whole. If the callee yields (to
+   * a checkpoint, for one), the JavaScript caller is gone by the time it returns: the host function `then` goes on in its place,
+   * with the caller's stack and the results. So the caller ends with this call and the work of `then`.
+   */
+  callThen(L: number, args: number, results: number, then: string): void {
+    this.api.lua_callk(L, args, results, this.hostId(then), SLOT.continue);
   }
 
   /** Pops the error value into an error that keeps it for re-raising. */
