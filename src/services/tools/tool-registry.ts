@@ -9,9 +9,9 @@ import { validateParameters } from './parameters.js';
 import type { Tool, ToolContext, ToolParameter } from './tool.js';
 
 export interface ToolFilter {
-  readonly category?: string;
+  readonly category?: string | undefined;
   /** Part of the description, case ignored. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
 }
 
 export class ToolRegistry {

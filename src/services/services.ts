@@ -1,0 +1,49 @@
+// Puts the services of a session together. Nothing heavy is loaded until it is used. Control thread.
+
+import type { Disposable } from '../base/disposable.js';
+import type { Logger } from '../base/log.js';
+import type { Config } from '../config/config.js';
+import type { PermissionGrant } from '../permissions/grant.js';
+import { createPolicy } from '../permissions/policy.js';
+import type { PermissionPolicy } from '../permissions/policy.js';
+import { AgentService } from './agents/agent-service.js';
+import { ProviderRegistry } from './providers/provider-registry.js';
+import { LazyStateStore } from './stores/lazy-state-store.js';
+import { SqliteStateStore } from './stores/sqlite-state-store.js';
+import type { StateStore } from './stores/state-store.js';
+import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
+import { ToolRegistry } from './tools/tool-registry.js';
+
+export interface ServicesOptions {
+  readonly config: Config;
+  readonly grant: PermissionGrant;
+  readonly workingDirectory: string;
+  readonly logger: Logger;
+}
+
+export interface Services extends Disposable {
+  readonly policy: PermissionPolicy;
+  readonly providers: ProviderRegistry;
+  readonly agents: AgentService;
+  readonly tools: ToolRegistry;
+  readonly state: StateStore;
+}
+
+export function createServices(options: ServicesOptions): Services {
+  const { config, grant, workingDirectory, logger } = options;
+  const policy = createPolicy(grant, workingDirectory);
+  const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
+  const agents = new AgentService(providers);
+  const state = new LazyStateStore(() => SqliteStateStore.open(config.state.directory.value));
+  return {
+    policy,
+    providers,
+    agents,
+    tools: new ToolRegistry(BUILT_IN_TOOLS),
+    state,
+    dispose: async () => {
+      agents.dispose();
+      await state.dispose();
+    },
+  };
+}

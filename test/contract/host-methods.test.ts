@@ -1,0 +1,262 @@
+// Everything that scripts can call, as the engine calls it: plain values in, plain values out.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, test } from 'node:test';
+import { silentLogger } from '../../src/base/log.js';
+import type { CallContext, HostMethods, Value } from '../../src/base/values.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { createGrant } from '../../src/permissions/defaults.js';
+import { createHostMethods } from '../../src/services/methods.js';
+import { createServices } from '../../src/services/services.js';
+import type { Services } from '../../src/services/services.js';
+import { answering, delta, silent, startModelServer, streaming } from '../support/model-server.js';
+import type { ModelServer } from '../support/model-server.js';
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), 'host-methods-')));
+let server: ModelServer;
+let services: Services;
+let methods: HostMethods;
+let homes = 0;
+let home: string;
+
+before(async () => {
+  server = await startModelServer();
+});
+after(async () => {
+  await services.dispose();
+  await server.close();
+  rmSync(root, { recursive: true, force: true });
+});
+beforeEach(() => open({}));
+
+async function open(environment: Readonly<Record<string, string>>): Promise<void> {
+  await services?.dispose();
+  homes += 1;
+  home = join(root, String(homes));
+  mkdirSync(home);
+  const config = await loadConfig({ environment, homeDirectory: home });
+  const grant = createGrant(home, { denyAll: true, read: home, write: home });
+  services = createServices({ config, grant, workingDirectory: home, logger: silentLogger });
+  methods = createHostMethods(services);
+}
+
+const openWithServer = (): Promise<void> =>
+  open({ LLMSPELL_PROVIDER_OPENAI_BASE_URL: server.baseUrl, LLMSPELL_PROVIDER_OPENAI_MODEL: 'm' });
+
+type Table = Readonly<Record<string, Value>>;
+type Callback = (chunk: Table) => void | Promise<void>;
+
+function context(part: { signal?: AbortSignal; callback?: Callback } = {}): CallContext {
+  return {
+    runId: 'run-1',
+    signal: part.signal ?? new AbortController().signal,
+    invoke: async (fn, [chunk]) => {
+      assert.deepEqual(fn, { luaFunction: 7 });
+      await part.callback?.(chunk as Table);
+      return [];
+    },
+  };
+}
+
+async function call(name: string, args: readonly Value[], part: Parameters<typeof context>[0] = {}): Promise<Value> {
+  const method = methods[name];
+  assert.ok(method, `no method ${name}`);
+  return method(args, context(part));
+}
+
+const callTable = async (...args: Parameters<typeof call>): Promise<Table> => (await call(...args)) as Table;
+
+test('the methods are these and no others', () => {
+  assert.deepEqual(Object.keys(methods).sort(), [
+    'agent.config',
+    'agent.create',
+    'agent.destroy',
+    'agent.execute',
+    'agent.get',
+    'agent.list',
+    'agent.stream',
+    'state.delete',
+    'state.list_keys',
+    'state.load',
+    'state.save',
+    'tool.categories',
+    'tool.discover',
+    'tool.execute',
+    'tool.exists',
+    'tool.get',
+    'tool.list',
+  ]);
+});
+
+test('wrong arguments are named as Lua names them', async () => {
+  const cases: [string, Value[], string][] = [
+    ['state.save', [null, 'k', 1], "bad argument #1 to 'State.save' (string expected, got nil)"],
+    ['state.save', ['s'], "bad argument #2 to 'State.save' (string expected, got no value)"],
+    ['state.save', ['s', 'k'], "bad argument #3 to 'State.save' (value expected)"],
+    ['state.load', ['s', { a: 1 }], "bad argument #2 to 'State.load' (string expected, got table)"],
+    ['state.load', [new Uint8Array([255]), 'k'], "bad argument #1 to 'State.load' (it is not UTF-8 text)"],
+    ['tool.execute', ['calculator'], "bad argument #2 to 'Tool.execute' (table expected, got no value)"],
+    ['tool.execute', ['calculator', [1]], "bad argument #2 to 'Tool.execute' (table expected, got array)"],
+    [
+      'tool.discover',
+      [{ category: 1 }],
+      "bad argument #1 to 'Tool.discover' (field 'category': string expected, got number)",
+    ],
+    ['agent.create', ['x'], "bad argument #1 to 'Agent.create' (table expected, got string)"],
+    ['agent.execute', ['agent-1', 'hello'], "bad argument #1 to 'agent:execute' (table expected, got string)"],
+    ['agent.stream', ['agent-1', {}, 3], "bad argument #2 to 'agent:invokeStream' (function expected, got number)"],
+  ];
+  await call('agent.create', [{}]);
+  for (const [name, args, message] of cases) await assert.rejects(call(name, args), { code: 'BAD_ARGUMENT', message });
+});
+
+test('state is kept in the configured directory, and opened at the first call only', async () => {
+  assert.deepEqual(readdirSync(home), []);
+  await call('state.save', ['app', 'k', { list: [1, 'two'] }]);
+  assert.deepEqual(await call('state.load', ['app', 'k']), { list: [1, 'two'] });
+  assert.deepEqual(await call('state.list_keys', ['app']), ['k']);
+  assert.equal(await call('state.delete', ['app', 'k']), undefined);
+  assert.equal(await call('state.delete', ['app', 'k']), undefined);
+  assert.equal(await call('state.load', ['app', 'k']), undefined);
+  assert.ok(readdirSync(join(home, '.llmspell/state')).includes('state.db'));
+});
+
+test('tools are found, described and run within the permissions', async () => {
+  writeFileSync(join(home, 'a.txt'), 'hello');
+  const table = await callTable('tool.execute', ['file_operations', { operation: 'read', path: 'a.txt' }]);
+  assert.equal(table['text'], 'hello');
+  const denied = call('tool.execute', ['file-operations', { operation: 'read', path: '/etc/passwd' }]);
+  await assert.rejects(denied, { code: 'PERMISSION_READ' });
+  assert.equal(await call('tool.exists', ['hash_calculator']), true);
+  assert.equal(await call('tool.exists', ['nosuch']), false);
+  assert.equal(await call('tool.get', ['nosuch']), undefined);
+  assert.equal((await callTable('tool.get', ['calculator']))['category'], 'utility');
+  assert.equal(((await call('tool.list', [])) as Value[]).length, 3);
+  assert.deepEqual(await call('tool.categories', []), ['filesystem', 'utility']);
+  assert.equal(((await call('tool.discover', [{ category: 'filesystem' }])) as Value[]).length, 1);
+});
+
+test('agents: built, listed, used, destroyed', async () => {
+  const agent = await callTable('agent.create', [{ name: 'reader', description: 'reads' }]);
+  assert.deepEqual(agent, { id: 'agent-1', name: 'reader', model: 'offline/extractive' });
+  await assert.rejects(call('agent.create', [{ name: 'reader' }]), { code: 'AGENT_EXISTS' });
+  assert.deepEqual(await call('agent.list', []), [agent]);
+  assert.deepEqual(await call('agent.get', ['reader']), agent);
+  const config = await callTable('agent.config', ['agent-1']);
+  assert.equal(config['system_prompt'], 'You are reader, an AI assistant. reads');
+
+  const table = await callTable('agent.execute', ['agent-1', { text: 'Count the words: one two.' }]);
+  assert.equal(table['text'], '[offline] The text has 2 words.');
+  const metadata = table['metadata'] as Table;
+  assert.equal(metadata['model'], 'offline/extractive');
+  assert.equal(metadata['offline'], true);
+  const usage = metadata['usage'] as Record<string, number>;
+  assert.equal(metadata['token_count'], (usage['input_tokens'] ?? 0) + (usage['output_tokens'] ?? 0));
+
+  assert.equal(await call('agent.destroy', ['agent-1']), true);
+  assert.equal(await call('agent.destroy', ['agent-1']), false);
+  await assert.rejects(call('agent.execute', ['agent-1', { text: 'x' }]), { code: 'AGENT_NOT_FOUND' });
+  assert.equal((await callTable('agent.create', [{ name: 'reader' }]))['id'], 'agent-2');
+});
+
+test('the key of an agent cannot be read back', async () => {
+  await call('agent.create', [{ api_key: 'sk-secret' }]);
+  assert.equal(JSON.stringify(await call('agent.config', ['agent-1'])).includes('sk-secret'), false);
+});
+
+test('empty and unusable input is refused', async () => {
+  await call('agent.create', [{}]);
+  const cases: [Table, RegExp][] = [
+    [{}, /^Input text cannot be empty$/],
+    [{ text: ' \n' }, /^Input text cannot be empty$/],
+    [{ text: 5 }, /not a string/],
+    [{ text: new Uint8Array([255]) }, /not UTF-8/],
+    [{ text: 'x', image: { base64: '' } }, /not available yet/],
+    [{ text: 'x', output_modalities: ['audio'] }, /not available yet/],
+  ];
+  for (const [input, message] of cases) await assert.rejects(call('agent.execute', ['agent-1', input]), { message });
+  await call('agent.execute', ['agent-1', { text: 'x', media: {}, output_modalities: ['text'], other: true }]);
+});
+
+test('a stream calls back with each piece, in order, waiting for each', async () => {
+  await call('agent.create', [{}]);
+  const chunks: Table[] = [];
+  let running = 0;
+  const callback = async (chunk: Table): Promise<void> => {
+    running += 1;
+    assert.equal(running, 1);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    chunks.push(chunk);
+    running -= 1;
+  };
+  const args: Value[] = ['agent-1', { text: 'Count the words: one two.' }, { luaFunction: 7 }];
+  const table = await callTable('agent.stream', args, { callback });
+  assert.equal(chunks.map((chunk) => chunk['text']).join(''), table['text']);
+  assert.deepEqual(
+    chunks.map((chunk) => chunk['index']),
+    chunks.map((_, i) => i + 1),
+  );
+  assert.equal(table['success'], true);
+  assert.equal(table['chunks_received'], chunks.length);
+});
+
+test('the conversation goes to the model, within its limit', async () => {
+  await openWithServer();
+  server.respondWith(answering('A1'), answering('A2'), answering('A3'));
+  await call('agent.create', [{ system_prompt: 'S', max_conversation_length: 2, max_tokens: 9 }]);
+  for (const text of ['Q1', 'Q2', 'Q3']) await call('agent.execute', ['agent-1', { text }]);
+  const sent = server.requests.slice(-3).map((request) => request.body.messages?.map(({ content }) => content));
+  assert.deepEqual(sent, [
+    ['S', 'Q1'],
+    ['S', 'Q1', 'A1', 'Q2'],
+    ['S', 'Q2', 'A2', 'Q3'],
+  ]);
+  assert.equal(server.requests.at(-1)?.body.max_tokens, 9);
+});
+
+test('an answer in JSON is there parsed and as text', async () => {
+  await openWithServer();
+  server.respondWith(answering('{"result": 3}'));
+  await call('agent.create', [{}]);
+  const table = await callTable('agent.execute', ['agent-1', { text: 'x' }]);
+  assert.equal(table['result'], 3);
+  assert.equal(table['text'], '{"result": 3}');
+  assert.equal((table['metadata'] as Table)['model'], 'openai/m');
+});
+
+test('an error of the call-back ends the request', async () => {
+  await openWithServer();
+  server.respondWith(streaming([delta('one'), delta('two')], () => undefined));
+  await call('agent.create', [{}]);
+  const callback = (): never => {
+    throw new Error('from Lua');
+  };
+  await assert.rejects(call('agent.stream', ['agent-1', { text: 'x' }, { luaFunction: 7 }], { callback }), /from Lua/);
+  await server.onClientGone;
+});
+
+test('an interrupted run ends its request; the question is not remembered', async () => {
+  await openWithServer();
+  server.respondWith(silent, answering('A'));
+  await call('agent.create', [{ system_prompt: 'S' }]);
+  const controller = new AbortController();
+  const waiting = call('agent.execute', ['agent-1', { text: 'Q1' }], { signal: controller.signal });
+  setTimeout(() => controller.abort(new Error('interrupted')), 20);
+  await assert.rejects(waiting, /interrupted/);
+  await call('agent.execute', ['agent-1', { text: 'Q2' }]);
+  assert.deepEqual(
+    server.requests.at(-1)?.body.messages?.map(({ content }) => content),
+    ['S', 'Q2'],
+  );
+});
+
+test('an agent has so much time and no more', async () => {
+  await openWithServer();
+  server.respondWith(silent);
+  await call('agent.create', [{ name: 'slow', max_execution_time: 1 }]);
+  const call1 = call('agent.execute', ['agent-1', { text: 'x' }]);
+  await assert.rejects(call1, { code: 'AGENT_TIMEOUT', message: "Agent 'slow' did not finish within 1 s" });
+});
