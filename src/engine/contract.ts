@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly maxMemoryBytes?: number;
   /** How long an interruption waits for code that cannot be trapped before the engine is replaced. Default 2000. */
   readonly graceMs?: number;
+  /** Take an image of the VM after every run, from which a replaced engine starts. Default false. */
+  readonly keepImages?: boolean;
   readonly logger?: Logger;
   /** Takes output in order; a returned promise holds the script back until it settles. */
   readonly onOutput?: (chunk: OutputChunk) => void | Promise<void>;

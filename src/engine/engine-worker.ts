@@ -1,0 +1,55 @@
+// One engine thread from birth to death: the worker, its memory, its output and its messages. Control thread.
+
+import { Worker } from 'node:worker_threads';
+import { MEMORY_PAGES, WORD } from '../base/shared-memory.js';
+import type { FromEngine, ToEngine, WorkerInit } from './messages.js';
+import { OutputReader, type TakeOutput } from './output-reader.js';
+
+export interface EngineWorkerEvents {
+  readonly onMessage: (message: FromEngine) => void;
+  /** The thread has died by itself. */
+  readonly onDeath: (error: Error) => void;
+  readonly onOutput: TakeOutput;
+}
+
+export class EngineWorker {
+  readonly memory = new WebAssembly.Memory({ ...MEMORY_PAGES, shared: true });
+  readonly output: OutputReader;
+  private readonly worker: Worker;
+  private readonly mailbox = new Int32Array(this.memory.buffer, WORD.mailbox, 1);
+  private ending = false;
+
+  constructor(init: Omit<WorkerInit, 'memory'>, events: EngineWorkerEvents) {
+    this.worker = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: { ...init, memory: this.memory } satisfies WorkerInit,
+      // The engine's output goes through the ring; anything else that writes there is a bug worth seeing.
+      stdin: false,
+      name: 'llmspell engine',
+    });
+    this.output = new OutputReader(this.memory, events.onOutput);
+    this.worker.on('message', events.onMessage);
+    const died = (error: Error): void => {
+      if (this.ending) return;
+      this.ending = true;
+      events.onDeath(error);
+    };
+    this.worker.on('error', died);
+    this.worker.on('messageerror', died);
+    this.worker.on('exit', (code) => {
+      died(new Error(`the engine thread has exited with code ${code}`));
+    });
+  }
+
+  post(message: ToEngine): void {
+    this.worker.postMessage(message);
+    Atomics.add(this.mailbox, 0, 1);
+    Atomics.notify(this.mailbox, 0);
+  }
+
+  /** Takes what output is left and ends the thread, wherever it is. */
+  async dispose(): Promise<void> {
+    this.ending = true;
+    await this.worker.terminate();
+    await this.output.stop();
+  }
+}

@@ -1,0 +1,87 @@
+// Answers the host calls of the run under way, lets host methods call back into Lua, and cancels them. Control thread.
+
+import type { CallContext, LuaFunctionRef, Value } from '../base/values.js';
+import { SpellError } from '../base/errors.js';
+import type { EngineOptions } from './contract.js';
+import { fromErrorData, toErrorData } from './errors.js';
+import { ENGINE_METHODS, type FromEngine, type ToEngine } from './messages.js';
+
+type Call = Extract<FromEngine, { type: 'call' }>;
+type Invoked = Extract<FromEngine, { type: 'invoked' }>;
+interface Waiting {
+  resolve(results: readonly Value[]): void;
+  reject(error: Error): void;
+}
+
+export class HostCalls {
+  private run = 0;
+  private runId = '';
+  private controller = new AbortController();
+  private invocations = 0;
+  private readonly waiting = new Map<number, Waiting>();
+
+  constructor(
+    private readonly options: EngineOptions,
+    private readonly post: (message: ToEngine) => void,
+  ) {}
+
+  begin(run: number, runId: string): void {
+    this.run = run;
+    this.runId = runId;
+    this.controller = new AbortController();
+  }
+
+  /** Cancels what is under way: the run is being interrupted. */
+  abort(): void {
+    this.controller.abort(new SpellError('INTERRUPTED', 'the run was interrupted'));
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { reject } of waiting) reject(new SpellError('INTERRUPTED', 'the run was interrupted'));
+  }
+
+  end(): void {
+    this.run = 0;
+    this.controller.abort();
+  }
+
+  async answer(call: Call): Promise<void> {
+    const { signal } = this.controller;
+    try {
+      const value = await this.perform(call, signal);
+      // Nobody waits for the answer of a run that has ended.
+      if (call.run === this.run) this.post({ type: 'reply', call: call.call, result: { ok: true, value } });
+    } catch (error) {
+      if (call.run === this.run) this.post({ type: 'reply', call: call.call, result: { ok: false, error: toErrorData(error) } });
+    }
+  }
+
+  invoked({ invocation, result }: Invoked): void {
+    const waiting = this.waiting.get(invocation);
+    this.waiting.delete(invocation);
+    if (result.ok) waiting?.resolve(result.value);
+    else waiting?.reject(fromErrorData(result.error));
+  }
+
+  private async perform(call: Call, signal: AbortSignal): Promise<Value> {
+    if (call.method === ENGINE_METHODS.readInput) {
+      return (await this.options.readInput?.(call.args[0] as number, signal)) ?? null;
+    }
+    const method = Object.hasOwn(this.options.methods, call.method) ? this.options.methods[call.method] : undefined;
+    if (method === undefined) throw new Error(`no host method ${call.method}`);
+    const context: CallContext = {
+      runId: this.runId,
+      signal,
+      invoke: (fn, args) => this.invoke(call, signal, fn, args),
+    };
+    return method(call.args, context);
+  }
+
+  private invoke(call: Call, signal: AbortSignal, fn: LuaFunctionRef, args: readonly Value[]): Promise<readonly Value[]> {
+    signal.throwIfAborted();
+    const invocation = ++this.invocations;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(invocation, { resolve, reject });
+      this.post({ type: 'invoke', call: call.call, invocation, fn, args });
+    });
+  }
+}

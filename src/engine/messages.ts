@@ -1,0 +1,76 @@
+// The messages between control thread and engine thread, one union per direction. Types only.
+
+import type { LogRecord } from '../base/log.js';
+import type { LuaFunctionRef, Value } from '../base/values.js';
+import type { CapturedFailure } from '../diagnostics/captured.js';
+import type { PermissionGrant } from '../permissions/grant.js';
+import type { VmImage } from '../vm/checkpoint.js';
+
+/** What the worker is started with. */
+export interface WorkerInit {
+  readonly memory: WebAssembly.Memory;
+  readonly memoryLimit: number;
+  readonly permissions: PermissionGrant;
+  readonly workingDirectory: string;
+  readonly modulePath: readonly string[];
+  /** Take an image after every run, from which a replaced engine starts. */
+  readonly keepImages: boolean;
+  /** Start from this image instead of a new VM. */
+  readonly image?: VmImage;
+}
+
+/** An error on its way across, as plain data. */
+export interface ErrorData {
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string;
+  readonly category?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly stack?: string;
+}
+
+export type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };
+
+export type ToEngine =
+  | {
+      readonly type: 'run';
+      /** Number of the run, also in the output's tags. */
+      readonly run: number;
+      readonly code: string | Uint8Array;
+      readonly chunkName: string;
+      readonly scriptName: string | undefined;
+      readonly scriptDirectory: string;
+      readonly args: readonly string[];
+    }
+  /** Answer to a `call`. */
+  | { readonly type: 'reply'; readonly call: number; readonly result: Settled<Value> }
+  /** Calls a Lua function while the engine waits for the answer to `call`. */
+  | {
+      readonly type: 'invoke';
+      readonly call: number;
+      readonly invocation: number;
+      readonly fn: LuaFunctionRef;
+      readonly args: readonly Value[];
+    };
+
+/** How a run has ended on the engine thread. */
+export type ThreadOutcome =
+  | { readonly status: 'ok'; readonly results: readonly Value[] }
+  | { readonly status: 'error'; readonly failure: CapturedFailure }
+  | { readonly status: 'exit'; readonly code: number };
+
+export type FromEngine =
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'call';
+      readonly call: number;
+      readonly run: number;
+      readonly method: string;
+      readonly args: readonly Value[];
+    }
+  | { readonly type: 'invoked'; readonly invocation: number; readonly result: Settled<readonly Value[]> }
+  | { readonly type: 'done'; readonly run: number; readonly outcome: ThreadOutcome; readonly image?: VmImage }
+  | { readonly type: 'log'; readonly record: Omit<LogRecord, 'time'> };
+
+/** Methods that the engine itself answers: they are not services. */
+export const ENGINE_METHODS = { readInput: 'engine.read_input' } as const;

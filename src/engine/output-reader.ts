@@ -1,0 +1,100 @@
+// Drains the output ring in the VM's shared memory: bytes in order, each with the run and stream that wrote them. Control thread.
+
+import { OUT_BASE, OUT_SIZE, SWITCH_BASE, SWITCH_COUNT, WORD } from '../base/shared-memory.js';
+
+export type TakeOutput = (run: number, stream: 'stdout' | 'stderr', bytes: Uint8Array) => void | Promise<void>;
+
+/** One reader per VM. The engine thread waits while the ring is full, so `take` sets the pace. */
+export class OutputReader {
+  private readonly words: Int32Array;
+  private readonly bytes: Uint8Array;
+  private tag = 0;
+  private stopped = false;
+  private readonly finished: Promise<void>;
+  /** Settled whenever the ring has been found empty. */
+  private idle: (() => void)[] = [];
+
+  constructor(
+    memory: WebAssembly.Memory,
+    private readonly take: TakeOutput,
+  ) {
+    this.words = new Int32Array(memory.buffer, 0, 256);
+    this.bytes = new Uint8Array(memory.buffer, OUT_BASE, OUT_SIZE);
+    this.finished = this.read();
+  }
+
+  /** Resolves when all that has been written so far has been taken. */
+  drained(): Promise<void> {
+    const done = new Promise<void>((resolve) => this.idle.push(resolve));
+    this.wake();
+    return done;
+  }
+
+  /** Takes what is left and ends. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wake();
+    await this.finished;
+  }
+
+  private load(address: number): number {
+    return Atomics.load(this.words, address >> 2);
+  }
+
+  private wake(): void {
+    Atomics.notify(this.words, WORD.outHead >> 2);
+  }
+
+  private async read(): Promise<void> {
+    for (;;) {
+      await this.drain();
+      for (const resolve of this.idle.splice(0)) resolve();
+      if (this.stopped) return;
+      await this.sleep();
+    }
+  }
+
+  /** Until the engine writes, or `wake` is called. */
+  private async sleep(): Promise<void> {
+    const head = this.load(WORD.outHead);
+    Atomics.store(this.words, WORD.outSleeps >> 2, 1);
+    if (head === this.load(WORD.outTail) && this.idle.length === 0 && !this.stopped) {
+      const wait = Atomics.waitAsync(this.words, WORD.outHead >> 2, head);
+      if (wait.async) await wait.value;
+    }
+    Atomics.store(this.words, WORD.outSleeps >> 2, 0);
+  }
+
+  private async drain(): Promise<void> {
+    for (;;) {
+      const tail = this.load(WORD.outTail);
+      const end = this.nextBorder(tail);
+      if (end === tail) return;
+      const at = (tail >>> 0) & (OUT_SIZE - 1);
+      const length = Math.min((end - tail) >>> 0, OUT_SIZE - at);
+      const piece = this.bytes.slice(at, at + length);
+      try {
+        await this.take(this.tag >>> 1, (this.tag & 1) === 0 ? 'stdout' : 'stderr', piece);
+      } finally {
+        Atomics.store(this.words, WORD.outTail >> 2, (tail + length) | 0);
+        Atomics.notify(this.words, WORD.outTail >> 2);
+      }
+    }
+  }
+
+  /** Up to where the current tag holds; takes over the tags that begin at `tail`. */
+  private nextBorder(tail: number): number {
+    // The head is read first: a switch that belongs to bytes before it is then visible too.
+    const head = this.load(WORD.outHead);
+    for (;;) {
+      const taken = this.load(WORD.switchTail);
+      if (taken === this.load(WORD.switchHead)) return head;
+      const entry = (SWITCH_BASE >> 2) + 2 * (taken & (SWITCH_COUNT - 1));
+      const position = this.words[entry] as number;
+      if (position !== tail) return ((head - position) | 0) > 0 ? position : head;
+      this.tag = this.words[entry + 1] as number;
+      Atomics.store(this.words, WORD.switchTail >> 2, (taken + 1) | 0);
+      Atomics.notify(this.words, WORD.outTail >> 2);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+// How the engine thread waits for the control thread: it sleeps on a word of shared memory and takes messages synchronously. The
+// loop that waits for a host call also runs call-backs into Lua. Engine thread.
+
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { WORD } from '../../base/shared-memory.js';
+import type { Value } from '../../base/values.js';
+import type { FromEngine, Settled, ToEngine } from '../messages.js';
+
+/** Spinning this long before sleeping makes short calls cheaper than a sleep and a wake-up. */
+const SPIN_MS = 0.1;
+
+export type Invoke = Extract<ToEngine, { type: 'invoke' }>;
+
+export class Mailbox {
+  private calls = 0;
+  /** Answers that came while a nested call was waited for. */
+  private readonly replies = new Map<number, Settled<Value>>();
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly words: Int32Array,
+  ) {}
+
+  post(message: FromEngine): void {
+    this.port.postMessage(message);
+  }
+
+  /**
+   * Posts a host call and waits for its answer.
+   *
+   * @param check throws when the wait is to end without an answer
+   * @param invoke runs a call-back into Lua
+   */
+  call(run: number, method: string, args: readonly Value[], check: () => void, invoke: (message: Invoke) => void): Settled<Value> {
+    const call = ++this.calls;
+    this.post({ type: 'call', call, run, method, args });
+    for (;;) {
+      const seen = Atomics.load(this.words, WORD.mailbox >> 2);
+      const reply = this.replies.get(call);
+      if (reply !== undefined) {
+        this.replies.delete(call);
+        return reply;
+      }
+      const message = this.receive();
+      if (message === undefined) {
+        check();
+        this.sleep(seen);
+      } else if (message.type === 'reply') this.replies.set(message.call, message.result);
+      else if (message.type === 'invoke') invoke(message);
+    }
+  }
+
+  /** Answers that nobody waits for any more: their run has ended. */
+  forget(): void {
+    this.replies.clear();
+  }
+
+  private receive(): ToEngine | undefined {
+    return receiveMessageOnPort(this.port)?.message as ToEngine | undefined;
+  }
+
+  private sleep(seen: number): void {
+    const index = WORD.mailbox >> 2;
+    const until = performance.now() + SPIN_MS;
+    while (performance.now() < until) if (Atomics.load(this.words, index) !== seen) return;
+    Atomics.wait(this.words, index, seen);
+  }
+}

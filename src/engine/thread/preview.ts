@@ -1,0 +1,179 @@
+// One-line pictures of Lua values for reports: no metamethods run, secrets are taken out. Engine thread.
+
+import type { CapturedValue } from '../../diagnostics/captured.js';
+import { redactPreview } from '../../diagnostics/redact.js';
+import { LUA_DEBUG_SIZE, LUA_TFUNCTION, LUA_TNUMBER, LUA_TSTRING, LUA_TTABLE, OFFSETS } from '../../vm/lua.js';
+import type { LuaVm } from '../../vm/vm.js';
+
+const MAX_PREVIEW = 60;
+const MAX_STRING = 40;
+const MAX_ENTRIES = 4;
+const MAX_KEYS = 200;
+const MAX_NESTED = 50;
+/** A class of a class of a class: deeper `__index` chains are not followed. */
+const MAX_INDEX_CHAIN = 5;
+
+/** The value on the top of `L`; the stack stays as it is. `name` decides about redaction. */
+export function captureValue(vm: LuaVm, L: number, name: string): CapturedValue {
+  vm.api.luaL_checkstack(L, 12, 0);
+  const index = vm.api.lua_gettop(L);
+  const type = typeName(vm, L, index);
+  const preview = clip(redactPreview(name, type, previewOf(vm, L, index, 0)));
+  if (type === 'table') {
+    const keys = tableKeys(vm, L, index);
+    return { type, preview, keys, fields: nestedKeys(vm, L, index, keys) };
+  }
+  if (type === 'function') return { type, preview, ...parametersOf(vm, L, index) };
+  return { type, preview };
+}
+
+export function typeName(vm: LuaVm, L: number, index: number): string {
+  return vm.memory.cString(vm.api.lua_typename(L, vm.api.lua_type(L, index)));
+}
+
+const clip = (text: string): string => (text.length <= MAX_PREVIEW ? text : `${text.slice(0, MAX_PREVIEW - 1)}…`);
+
+function previewOf(vm: LuaVm, L: number, index: number, depth: number): string {
+  switch (vm.api.lua_type(L, index)) {
+    case LUA_TSTRING:
+      return quote(vm.stringAt(L, index) ?? '');
+    case LUA_TNUMBER:
+      return vm.display(L, index);
+    case LUA_TTABLE:
+      return depth > 0 ? '{…}' : previewTable(vm, L, index);
+    case LUA_TFUNCTION:
+      return previewFunction(vm, L, index);
+    case 0:
+      return 'nil';
+    case 1:
+      return vm.api.lua_toboolean(L, index) === 0 ? 'false' : 'true';
+    default:
+      return typeName(vm, L, index);
+  }
+}
+
+function quote(value: string | Uint8Array): string {
+  if (typeof value !== 'string') return `<${value.byteLength} bytes>`;
+  const text = value.length > MAX_STRING ? `${value.slice(0, MAX_STRING)}…` : value;
+  return JSON.stringify(text);
+}
+
+function previewTable(vm: LuaVm, L: number, index: number): string {
+  const parts: string[] = [];
+  let left = 0;
+  forEachEntry(vm, L, index, (key, value) => {
+    if (parts.length >= MAX_ENTRIES) {
+      left++;
+      return left < MAX_KEYS;
+    }
+    const name = keyName(vm, L, key);
+    const text = redactPreview(name ?? '', typeName(vm, L, value), previewOf(vm, L, value, 1));
+    parts.push(name === undefined ? text : `${name}=${text}`);
+    return true;
+  });
+  if (left > 0) parts.push(`${left < MAX_KEYS ? left : 'many'} more`);
+  return `{${parts.join(', ')}}`;
+}
+
+/** Undefined for positions in a list. */
+function keyName(vm: LuaVm, L: number, key: number): string | undefined {
+  const type = vm.api.lua_type(L, key);
+  if (type === LUA_TSTRING) {
+    const text = vm.stringAt(L, key);
+    return typeof text === 'string' && /^[A-Za-z_]\w*$/.test(text) ? text : `[${quote(text ?? '')}]`;
+  }
+  if (type === LUA_TNUMBER && vm.api.lua_isinteger(L, key) !== 0) return undefined;
+  return `[${previewOf(vm, L, key, 1)}]`;
+}
+
+/** Raw traversal; `visit` gets stack indices of key and value and ends it with false. */
+function forEachEntry(vm: LuaVm, L: number, index: number, visit: (key: number, value: number) => boolean): void {
+  const { api } = vm;
+  if (api.lua_checkstack(L, 6) === 0) return;
+  const base = api.lua_gettop(L);
+  api.lua_pushnil(L);
+  while (api.lua_next(L, index) !== 0) {
+    if (!visit(base + 1, base + 2)) break;
+    api.lua_settop(L, base + 1);
+  }
+  api.lua_settop(L, base);
+}
+
+/** String keys of a table and of the tables behind its `__index`. */
+export function tableKeys(vm: LuaVm, L: number, index: number): string[] {
+  const keys = new Set<string>();
+  const { api } = vm;
+  const base = api.lua_gettop(L);
+  if (api.lua_checkstack(L, 8) === 0) return [];
+  api.lua_pushvalue(L, index);
+  for (let chain = 0; chain < MAX_INDEX_CHAIN && api.lua_type(L, -1) === LUA_TTABLE; chain++) {
+    forEachEntry(vm, L, api.lua_gettop(L), (key) => {
+      if (vm.isString(L, key)) addText(keys, vm.stringAt(L, key));
+      return keys.size < MAX_KEYS;
+    });
+    if (vm.memory.with('__index', (name) => api.luaL_getmetafield(L, -1, name)) === 0) break;
+    api.lua_settop(L, base + 2);
+    api.lua_rotate(L, base + 1, 1);
+    api.lua_settop(L, base + 1);
+  }
+  api.lua_settop(L, base);
+  return [...keys];
+}
+
+function addText(keys: Set<string>, key: string | Uint8Array | undefined): void {
+  if (typeof key === 'string') keys.add(key);
+}
+
+function nestedKeys(vm: LuaVm, L: number, index: number, keys: readonly string[]): Record<string, readonly string[]> {
+  const nested: Record<string, readonly string[]> = {};
+  let left = MAX_NESTED;
+  for (const key of keys) {
+    if (left === 0) break;
+    vm.pushString(L, key);
+    vm.api.lua_rawget(L, index);
+    if (vm.api.lua_type(L, -1) === LUA_TTABLE) {
+      nested[key] = tableKeys(vm, L, vm.api.lua_gettop(L)).slice(0, MAX_NESTED);
+      left--;
+    }
+    vm.pop(L);
+  }
+  return nested;
+}
+
+function previewFunction(vm: LuaVm, L: number, index: number): string {
+  const host = vm.hostNameAt(L, index);
+  if (host !== undefined) return `function: ${host}`;
+  return withFunctionInfo(vm, L, index, 'S', (ar) => {
+    const { memory } = vm;
+    if (memory.cString(memory.word(ar + OFFSETS.debug.what)) === 'C') return 'function: builtin';
+    return `function: ${memory.cString(ar + OFFSETS.debug.shortSource)}:${memory.word(ar + OFFSETS.debug.lineDefined)}`;
+  });
+}
+
+/** Names of a Lua function's parameters, `...` included. */
+function parametersOf(vm: LuaVm, L: number, index: number): { parameters?: readonly string[] } {
+  if (vm.api.lua_iscfunction(L, index) !== 0) return {};
+  const [count, vararg] = withFunctionInfo(vm, L, index, 'u', (ar) => [
+    vm.memory.byte(ar + OFFSETS.debug.parameters),
+    vm.memory.byte(ar + OFFSETS.debug.isVararg) !== 0,
+  ] as const);
+  const names: string[] = [];
+  vm.api.lua_pushvalue(L, index);
+  for (let n = 1; n <= count; n++) {
+    // Without an activation lua_getlocal gives parameter names of the function on the stack, and pushes nothing.
+    names.push(vm.memory.cString(vm.api.lua_getlocal(L, 0, n)));
+  }
+  vm.pop(L);
+  return { parameters: vararg ? [...names, '...'] : names };
+}
+
+function withFunctionInfo<T>(vm: LuaVm, L: number, index: number, what: string, read: (ar: number) => T): T {
+  const ar = vm.api.malloc(LUA_DEBUG_SIZE);
+  try {
+    vm.api.lua_pushvalue(L, index);
+    vm.memory.with(`>${what}`, (ptr) => vm.api.lua_getinfo(L, ptr, ar));
+    return read(ar);
+  } finally {
+    vm.api.free(ar);
+  }
+}
