@@ -37,14 +37,14 @@ export function createGrant(
   flags: PermissionFlags = {},
   settings: PermissionSettings = {},
 ): PermissionGrant {
-  const entries = PERMISSION_KINDS.map((kind) => {
+  const allow = (kind: PermissionKind): Allowance => {
     const fromFlags = parsePermissionFlag(kind, flags[kind], workingDirectory);
-    if (flags.denyAll === true) return [kind, fromFlags];
+    if (flags.denyAll === true) return fromFlags;
     const hasDefault = settings.denyAll !== true && settings[kind] !== false;
     const base = hasDefault ? defaultGrant(workingDirectory)[kind] : false;
-    return [kind, union(union(base, parseSetting(kind, settings[kind], workingDirectory)), fromFlags)];
-  });
-  return Object.fromEntries(entries) as unknown as PermissionGrant;
+    return union(union(base, parseSetting(kind, settings[kind], workingDirectory)), fromFlags);
+  };
+  return { read: allow('read'), write: allow('write'), net: allow('net'), run: allow('run'), env: allow('env') };
 }
 
 /**

@@ -2,7 +2,10 @@
 
 import type { LuaFunctionRef, Value } from '../base/values.js';
 
-export type ValueObject = { readonly [key: string]: Value };
+/** A table with named fields. */
+export interface ValueObject {
+  readonly [key: string]: Value;
+}
 
 export function isFunctionRef(value: Value): value is LuaFunctionRef {
   if (!isObjectLike(value)) return false;

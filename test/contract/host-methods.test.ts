@@ -17,7 +17,7 @@ import type { ModelServer } from '../support/model-server.js';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'host-methods-')));
 let server: ModelServer;
-let services: Services;
+let services: Services | undefined;
 let methods: HostMethods;
 let homes = 0;
 let home: string;
@@ -26,7 +26,7 @@ before(async () => {
   server = await startModelServer();
 });
 after(async () => {
-  await services.dispose();
+  await services?.dispose();
   await server.close();
   rmSync(root, { recursive: true, force: true });
 });
@@ -194,7 +194,7 @@ test('a stream calls back with each piece, in order, waiting for each', async ()
   };
   const args: Value[] = ['agent-1', { text: 'Count the words: one two.' }, { luaFunction: 7 }];
   const table = await callTable('agent.stream', args, { callback });
-  assert.equal(chunks.map((chunk) => chunk['text']).join(''), table['text']);
+  assert.equal(chunks.map(({ text }) => (typeof text === 'string' ? text : '')).join(''), table['text']);
   assert.deepEqual(
     chunks.map((chunk) => chunk['index']),
     chunks.map((_, i) => i + 1),

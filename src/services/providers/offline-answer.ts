@@ -70,12 +70,16 @@ function bullets(items: readonly string[]): string {
   return items.map((item) => `\n- ${item}`).join('');
 }
 
+function codePoints(text: string): number {
+  return text.match(/./gsu)?.length ?? 0;
+}
+
 const COUNTERS: readonly (readonly [unit: RegExp, name: string, count: (text: string) => number])[] = [
   [/\bheadings?\b|\bsections?\b/i, 'headings', (text) => headings(text).length],
   [/\blines?\b/i, 'lines', (text) => text.split('\n').length],
   [/\bsentences?\b/i, 'sentences', (text) => sentences(text).length],
   [/\bparagraphs?\b/i, 'paragraphs', (text) => text.split(/\n\s*\n/).filter((part) => part.trim() !== '').length],
-  [/\bcharacters?\b/i, 'characters', (text) => [...text].length],
+  [/\bcharacters?\b/i, 'characters', codePoints],
   [/\bitems?\b|\bbullets?\b/i, 'list items', (text) => listItems(text).length],
   [/\bwords?\b/i, 'words', (text) => words(text).length],
 ];

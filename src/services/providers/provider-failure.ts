@@ -30,8 +30,8 @@ interface SdkError extends Error {
 export function toProviderFailure(thrown: unknown, target: ProviderTarget, received = 0): ProviderFailure {
   if (thrown instanceof SpellError) return { error: thrown, isRetryable: false };
   const error = toError(thrown);
-  const status = (error as SdkError).statusCode;
-  if (status !== undefined && status >= 400) return fromStatus(error as SdkError, status, target);
+  const { statusCode } = error;
+  if (statusCode !== undefined && statusCode >= 400) return fromStatus(error, statusCode, target);
   const code = systemCodeOf(error);
   if (code !== undefined) return fromNetwork(error, code, target, received);
   const what = `the answer of ${target.baseUrl} cannot be understood: ${firstLine(error.message)}`;
@@ -51,7 +51,7 @@ export function silentServer(target: ProviderTarget, timeoutMs: number, received
 }
 
 /** Errors that the server puts into a stream are plain objects with a message. */
-function toError(thrown: unknown): Error {
+function toError(thrown: unknown): SdkError {
   if (thrown instanceof Error) return thrown;
   const message =
     typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown);

@@ -53,7 +53,7 @@ test('what is unknown or not configured says what is, and what configures it', (
     () => registry(configured).resolve({ model: 'opnai/gpt-4' }),
     (error: unknown) => {
       assert.ok(help(error, /configured: openai, offline/));
-      return /Unknown provider 'opnai' \(did you mean 'openai'\?\)/.test((error as Error).message);
+      return (error as Error).message === "Unknown provider 'opnai' (did you mean 'openai'?)";
     },
   );
   assert.throws(() => registry({ baseUrl: setting('http://x/v1') }).resolve({}), { code: 'MODEL_REQUIRED' });

@@ -53,7 +53,7 @@ function fromJson(json: unknown): Value {
   if (typeof json !== 'object' || json === null) return json as Value;
   const entries = Object.entries(json);
   const [first] = entries;
-  if (entries.length === 1 && first !== undefined && first[0].startsWith('$')) return fromTag(first[0], first[1]);
+  if (entries.length === 1 && first?.[0].startsWith('$') === true) return fromTag(first[0], first[1]);
   return fromEntries(entries);
 }
 

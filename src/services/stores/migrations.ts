@@ -48,7 +48,8 @@ function applyMissing(database: DatabaseSyncInstance, file: string): void {
 }
 
 function currentVersion(database: DatabaseSyncInstance): number {
-  const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'").get();
+  const table = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migrations'").get() as
+    object | undefined;
   if (table === undefined) return 0;
   const row = database.prepare('SELECT coalesce(max(version), 0) AS version FROM migrations').get() as {
     version: number;

@@ -3,7 +3,7 @@
 
 import { chmod, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { DatabaseSync, DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
 import { closedStore } from './closed-store.js';
@@ -46,11 +46,11 @@ export class SqliteStateStore implements StateStore {
   static async open(directory: string, options: SqliteStateStoreOptions = {}): Promise<SqliteStateStore> {
     const file = join(directory, 'state.db');
     const busyMs = options.busyMs ?? DEFAULT_BUSY_MS;
-    const DatabaseSync = await loadDriver();
+    const Driver = await loadDriver();
     try {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       await createPrivate(file);
-      const database = new DatabaseSync(file, { timeout: 0, defensive: true });
+      const database = new Driver(file, { timeout: 0, defensive: true });
       try {
         await retryBusy(() => prepareDatabase(database, file), { isBusy, totalMs: busyMs });
       } catch (error) {
@@ -131,7 +131,7 @@ function utf8(text: string): Uint8Array {
   return Buffer.from(text);
 }
 
-async function loadDriver(): Promise<typeof import('@photostructure/sqlite').DatabaseSync> {
+async function loadDriver(): Promise<typeof DatabaseSync> {
   try {
     return (await import('@photostructure/sqlite')).DatabaseSync;
   } catch (cause) {

@@ -154,8 +154,9 @@ export const fileOperations: Tool = {
     },
   ],
   execute: async (parameters, context) => {
-    const operation = OPERATIONS[String(parameters['operation'])];
-    if (operation === undefined) throw new Error(`no operation ${String(parameters['operation'])}`);
+    const name = requireText(fileOperations, parameters, 'operation');
+    const operation = OPERATIONS[name];
+    if (operation === undefined) throw new Error(`no operation '${name}'`);
     return operation(parameters, context);
   },
 };

@@ -92,7 +92,7 @@ test('write, append and the words that scripts look for', async () => {
 test('a write that fails is an answer; a denied one is an error', async () => {
   const table = await run('write', { path: 'none/x.txt', input: 'x' });
   assert.equal(table['success'], false);
-  assert.match(String(table['text']), /^Operation 'write' failed: .*no such file or directory/);
+  assert.match(table['text'] as string, /^Operation 'write' failed: .*no such file or directory/);
   assert.equal((table['metadata'] as { response: { success: boolean } }).response.success, false);
   await fails(run('write', { path: '../outside/x', input: 'x' }), 'PERMISSION_WRITE');
   await fails(run('write', { path: 'a.txt' }), 'TOOL_PARAMETER');
@@ -102,7 +102,7 @@ test('what is missing, a directory, a pipe or too large is named', async () => {
   await fails(run('read', { path: 'none' }), 'FILE_NOT_FOUND');
   await fails(run('read', { path: 'docs' }), 'FILE_IS_DIRECTORY');
   await fails(run('read', { path: 'a.txt/x' }), 'FILE_NOT_DIRECTORY');
-  execFileSync('mkfifo', [join(home, 'pipe')]);
+  execFileSync('/usr/bin/mkfifo', [join(home, 'pipe')]);
   await fails(run('read', { path: 'pipe' }), 'FILE_NOT_REGULAR');
   writeFileSync(join(home, 'huge'), '');
   truncateSync(join(home, 'huge'), 11 * 1024 * 1024);

@@ -46,7 +46,7 @@ export const hashCalculator: Tool = {
     },
   ],
   execute: async (parameters, context) => {
-    const algorithm = String(parameters['algorithm']);
+    const algorithm = requireText(hashCalculator, parameters, 'algorithm');
     if (parameters['operation'] === 'verify') {
       const expected = decodeExpected(parameters);
       return verify(algorithm, expected, await digest(algorithm, parameters, context), formatOf(parameters, 'format'));

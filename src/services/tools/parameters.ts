@@ -29,7 +29,10 @@ function convert(tool: Tool, parameter: ToolParameter, value: Value): Value {
     const message = `expected ${parameter.type}, got ${describe(value)}`;
     throw badParameter(tool, parameter.name, message, parameter.description);
   }
-  return parameter.choices === undefined ? value : choose(tool, parameter, parameter.choices, String(value));
+  if (parameter.choices === undefined) return value;
+  if (typeof value !== 'string')
+    throw badParameter(tool, parameter.name, 'it is not UTF-8 text', parameter.description);
+  return choose(tool, parameter, parameter.choices, value);
 }
 
 function hasType(value: Value, type: ParameterType): boolean {
