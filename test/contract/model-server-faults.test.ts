@@ -70,13 +70,14 @@ const ways: readonly ((from: OpenAiCompatibleProvider) => Promise<unknown>)[] = 
 test('what is asked arrives: model, messages, limits, key', async () => {
   server.respondWith(answering('ok'));
   await provider().generate(request({ maxOutputTokens: 7, temperature: 0.5 }));
-  const sent = server.requests.at(0);
-  assert.equal(sent?.path, '/v1/chat/completions');
-  assert.equal(sent?.authorization, `Bearer ${KEY}`);
-  assert.equal(sent?.body.model, 'm');
-  assert.equal(sent?.body.max_tokens, 7);
-  assert.equal(sent?.body.temperature, 0.5);
-  assert.deepEqual(sent?.body.messages, [
+  const sent = server.requests[0];
+  assert.ok(sent);
+  assert.equal(sent.path, '/v1/chat/completions');
+  assert.equal(sent.authorization, `Bearer ${KEY}`);
+  assert.equal(sent.body.model, 'm');
+  assert.equal(sent.body.max_tokens, 7);
+  assert.equal(sent.body.temperature, 0.5);
+  assert.deepEqual(sent.body.messages, [
     { role: 'system', content: 'Be short.' },
     { role: 'user', content: 'Hi' },
   ]);

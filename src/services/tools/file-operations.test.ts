@@ -1,4 +1,4 @@
-// The tools that touch files, on a real directory with links out of it.
+// On a real directory with links out of it.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -195,46 +195,4 @@ test('metadata and exists', async () => {
   assert.equal((await run('exists', { path: 'a.txt' }))['text'], 'Path a.txt exists');
   assert.deepEqual((await run('exists', { path: 'none' }))['result'], { path: 'none', exists: false });
   assert.equal((await run('exists', { path: 'none' }))['text'], 'Path none does not exist');
-});
-
-test('hashes of strings, bytes and files', async () => {
-  const hash = async (parameters: Readonly<Record<string, Value>>): Promise<Record<string, unknown>> =>
-    (await registry.execute('hash_calculator', { operation: 'hash', ...parameters }, context))['result'] as Record<
-      string,
-      unknown
-    >;
-  assert.deepEqual(await hash({ input: 'hello', algorithm: 'md5' }), {
-    algorithm: 'md5',
-    hash: '5d41402abc4b2a76b9719d911017c592',
-    format: 'hex',
-  });
-  assert.equal((await hash({ input: 'abc', algorithm: 'SHA1' }))['hash'], 'a9993e364706816aba3e25717850c26c9cd0d89d');
-  const sha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
-  assert.equal((await hash({ input: 'hello' }))['hash'], sha256);
-  assert.equal((await hash({ input_type: 'file', file: 'a.txt' }))['hash'], sha256);
-  assert.equal(
-    (await hash({ input: 'hello', format: 'base64' }))['hash'],
-    Buffer.from(sha256, 'hex').toString('base64'),
-  );
-  assert.equal(
-    (await hash({ input: new Uint8Array([255]), algorithm: 'md5' }))['hash'],
-    '00594fd4f42ba43fc1ca0427a0576295',
-  );
-  await fails(hash({ input_type: 'file', file: '../outside/secret.txt' }), 'PERMISSION_READ');
-  await fails(hash({ input_type: 'file', file: 'docs' }), 'FILE_IS_DIRECTORY');
-});
-
-test('hashes are verified, whatever the case of the hex digits', async () => {
-  const verify = async (expected: string): Promise<unknown> => {
-    const parameters = { operation: 'verify', input: 'hello', algorithm: 'md5', expected_hash: expected };
-    return (await registry.execute('hash-calculator', parameters, context))['result'];
-  };
-  const hash = '5d41402abc4b2a76b9719d911017c592';
-  assert.deepEqual(await verify(hash.toUpperCase()), {
-    verified: true,
-    algorithm: 'md5',
-    expected: hash,
-    actual: hash,
-  });
-  assert.equal(((await verify('00')) as { verified: boolean }).verified, false);
 });
