@@ -48,6 +48,8 @@ export const WORD = {
   interruptReason: 116,
   /** Number of the run that `flag` is meant for; others ignore it. */
   interruptRun: 120,
+  /** 1 after an allocation that was refused, until one succeeds or the error is raised: only then does it count. */
+  refused: 124,
 } as const;
 
 /** Switches: 32 entries of two words, the position in the output where the tag begins to hold, and the tag. */

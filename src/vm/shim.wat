@@ -1,6 +1,6 @@
 ;; What the build adds to the interpreter's module. Everything here runs on the engine thread, inside WebAssembly, so that
 ;; the common cases (allocation, pcall, resume, print, a line hook without a breakpoint) never cross into JavaScript.
-;; scripts/build-vm.mjs splices this text into the module; addresses below 1 KiB are described in src/vm/layout.ts.
+;; scripts/build-vm.mjs splices this text into the module; addresses below 1 KiB are described in src/base/shared-memory.ts.
 ;; `$f...` names are functions of the pinned interpreter: $f282 luaD_throw, $f273 luaG_runerror.
 
 (tag $lua_throw)
@@ -44,7 +44,9 @@
 (func $spell_grow (param $need i32) (result i32)
   (local $pages i32) (local $want i32)
   (local.set $pages
-    (i32.sub (i32.shr_u (i32.add (local.get $need) (i32.const 65535)) (i32.const 16)) (memory.size)))
+    (i32.sub
+      (i32.add (i32.shr_u (i32.sub (local.get $need) (i32.const 1)) (i32.const 16)) (i32.const 1))
+      (memory.size)))
   (if (i32.le_s (local.get $pages) (i32.const 0)) (then (return (i32.const 1))))
   (local.set $want (i32.add (local.get $pages) (i32.shr_u (memory.size) (i32.const 3))))
   (if (i32.eq (memory.grow (local.get $want)) (i32.const -1))
@@ -72,17 +74,22 @@
   (if (i32.and
         (i32.gt_u (local.get $nsize) (local.get $osize))
         (i64.gt_u (local.get $used) (i64.load32_u (i32.const 32))))
-    (then (return (i32.const 0))))
+    (then
+      (i32.store (i32.const 124) (i32.const 1))
+      (return (i32.const 0))))
   (local.set $new (call $realloc (local.get $ptr) (local.get $nsize)))
+  (i32.store (i32.const 124) (i32.eqz (local.get $new)))
   (if (i32.eqz (local.get $new)) (then (return (i32.const 0))))
   (i32.store (i32.const 28) (i32.wrap_i64 (local.get $used)))
   (if (i64.gt_u (local.get $used) (i64.load32_u (i32.const 36)))
     (then (i32.store (i32.const 36) (i32.wrap_i64 (local.get $used)))))
   (local.get $new))
 
-;; Called by luaD_throw with every status: the second memory error of a run arms the trap.
+;; Called by luaD_throw with every status: the second memory error of a run arms the trap. One that is raised again, by error() or
+;; coroutine.wrap, has no refusal (word 124) behind it and is not a second one.
 (func $spell_thrown (param $status i32)
-  (if (i32.ne (local.get $status) (i32.const 4)) (then (return)))
+  (if (i32.or (i32.ne (local.get $status) (i32.const 4)) (i32.eqz (i32.load (i32.const 124)))) (then (return)))
+  (i32.store (i32.const 124) (i32.const 0))
   (i32.store (i32.const 40) (i32.add (i32.load (i32.const 40)) (i32.const 1)))
   (if (i32.ge_u (i32.load (i32.const 40)) (i32.const 2))
     (then (drop (i32.atomic.rmw.or (i32.const 16) (i32.const 4))))))
@@ -119,7 +126,9 @@
       (call $spell_push_interruption (local.get $L))
       (call $f282 (local.get $L) (i32.const 2))
       unreachable))
-  (if (i32.eq (local.get $action) (i32.const 2))
+  ;; Asked again: the flag word may have changed between the look above and the answer.
+  (if (i32.eqz (i32.eq (local.get $action) (i32.const 2))) (then (return)))
+  (if (call $spell_can_yield (local.get $L))
     (then
       ;; As a yield from a hook: the same instruction runs again when the state is resumed.
       (i32.store offset=16 (local.get $ci) (local.get $pc))
