@@ -22,6 +22,11 @@ const HEAP_BASE = OUT_BASE + OUT_SIZE;
 /** Where the module's C library keeps the end of its heap. */
 const BREAK = 31452;
 
+/** Size of an image taken now. */
+export function imageBytes(vm: LuaVm): number {
+  return OUT_BASE + vm.memory.word(BREAK) - HEAP_BASE;
+}
+
 /**
  * Copies the VM. It must be at rest: no Lua on the C stack, that is between runs or after a run has yielded.
  * Costs one copy of the used memory.

@@ -21,7 +21,10 @@ export interface VmHooks {
   hook(L: number, ar: number): number;
   /** Record of a function the line hook sees for the first time: its address, or 1 where it has no breakpoint. */
   classify(L: number, ar: number, proto: number): number;
-  warn(message: string, continues: boolean): void;
+  /** A piece of a warning, as `lua_WarnFunction` gets it. */
+  warn(piece: string, continues: boolean): void;
+  /** The self-test has failed; `message` says what that means. */
+  distrust(message: string): void;
   /** Last word on an error a host function threw: the message that the script gets. */
   describe(error: unknown): string;
 }
@@ -52,6 +55,7 @@ export class LuaVm {
   private readonly hosts: readonly HostFunction[];
   private readonly hostIds: ReadonlyMap<string, number>;
   private readonly hooks: VmHooks;
+  private readonly functionRefs = new Set<number>();
 
   constructor(options: VmOptions) {
     this.hooks = options.hooks;
@@ -151,9 +155,8 @@ export class LuaVm {
 
   /** Without trusted offsets every state gets a count hook; coroutines copy it from their creator. */
   private fallBack(failing: readonly string[]): void {
-    this.hooks.warn(
+    this.hooks.distrust(
       `the interpreter's layout is not the expected one (${failing.join(', ')}); using ordinary debug hooks, which are slower`,
-      false,
     );
     this.memory.setWord(WORD.trapDisabled, 1);
     this.api.lua_sethook(this.L, SLOT.hook, LUA_MASKCOUNT, FALLBACK_HOOK_COUNT);
@@ -251,6 +254,17 @@ export class LuaVm {
     return text;
   }
 
+  /** Writes text to standard error through the output ring, in order with what the script writes. */
+  writeError(text: string): void {
+    const { L } = this;
+    this.api.lua_pushinteger(L, 1n);
+    this.api.lua_pushnil(L);
+    this.api.lua_pushinteger(L, 1n);
+    this.api.lua_pushcclosure(L, SLOT.write, 3);
+    this.pushString(L, text);
+    this.call(L, 1, 0);
+  }
+
   isString(L: number, index: number): boolean {
     return this.api.lua_type(L, index) === LUA_TSTRING;
   }
@@ -318,11 +332,24 @@ export class LuaVm {
     return this.api.luaL_ref(L, LUA_REGISTRYINDEX);
   }
 
+  /** As {@link takeRef}, for a function that plain data may name. */
+  takeFunctionRef(L: number): number {
+    const ref = this.takeRef(L);
+    this.functionRefs.add(ref);
+    return ref;
+  }
+
+  /** Whether the number is a reference from {@link takeFunctionRef}: data that looks like one reaches nothing else. */
+  isFunctionRef(ref: number): boolean {
+    return this.functionRefs.has(ref);
+  }
+
   pushRef(L: number, ref: number): void {
     this.api.lua_rawgeti(L, LUA_REGISTRYINDEX, BigInt(ref));
   }
 
   releaseRef(ref: number): void {
+    this.functionRefs.delete(ref);
     this.api.luaL_unref(this.L, LUA_REGISTRYINDEX, ref);
   }
 }
