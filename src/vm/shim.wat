@@ -292,10 +292,13 @@
       (then (local.set $piece (i32.sub (local.get $size) (local.get $at)))))
     (memory.copy (i32.add (i32.load (i32.const 72)) (local.get $at)) (local.get $ptr) (local.get $piece))
     (i32.atomic.store (i32.const 64) (i32.add (local.get $head) (local.get $piece)))
-    (if (i32.atomic.load (i32.const 80)) (then (call $spell_wake_consumer)))
     (local.set $ptr (i32.add (local.get $ptr) (local.get $piece)))
     (local.set $len (i32.sub (local.get $len) (local.get $piece)))
     (br_if $more (local.get $len))))
+
+;; At the end of a print or write, so that a consumer that sleeps finds all of it.
+(func $spell_out_done
+  (if (i32.atomic.load (i32.const 80)) (then (call $spell_wake_consumer))))
 
 (func $spell_wake_consumer
   (i32.atomic.store (i32.const 80) (i32.const 0))
@@ -328,6 +331,7 @@
       (local.set $i (i32.add (local.get $i) (i32.const 1)))
       (br $next)))
   (call $spell_out (i32.const 961) (i32.const 1) (i32.const 0))
+  (call $spell_out_done)
   (i32.const 0))
 
 (func $spell_print_one (param $L i32) (param $i i32)
@@ -404,6 +408,7 @@
       (local.set $i (i32.add (local.get $i) (i32.const 1)))
       (br $next)))
   (global.set $g0 (i32.add (local.get $lenat) (i32.const 16)))
+  (call $spell_out_done)
   (call $lua_pushvalue (local.get $L) (i32.const -1001002))
   (i32.const 1))
 
