@@ -18,8 +18,9 @@ const MAX_DEPTH = 100;
 
 const isSafe = (n: bigint): boolean => n >= BigInt(Number.MIN_SAFE_INTEGER) && n <= BigInt(Number.MAX_SAFE_INTEGER);
 
-export function isFunctionRef(value: Value): value is LuaFunctionRef {
-  return typeof value === 'object' && value !== null && 'luaFunction' in value;
+/** Whether plain data has the shape of a reference; only {@link LuaVm.isFunctionRef} knows whether it is one. */
+function hasRefShape(value: object): value is LuaFunctionRef {
+  return typeof (value as Partial<LuaFunctionRef>).luaFunction === 'number' && Object.keys(value).length === 1;
 }
 
 /**
@@ -49,7 +50,7 @@ function convert(vm: LuaVm, L: number, index: number, refs: number[], above: num
     case LUA_TFUNCTION: {
       api.luaL_checkstack(L, 1, 0);
       api.lua_pushvalue(L, index);
-      const ref = vm.takeRef(L);
+      const ref = vm.takeFunctionRef(L);
       refs.push(ref);
       return { luaFunction: ref };
     }
@@ -106,7 +107,10 @@ function setOwn(object: Record<string, Value>, key: string, value: Value): void 
   else object[key] = value;
 }
 
-/** Pushes plain data as Lua values; arrays count from 1, `null` and `undefined` are nil. */
+/**
+ * Pushes plain data as Lua values; arrays count from 1, `null` and `undefined` are nil. Raises for integers that do not fit into
+ * 64 bits. `{ luaFunction: n }` is a function only while that reference is held, else a table as any other.
+ */
 export function pushValue(vm: LuaVm, L: number, value: Value): void {
   const { api } = vm;
   api.luaL_checkstack(L, 3, 0);
@@ -115,7 +119,8 @@ export function pushValue(vm: LuaVm, L: number, value: Value): void {
       api.lua_pushboolean(L, value ? 1 : 0);
       return;
     case 'bigint':
-      api.lua_pushinteger(L, BigInt.asIntN(64, value));
+      if (BigInt.asIntN(64, value) !== value) throw new LuaRaise(`the integer ${value} does not fit into 64 bits`);
+      api.lua_pushinteger(L, value);
       return;
     case 'number':
       if (Number.isSafeInteger(value) && !Object.is(value, -0)) api.lua_pushinteger(L, BigInt(value));
@@ -136,7 +141,7 @@ function pushObject(vm: LuaVm, L: number, value: Value & (object | null)): void 
   const { api } = vm;
   if (value === null) api.lua_pushnil(L);
   else if (value instanceof Uint8Array) vm.pushString(L, value);
-  else if (isFunctionRef(value)) vm.pushRef(L, value.luaFunction);
+  else if (hasRefShape(value) && vm.isFunctionRef(value.luaFunction)) vm.pushRef(L, value.luaFunction);
   else if (isArray(value)) {
     api.lua_createtable(L, value.length, 0);
     value.forEach((item, i) => {
