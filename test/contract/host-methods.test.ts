@@ -32,13 +32,13 @@ after(async () => {
 });
 beforeEach(() => open({}));
 
-async function open(environment: Readonly<Record<string, string>>): Promise<void> {
+async function open(environment: Readonly<Record<string, string>>, net?: string): Promise<void> {
   await services?.dispose();
   homes += 1;
   home = join(root, String(homes));
   mkdirSync(home);
   const config = await loadConfig({ environment, homeDirectory: home });
-  const grant = createGrant(home, { denyAll: true, read: home, write: home });
+  const grant = createGrant(home, { denyAll: true, read: home, write: home, net });
   services = createServices({ config, grant, workingDirectory: home, logger: silentLogger });
   methods = createHostMethods(services);
 }
@@ -163,6 +163,7 @@ test('agents: built, listed, used, destroyed', async () => {
 });
 
 test('the key of an agent cannot be read back', async () => {
+  await openWithServer();
   await call('agent.create', [{ api_key: 'sk-secret' }]);
   assert.equal(JSON.stringify(await call('agent.config', ['agent-1'])).includes('sk-secret'), false);
 });
@@ -225,6 +226,31 @@ test('an answer in JSON is there parsed and as text', async () => {
   assert.equal(table['result'], 3);
   assert.equal(table['text'], '{"result": 3}');
   assert.equal((table['metadata'] as Table)['model'], 'openai/m');
+});
+
+test("the configured key goes to the configured server only, a script's own key where the script says", async () => {
+  const environment = { LLMSPELL_PROVIDER_OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: 'configured-key' };
+  const other = await startModelServer();
+  try {
+    other.respondWith(answering('x'));
+    server.respondWith(answering('x'));
+    await open(environment, new URL(other.baseUrl).host);
+    const agents: Table[] = [
+      {},
+      { api_key: 'own-key' },
+      { base_url: other.baseUrl },
+      { base_url: other.baseUrl, api_key: 'own-key' },
+    ];
+    for (const spec of agents) {
+      const { id } = await callTable('agent.create', [{ ...spec, model: 'openai/m' }]);
+      await call('agent.execute', [id, { text: 'x' }]);
+    }
+    const keys = (from: ModelServer): unknown[] => from.requests.slice(-2).map((request) => request.authorization);
+    assert.deepEqual(keys(server), ['Bearer configured-key', 'Bearer own-key']);
+    assert.deepEqual(keys(other), [undefined, 'Bearer own-key']);
+  } finally {
+    await other.close();
+  }
 });
 
 test('an error of the call-back ends the request', async () => {

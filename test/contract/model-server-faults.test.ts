@@ -103,6 +103,12 @@ test('an unknown model', async () => {
   for (const ask of ways) await fails(ask(provider()), 'PROVIDER_NOT_FOUND', /no model 'm' at http/);
 });
 
+test('a redirect is told and not followed', async () => {
+  server.respondWith(json(307, '', { location: `${server.baseUrl}/elsewhere` }));
+  for (const ask of ways) await fails(ask(provider()), 'PROVIDER_REDIRECT', /redirects to http.*elsewhere/);
+  assert.equal(server.requests.length, 2);
+});
+
 test('a refused request', async () => {
   server.respondWith(json(400, { error: { message: 'context length exceeded' } }));
   for (const ask of ways) await fails(ask(provider()), 'PROVIDER_REQUEST', /context length exceeded \(HTTP 400\)/);

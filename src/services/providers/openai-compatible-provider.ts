@@ -134,6 +134,8 @@ export class OpenAiCompatibleProvider implements ModelProvider {
       name,
       baseURL: baseUrl,
       includeUsage: true,
+      // A redirect would carry prompt and key to a host that nobody configured or allowed.
+      fetch: (input, init) => fetch(input, { ...init, redirect: 'manual' }),
       ...(apiKey === undefined ? {} : { apiKey }),
     });
   }

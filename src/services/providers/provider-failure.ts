@@ -31,6 +31,7 @@ export function toProviderFailure(thrown: unknown, target: ProviderTarget, recei
   if (thrown instanceof SpellError) return { error: thrown, isRetryable: false };
   const error = toError(thrown);
   const { statusCode } = error;
+  if (statusCode !== undefined && statusCode >= 300 && statusCode < 400) return fromRedirect(error, statusCode, target);
   if (statusCode !== undefined && statusCode >= 400) return fromStatus(error, statusCode, target);
   const code = systemCodeOf(error);
   if (code !== undefined) return fromNetwork(error, code, target, received);
@@ -91,6 +92,15 @@ function fromStatus(error: SdkError, status: number, target: ProviderTarget): Pr
     'the server refuses the request',
     'check the model name, the parameters and the length of the prompt',
   );
+}
+
+function fromRedirect(error: SdkError, status: number, target: ProviderTarget): ProviderFailure {
+  const location = error.responseHeaders?.['location'] ?? 'nowhere';
+  const what = `${target.baseUrl} redirects to ${location} (HTTP ${status}), which is not followed`;
+  return failure(target, 'PROVIDER_REDIRECT', what, 'set the base URL to where the API really is', {
+    cause: error,
+    details: { status, location },
+  });
 }
 
 function fromRateLimit(

@@ -65,4 +65,12 @@ test("a server of the script's choice needs the network permission", () => {
   assert.throws(() => registry(configured, ['127.0.0.1:80']).resolve(choice), { code: 'PERMISSION_NET' });
   assert.equal(resolve(registry(configured, ['127.0.0.1:8080']), choice), 'openai m');
   assert.throws(() => registry().resolve({ ...choice, baseUrl: 'nonsense' }), { code: 'AGENT_SPEC' });
+  assert.throws(() => registry().resolve({ ...choice, model: 'offline/extractive' }), { code: 'AGENT_SPEC' });
+});
+
+test("a key of the script's own goes to the configured server without that permission", () => {
+  const choice = { model: 'openai/m', apiKey: 'k' };
+  assert.equal(resolve(registry(configured), choice), 'openai m');
+  assert.equal(resolve(registry(configured), { ...choice, baseUrl: configured.baseUrl.value }), 'openai m');
+  assert.throws(() => registry().resolve(choice), { code: 'PERMISSION_NET' });
 });

@@ -23,6 +23,7 @@ export interface ModelChoice {
   readonly provider?: string | undefined;
   /** A server of the script's own choice: needs the permission, and never gets the configured key. */
   readonly baseUrl?: string | undefined;
+  /** Instead of the configured one. */
   readonly apiKey?: string | undefined;
 }
 
@@ -58,7 +59,8 @@ export class ProviderRegistry {
    */
   resolve(choice: ModelChoice): ResolvedModel {
     const { provider: name, model } = splitModel(choice);
-    const provider = choice.baseUrl === undefined ? this.find(name) : this.custom(name, choice.baseUrl, choice.apiKey);
+    const isOwn = choice.baseUrl !== undefined || choice.apiKey !== undefined;
+    const provider = isOwn ? this.own(name ?? 'openai', choice) : this.find(name);
     const id = model ?? provider.defaultModel;
     if (id === undefined) throw modelRequired(provider.name);
     return { provider, model: id };
@@ -70,12 +72,23 @@ export class ProviderRegistry {
     throw name === 'openai' ? this.notConfigured() : this.notFound(name ?? '');
   }
 
-  private custom(name: string | undefined, baseUrl: string, apiKey: string | undefined): ModelProvider {
-    if (name !== undefined && name !== 'openai') throw this.notFound(name);
+  /** A server or a key that the script brings itself. */
+  private own(name: string, choice: ModelChoice): ModelProvider {
+    if (name !== 'openai') throw onlyOpenAi(name);
+    const { openai, logger } = this.options;
+    const configured = this.openai === undefined ? undefined : (openai.baseUrl?.value ?? OPENAI_BASE_URL);
+    const baseUrl = choice.baseUrl ?? configured ?? OPENAI_BASE_URL;
+    if (baseUrl !== configured) this.checkServer(baseUrl);
+    const isConfigured = baseUrl === configured;
+    const apiKey = choice.apiKey ?? (isConfigured ? openai.apiKey?.value : undefined);
+    const defaultModel = isConfigured ? this.openai?.defaultModel : undefined;
+    return new OpenAiCompatibleProvider({ name, baseUrl, apiKey, defaultModel, logger });
+  }
+
+  private checkServer(baseUrl: string): void {
     const url = parseBaseUrl(baseUrl);
-    const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port);
-    this.options.policy.checkNet(url.hostname, port);
-    return new OpenAiCompatibleProvider({ name: 'openai', baseUrl, apiKey, logger: this.options.logger });
+    const defaultPort = url.protocol === 'https:' ? 443 : 80;
+    this.options.policy.checkNet(url.hostname, url.port === '' ? defaultPort : Number(url.port));
   }
 
   private notFound(name: string): SpellError {
@@ -119,6 +132,14 @@ function splitModel({ model, provider }: ModelChoice): { provider?: string | und
     return { provider: provider ?? 'openai', model };
   }
   return { provider: provider ?? prefix, model: model.slice(slash + 1) };
+}
+
+function onlyOpenAi(provider: string): SpellError {
+  return new SpellError('AGENT_SPEC', `base_url and api_key do not go with the provider '${provider}'`, {
+    category: 'Validation error',
+    help: 'name the model as openai/MODEL: that provider speaks to any OpenAI-compatible server',
+    details: { provider },
+  });
 }
 
 function parseBaseUrl(text: string): URL {
