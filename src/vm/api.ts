@@ -33,13 +33,14 @@ export interface LuaApi {
 
   lua_type(L: State, index: number): number;
   lua_typename(L: State, type: number): Ptr;
+  lua_stringtonumber(L: State, s: Ptr): number;
   lua_isinteger(L: State, index: number): Bool;
   lua_iscfunction(L: State, index: number): Bool;
   lua_tonumberx(L: State, index: number, isNumber: Ptr): number;
   lua_tointegerx(L: State, index: number, isInteger: Ptr): bigint;
   lua_toboolean(L: State, index: number): Bool;
   lua_tolstring(L: State, index: number, length: Ptr): Ptr;
-  lua_rawlen(L: State, index: number): number;
+  lua_rawlen(L: State, index: number): bigint;
   lua_touserdata(L: State, index: number): Ptr;
   lua_tothread(L: State, index: number): State;
   lua_topointer(L: State, index: number): Ptr;

@@ -68,7 +68,7 @@ function convertTable(vm: LuaVm, L: number, index: number, refs: number[], above
   if (above.length >= MAX_DEPTH) throw new LuaRaise(`cannot pass a table nested deeper than ${MAX_DEPTH} to the host`);
   api.luaL_checkstack(L, 4, 0);
   const inside = [...above, table];
-  const length = api.lua_rawlen(L, index);
+  const length = Number(api.lua_rawlen(L, index));
   if (length > 0) {
     const array: Value[] = [];
     for (let i = 1; i <= length; i++) {
