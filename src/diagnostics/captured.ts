@@ -8,6 +8,8 @@ export interface CapturedValue {
   readonly preview: string;
   /** For tables (and what `__index` tables add): its string keys, at most 200. */
   readonly keys?: readonly string[];
+  /** For tables: the string keys of those of its fields that are tables themselves, at most 50 fields of 50 keys. */
+  readonly fields?: Readonly<Record<string, readonly string[]>>;
   /** For functions written in Lua: parameter names. */
   readonly parameters?: readonly string[];
 }
@@ -31,6 +33,11 @@ export interface CapturedFrame {
   /** Only on the innermost Lua frames (at most 3). */
   readonly locals?: readonly CapturedVariable[];
   readonly upvalues?: readonly CapturedVariable[];
+  /**
+   * Only on the innermost Lua frame: what its registers hold above the active locals (`(temporary)` to `lua_getlocal`), lowest
+   * first. When a call fails, the value that was called, its receiver and its arguments are the last of them.
+   */
+  readonly temporaries?: readonly CapturedValue[];
   /** Set where the stack of a coroutine ends and that of its resumer begins. */
   readonly coroutineBoundary?: boolean;
 }
@@ -42,6 +49,8 @@ export interface CapturedFailure {
   readonly kind: FailureKind;
   /** What `tostring` gives for the error value, position prefix included. */
   readonly message: string;
+  /** The chunk that did not compile, as given to load (`@` and `=` kept), where `kind` is `syntax`. */
+  readonly chunkName?: string;
   /** The error value where it was not a string. */
   readonly value?: CapturedValue;
   /** The host error behind it, if a host function raised it. */

@@ -17,20 +17,30 @@ export interface SuspectBlock {
  * when nothing stands out: then the opener that Lua names is all that is known.
  */
 export function findSuspectBlock(source: SourceText, check: SyntaxCheck): SuspectBlock | undefined {
-  const suspects = check.blocks.filter(({ open, close }) => {
+  return check.blocks.find(({ open, close }) => {
     if (open.line === close.line || !startsLine(source, close)) return false;
     return isLeftOf(indentation(source, close.line), indentation(source, open.line));
   });
-  return suspects[0];
+}
+
+/**
+ * The first block whose closer stands right of the line that opens it: probably an `end` too many, which closed an outer block too
+ * early.
+ */
+export function findSuspectCloser(source: SourceText, check: SyntaxCheck): SuspectBlock | undefined {
+  return check.blocks.find(({ open, close }) => {
+    if (open.line === close.line || !startsLine(source, close)) return false;
+    return isLeftOf(indentation(source, open.line), indentation(source, close.line));
+  });
 }
 
 /** Whether the token is the first thing on its line. */
-export function startsLine(source: SourceText, token: Token): boolean {
+function startsLine(source: SourceText, token: Token): boolean {
   return source.text.slice(source.lineStart(token.line), token.start).trim() === '';
 }
 
 /** The blanks that a line starts with. */
-export function indentation(source: SourceText, line: number): string {
+function indentation(source: SourceText, line: number): string {
   return /^[ \t]*/.exec(source.lineText(line))![0];
 }
 

@@ -1,0 +1,117 @@
+// Why a field or method is nil: a typing mistake, a name that another language has, a list read outside its bounds.
+// Control thread.
+
+import type { SyntaxNode } from '../../language/parse.js';
+import type { CapturedValue } from '../captured.js';
+import type { Findings } from './findings.js';
+import { FOREIGN_FIELDS } from './foreign-names.js';
+import { quote } from './node-text.js';
+import { fieldOf, MAX_KEYS } from './scene.js';
+import type { Scene } from './scene.js';
+import { orList, suggestNames } from './suggest.js';
+
+/** Most names that a note lists. */
+const MAX_LISTED = 10;
+
+/** Explains `t.name`, `t["name"]`, `t[key]` or the `t:name` of a call, which is nil. */
+export function explainMissingField(
+  scene: Scene,
+  access: SyntaxNode,
+  findings: Findings,
+  receiver?: CapturedValue,
+): void {
+  const path = fieldOf(access);
+  if (!path) {
+    explainKey(scene, access, findings);
+    return;
+  }
+  const { table, name, field } = path;
+  const value = scene.valueOf(table) ?? receiver;
+  const isMethod = access.type === 'method_index_expression';
+  const foreign = foreignField(scene, table, name, value, isMethod);
+  if (foreign !== undefined) {
+    findings.advise(foreign);
+    return;
+  }
+  const keys = value?.type === 'string' ? scene.failure.globals['string'] : value?.keys;
+  const edited = access.type === 'bracket_index_expression' ? undefined : field;
+  if (keys) suggestKeys(scene, { table, name, isMethod, edited }, keys, value?.type ?? 'table', findings);
+  else suggestDefined(scene, table, name, edited, findings);
+}
+
+function foreignField(
+  scene: Scene,
+  table: SyntaxNode,
+  name: string,
+  value: CapturedValue | undefined,
+  isMethod: boolean,
+): string | undefined {
+  const isText = isMethod && (value?.type ?? scene.typeOf(table)) === 'string';
+  const isPlainTable = isMethod && value?.type === 'table' && !value.keys?.some((key) => key.startsWith('__'));
+  const isGlobal = table.type === 'identifier' && scene.document?.scopes?.resolve(table) === undefined;
+  const owner = isText ? 'string' : isGlobal ? table.text : isPlainTable ? 'table' : '';
+  const names = Object.hasOwn(FOREIGN_FIELDS, owner) ? FOREIGN_FIELDS[owner]! : {};
+  return Object.hasOwn(names, name) ? names[name] : undefined;
+}
+
+interface Access {
+  readonly table: SyntaxNode;
+  readonly name: string;
+  readonly isMethod: boolean;
+  readonly edited: SyntaxNode | undefined;
+}
+
+function suggestKeys(scene: Scene, access: Access, keys: readonly string[], type: string, findings: Findings): void {
+  const { name, isMethod, edited } = access;
+  const owner = type === 'string' ? 'a string' : (quote(access.table) ?? `the ${type}`);
+  const what = isMethod ? 'method' : 'field';
+  const suggestions = suggestNames(name, keys);
+  if (suggestions.length > 0) {
+    const edit = suggestions.length === 1 && edited ? scene.edit(edited, suggestions[0]!) : undefined;
+    findings.advise(`${owner} has no ${what} \`${name}\`; did you mean ${orList(suggestions)}?`, edit);
+  } else if (keys.length === 0) {
+    findings.note(`${owner} has no fields with a name`);
+  } else if (keys.length < MAX_KEYS) {
+    const listed = keys.slice(0, MAX_LISTED).map((key) => `\`${key}\``);
+    const more = keys.length > MAX_LISTED ? ` and ${String(keys.length - MAX_LISTED)} more` : '';
+    findings.note(`${owner} has the ${type === 'string' ? 'methods' : 'fields'} ${listed.join(', ')}${more}`);
+  }
+}
+
+/** Without the live table: names that this text puts into a table that is written the same way. */
+function suggestDefined(
+  scene: Scene,
+  table: SyntaxNode,
+  name: string,
+  edited: SyntaxNode | undefined,
+  findings: Findings,
+): void {
+  const fields = scene.document?.scopes?.fields.filter((field) => field.owner === table.text) ?? [];
+  const suggestions = suggestNames(
+    name,
+    fields.map((field) => field.name),
+  );
+  if (suggestions.length === 0) return;
+  const edit = suggestions.length === 1 && edited ? scene.edit(edited, suggestions[0]!) : undefined;
+  findings.advise(`did you mean ${orList(suggestions)}?`, edit);
+}
+
+/** `t[key]`: what the key was, and what is commonly wrong with it. */
+function explainKey(scene: Scene, access: SyntaxNode, findings: Findings): void {
+  const key = access.childForFieldName('field');
+  const table = access.childForFieldName('table');
+  if (!key || !table) return;
+  const value = scene.valueOf(key);
+  if (value && value.preview !== value.type) findings.note(`the key ${quote(key) ?? ''} is ${value.preview}`);
+  if (key.text === '0' || (value?.type === 'number' && value.preview === '0')) {
+    findings.advise('lists start at index 1: there is nothing at 0');
+  } else if (key.text.replace(/\s/g, '') === `#${table.text}+1`) {
+    findings.advise('that is one past the end of the list: the last element is at `#list`');
+  } else if (value?.type === 'string' && /^"-?\d+"$/.test(value.preview)) {
+    findings.advise('the key is a string: a list has numbers as keys, so convert it with `tonumber`');
+  } else if (value?.type === 'string') {
+    const keys = scene.valueOf(table)?.keys ?? [];
+    const suggestions = suggestNames(value.preview.slice(1, -1), keys);
+    if (suggestions.length > 0) findings.advise(`did you mean the key ${orList(suggestions)}?`);
+  }
+}

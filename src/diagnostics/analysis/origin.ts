@@ -1,0 +1,141 @@
+// Where the wrong value of a variable or call came from, as far as the text and the captured frames prove it. Control thread.
+
+import type { CallSite } from '../../language/nodes.js';
+import { withoutParentheses } from '../../language/nodes.js';
+import type { SyntaxNode } from '../../language/parse.js';
+import type { Assignment, Declaration } from '../../language/scopes.js';
+import { explainArgumentOf } from './caller.js';
+import type { Findings } from './findings.js';
+import { asCall, definitionOf, returnsOf, standardFunctionOf } from './functions.js';
+import { quote } from './node-text.js';
+import type { Scene } from './scene.js';
+
+/** Tells where the value of an expression comes from, if that is certain. */
+export function explainOrigin(scene: Scene, expression: SyntaxNode, type: string, findings: Findings): void {
+  const node = withoutParentheses(expression);
+  const call = asCall(node);
+  if (call) {
+    explainResult(scene, call, 1, type, findings);
+    return;
+  }
+  const declaration = node.type === 'identifier' ? scene.document?.scopes?.resolve(node) : undefined;
+  if (!declaration) return;
+  const assignments = declaration.assignments.filter((assignment) => assignment.span.start !== node.startIndex);
+  if (declaration.kind === 'parameter' && assignments.length === 0) {
+    explainArgumentOf(scene, declaration, type, findings);
+  } else if (declaration.kind === 'local' || declaration.kind === 'parameter') {
+    explainAssignments(scene, declaration, assignments, node, type, findings);
+  }
+}
+
+function explainAssignments(
+  scene: Scene,
+  declaration: Declaration,
+  assignments: readonly Assignment[],
+  use: SyntaxNode,
+  type: string,
+  findings: Findings,
+): void {
+  const name = `\`${declaration.name}\``;
+  const [only, ...more] = assignments;
+  if (!only) {
+    if (type !== 'nil') return;
+    findings.mark(scene.related(declaration.span, 'declared here without a value'));
+    findings.advise(`${name} is never assigned: give it a value before it is used`);
+    return;
+  }
+  if (more.length === 0) {
+    const value = only.value;
+    const isWithValue = value !== undefined && type === 'nil' && value.node.type !== 'nil';
+    const call = value && asCall(value.node);
+    const label =
+      isWithValue && call
+        ? `${name} gets its value here`
+        : value
+          ? `${name} is set here`
+          : `${name} gets no value here`;
+    findings.mark(scene.related(only.span, label));
+    if (!value && type === 'nil') explainMissingValue(only, declaration, findings);
+    if (call) explainResult(scene, call, value.result, type, findings, declaration.name);
+    return;
+  }
+  const before = assignments.findLast((assignment) => assignment.span.end <= use.startIndex);
+  if (before) findings.mark(scene.related(before.span, `the last assignment to ${name} before this line`));
+}
+
+function explainMissingValue(assignment: Assignment, declaration: Declaration, findings: Findings): void {
+  const list = assignment.statement.descendantsOfType('expression_list')[0];
+  if (list)
+    findings.advise(`there are fewer values than names on the right of \`=\`: \`${declaration.name}\` becomes nil`);
+}
+
+/** What is known of a call that gave the wrong value: its result number, from 1. */
+function explainResult(
+  scene: Scene,
+  call: CallSite,
+  result: number,
+  type: string,
+  findings: Findings,
+  name?: string,
+): void {
+  const standard = standardFunctionOf(scene, call);
+  if (standard && result === 1) {
+    explainStandardResult(standard.name, standard.nilWhen, type, findings, name);
+    return;
+  }
+  if (standard || !scene.document?.scopes) return;
+  const definition = definitionOf(scene.document.scopes, call.callee);
+  if (definition && type === 'nil') explainReturns(scene, call, definition, result, findings);
+  else if (type === 'nil' && result === 1) {
+    findings.note(`${quote(call.node) ?? `\`${call.calleeText}\``} returned nil`);
+    if (name !== undefined) findings.advise(`check the result before you use it: \`if ${name} then ... end\``);
+  }
+}
+
+function explainStandardResult(
+  functionName: string,
+  nilWhen: string | undefined,
+  type: string,
+  findings: Findings,
+  name: string | undefined,
+): void {
+  if (functionName === 'require' && type === 'boolean') {
+    findings.note('`require` gives true for a module that returns nothing');
+    findings.advise('end the module with `return M`, where `M` is the table with its functions');
+  } else if ((functionName === 'pcall' || functionName === 'xpcall') && type === 'boolean') {
+    findings.note(`\`${functionName}\` returns true or false first, then the results`);
+    findings.advise(`write \`local ok, ${name ?? 'result'} = ${functionName}(...)\``);
+  } else if (nilWhen !== undefined && type === 'nil') {
+    findings.note(`\`${functionName}\` returns nil when ${nilWhen}`);
+    if (functionName === 'io.open') findings.advise('let the reason be shown: `assert(io.open(...))`');
+    else findings.advise(`handle that case: \`if ${name ?? 'result'} then ... end\`, or a default with \`or\``);
+  }
+}
+
+function explainReturns(
+  scene: Scene,
+  call: CallSite,
+  definition: SyntaxNode,
+  result: number,
+  findings: Findings,
+): void {
+  const returns = returnsOf(definition);
+  const withValues = returns.filter((statement) => statement.namedChildren.some((child) => !child.isExtra));
+  const name = `\`${call.calleeText}\``;
+  const head = {
+    start: definition.startIndex,
+    end: definition.childForFieldName('parameters')?.endIndex ?? definition.endIndex,
+  };
+  if (withValues.length === 0) {
+    findings.mark(scene.related(head, `${name} never returns a value`));
+    findings.advise(`give ${name} a \`return\` with the value`);
+    return;
+  }
+  findings.note(`${quote(call.node) ?? name} returned nil${result > 1 ? ` as result ${String(result)}` : ''}`);
+  const last = definition.childForFieldName('body')?.lastNamedChild;
+  const isOpenEnd = last !== undefined && last !== null && !/^(?:return|if|do|while|repeat)_statement$/.test(last.type);
+  if (isOpenEnd && result === 1) {
+    findings.note(`${name} reaches its end without a \`return\` when none of its earlier ones is taken`);
+  }
+  findings.advise(`check the result before you use it, or make ${name} return a value on every path`);
+}

@@ -1,0 +1,78 @@
+// Finds where a failure happened: which frame, which chunk, which line. Any thread.
+
+import type { CapturedFailure, CapturedFrame } from '../captured.js';
+import { displayName, isShownAs, splitPosition } from '../chunk-names.js';
+
+/** The place that a report points at. */
+export interface Site {
+  readonly file: string;
+  readonly chunkName?: string;
+  readonly line?: number;
+  /** The Lua frame that stands there. */
+  readonly frame?: CapturedFrame;
+  /** Its index in the failure's frames; -1 without a frame. */
+  readonly frameIndex: number;
+  /** The message without its position. */
+  readonly message: string;
+}
+
+/** A syntax error inside a module: the message of `require` with the real one behind it. */
+const MODULE_ERROR = /^error loading module '.*' from file '(.*)':\n\t/;
+
+/** Chunk names whose text helps to explain a failure, most important first. */
+export function chunkNamesOf(failure: CapturedFailure): string[] {
+  const position = splitPosition(innerMessage(failure.message));
+  const fromFrames = failure.frames.flatMap((frame) => (isLua(frame) && frame.source ? [frame.source] : []));
+  const fromMessage = position.chunkId === undefined ? [] : [`@${position.chunkId}`, `=${position.chunkId}`];
+  const all = [failure.chunkName, moduleFile(failure.message), ...fromFrames, ...fromMessage];
+  return [...new Set(all.filter((name) => name !== undefined))].slice(0, 8);
+}
+
+/** Where the failure happened. A position in the message wins if it names a chunk that took part. */
+export function findSite(failure: CapturedFailure, isKnown: (chunkName: string) => boolean): Site {
+  const inner = innerMessage(failure.message);
+  const position = splitPosition(inner);
+  if (position.chunkId !== undefined && position.line !== undefined) {
+    const { chunkId, line, text } = position;
+    const frameIndex = failure.frames.findIndex(
+      (frame) => isLua(frame) && frame.line === line && frame.source !== undefined && isShownAs(frame.source, chunkId),
+    );
+    const frame = failure.frames[frameIndex];
+    const chunkName = frame?.source ?? chunkNamesOf(failure).find((name) => isShownAs(name, chunkId) && isKnown(name));
+    if (chunkName !== undefined) {
+      return { file: displayName(chunkName), chunkName, line, frameIndex, message: text, ...(frame && { frame }) };
+    }
+    if (failure.kind === 'syntax') return { file: chunkId, line, frameIndex: -1, message: text };
+  }
+  return siteOfFirstFrame(failure, inner);
+}
+
+function siteOfFirstFrame(failure: CapturedFailure, message: string): Site {
+  const frameIndex = failure.frames.findIndex((frame) => isLua(frame) && frame.line !== undefined && frame.line > 0);
+  const frame = failure.frames[frameIndex];
+  if (!frame) return { file: displayName(failure.chunkName ?? '=(unknown)'), frameIndex: -1, message };
+  return {
+    file: displayName(frame.source ?? '=(unknown)'),
+    frameIndex,
+    frame,
+    message,
+    ...(frame.source !== undefined && { chunkName: frame.source }),
+    ...(frame.line !== undefined && { line: frame.line }),
+  };
+}
+
+/** Whether the frame runs Lua code. */
+export function isLua(frame: CapturedFrame): boolean {
+  return frame.kind !== 'host';
+}
+
+function innerMessage(message: string): string {
+  const { text } = splitPosition(message);
+  const wrapper = MODULE_ERROR.exec(text);
+  return wrapper ? text.slice(wrapper[0].length) : message;
+}
+
+function moduleFile(message: string): string | undefined {
+  const wrapper = MODULE_ERROR.exec(splitPosition(message).text);
+  return wrapper ? `@${wrapper[1]!}` : undefined;
+}

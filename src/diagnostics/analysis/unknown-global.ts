@@ -1,0 +1,79 @@
+// Why a global variable is nil: a typing mistake, a local that is not visible there, a name that another language has.
+// Control thread.
+
+import type { SyntaxNode } from '../../language/parse.js';
+import type { Declaration } from '../../language/scopes.js';
+import type { Findings } from './findings.js';
+import { FOREIGN_GLOBALS } from './foreign-names.js';
+import type { Scene } from './scene.js';
+import { orList, suggestNames } from './suggest.js';
+
+/** Explains a global that is nil; `isCalled` where it was used as a function. */
+export function explainUnknownGlobal(scene: Scene, node: SyntaxNode, isCalled: boolean, findings: Findings): void {
+  const name = node.text;
+  const scopes = scene.document?.scopes;
+  if (!scopes) return;
+  if (explainHiddenLocal(scene, node, findings)) return;
+  const [assignment] = scopes.globals.get(name) ?? [];
+  if (assignment) {
+    const isFunction = assignment.value?.node.type === 'function_declaration';
+    const label = isFunction ? `\`${name}\` is defined here, but was not yet` : `\`${name}\` is assigned here`;
+    findings.mark(scene.related(assignment.span, label));
+    if (isFunction)
+      findings.advise(`a function exists from where its definition has run: move it before its first use`);
+    return;
+  }
+  findings.note(`the global \`${name}\` is never assigned in ${scene.site.file}`);
+  const inModules = Object.entries(scene.failure.globals).flatMap(([table, keys]) =>
+    keys?.includes(name) && table !== '_G' && table !== 'package' ? [`${table}.${name}`] : [],
+  );
+  const foreign = isCalled ? FOREIGN_GLOBALS[name] : undefined;
+  if (foreign !== undefined && Object.hasOwn(FOREIGN_GLOBALS, name)) {
+    findings.advise(`Lua has no global function \`${name}\`: ${foreign}`);
+  } else if (isCalled && inModules.length === 1) {
+    findings.advise(`did you mean \`${inModules[0]!}\`?`, scene.edit(node, inModules[0]!));
+  } else {
+    suggestVisible(scene, node, findings);
+  }
+}
+
+function suggestVisible(scene: Scene, node: SyntaxNode, findings: Findings): void {
+  const visible = scene.document!.scopes!.visibleAt(node.startIndex).map((declaration) => declaration.name);
+  const suggestions = suggestNames(node.text, [...visible, ...Object.keys(scene.failure.globals)]);
+  if (suggestions.length === 0) return;
+  const edit = suggestions.length === 1 ? scene.edit(node, suggestions[0]!) : undefined;
+  findings.advise(`did you mean ${orList(suggestions)}?`, edit);
+}
+
+/** A local of that name exists, but not where it is used. Whether there is one. */
+function explainHiddenLocal(scene: Scene, node: SyntaxNode, findings: Findings): boolean {
+  const { scopes, source } = scene.document!;
+  const same = scopes!.declarations.filter(
+    ({ name, kind }) => name === node.text && kind !== 'parameter' && kind !== 'self',
+  );
+  const later = same.find((declaration) => isLaterInScope(scene, declaration, node));
+  if (later) {
+    const what = later.kind === 'local function' ? 'local function' : 'local';
+    const line = source.lineAt(later.span.start);
+    findings.mark(scene.related(later.span, `the ${what} is declared here, after its use`));
+    findings.advise(
+      `a local is visible only below its declaration: move it up, or write \`local ${node.text}\` before its first use` +
+        (what === 'local function' ? ` and \`function ${node.text}(...)\` on line ${String(line)}` : ''),
+    );
+    return true;
+  }
+  const ended = same.findLast((declaration) => declaration.visible.end <= node.startIndex);
+  if (!ended) return false;
+  const last = source.lineAt(ended.visible.end);
+  findings.mark(scene.related(ended.span, `this local ends with its block on line ${String(last)}`));
+  findings.advise(`declare \`local ${node.text}\` before the block, and assign it inside without \`local\``);
+  return true;
+}
+
+function isLaterInScope(scene: Scene, declaration: Declaration, use: SyntaxNode): boolean {
+  if (declaration.span.start < use.startIndex || declaration.visible.end <= use.startIndex) return false;
+  let block: SyntaxNode | null = scene.document!.tree!.nodeAt(declaration.span.start);
+  // A name belongs to the block around its statement, not to that of a function that it names.
+  while (block && block.type !== 'block' && block.type !== 'chunk') block = block.parent;
+  return block !== null && block.startIndex <= use.startIndex;
+}

@@ -1,0 +1,128 @@
+// A report as text for a terminal, in the manner of the Rust compiler. Any thread.
+
+import type { Help, Report, ReportVariable, TracebackEntry } from './report.js';
+import { bar, renderEdit, renderExcerpt } from './terminal/excerpt.js';
+import type { Layout } from './terminal/excerpt.js';
+import type { Style } from './terminal/style.js';
+import { createStyle } from './terminal/style.js';
+import { visible, widthOf, wrap } from './terminal/text.js';
+
+export interface TerminalOptions {
+  /** Whether to use colours: the caller knows the terminal, NO_COLOR and FORCE_COLOR. */
+  readonly color?: boolean;
+  /** Columns of the terminal. Default 100. */
+  readonly width?: number;
+}
+
+/** Most variables that are shown. */
+const MAX_VARIABLES = 6;
+
+/** Renders a report; the text ends with a line break. */
+export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
+  const style = createStyle(options.color ?? false);
+  const numbers = report.excerpts.flatMap((excerpt) => excerpt.lines.map((line) => line.number));
+  const layout: Layout = {
+    gutter: Math.max(2, ...numbers.map((number) => String(number).length)),
+    width: Math.max(40, options.width ?? 100),
+    style,
+  };
+  const lines = [
+    ...renderTitle(report, style),
+    ...renderExcerpts(report, layout),
+    ...report.notes.flatMap((note) => attached('note', note, style.note, layout)),
+    ...report.help.filter((help) => !help.edit).flatMap((help) => attached('help', help.text, style.help, layout)),
+    ...renderVariables(report.variables, layout),
+    ...attached('docs', report.docs, style.faint, layout),
+    ...report.help.filter((help) => help.edit).flatMap((help) => renderFix(help, report, layout)),
+    ...renderTraceback(report.traceback, style),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function renderTitle(report: Report, style: Style): string[] {
+  const paint = style[report.severity];
+  const [first = '', ...more] = visible(report.title).split('\n');
+  return [`${paint(`${report.severity}[${report.code}]`)}${style.title(`: ${first}`)}`, ...more];
+}
+
+function renderExcerpts(report: Report, layout: Layout): string[] {
+  const { location } = report;
+  if (!location) return [];
+  const position = [location.file, location.line, location.column].filter((part) => part !== undefined).join(':');
+  const arrow = layout.style.gutter(`${' '.repeat(layout.gutter)}--> `);
+  const [main, ...others] = report.excerpts;
+  const rows = [`${arrow}${visible(position)}`];
+  if (!main) return rows;
+  rows.push(...renderExcerpt(main, layout));
+  for (const excerpt of others) {
+    const line = excerpt.marks[0]?.line;
+    rows.push(
+      `${layout.style.gutter(`${' '.repeat(layout.gutter)}::: `)}${visible(excerpt.file)}${line === undefined ? '' : `:${String(line)}`}`,
+    );
+    rows.push(...renderExcerpt(excerpt, layout));
+  }
+  return [...rows, bar(layout)];
+}
+
+/** `   = note: text`, continued under the text. */
+function attached(word: string, text: string, paint: (text: string) => string, layout: Layout): string[] {
+  const indent = ' '.repeat(layout.gutter + 1);
+  const room = layout.width - layout.gutter - 5 - word.length;
+  return wrap(visible(text), room).map((line, i) =>
+    i === 0
+      ? `${indent}${layout.style.gutter('=')} ${paint(`${word}:`)} ${line}`
+      : `${indent}${' '.repeat(word.length + 4)}${line}`,
+  );
+}
+
+function renderFix(help: Help, report: Report, layout: Layout): string[] {
+  const edit = help.edit!;
+  const excerpt = report.excerpts.find((candidate) => candidate.file === edit.file);
+  const text = excerpt?.lines.find((line) => line.number === edit.line)?.text;
+  const title = wrap(visible(help.text), layout.width - 6);
+  const rows = title.map((line, i) => (i === 0 ? `${layout.style.help('help:')} ${line}` : `      ${line}`));
+  return text === undefined ? rows : [...rows, ...renderEdit(edit, text, layout)];
+}
+
+function renderVariables(variables: readonly ReportVariable[], layout: Layout): string[] {
+  const useful = variables.filter((variable) => variable.isOnLine || variable.type !== 'function');
+  const rows: string[] = [];
+  for (const kind of ['local', 'upvalue'] as const) {
+    const shown = useful.filter((variable) => variable.kind === kind);
+    if (shown.length === 0) continue;
+    const listed = shown.slice(0, MAX_VARIABLES);
+    const pad = Math.max(...listed.map((variable) => widthOf(variable.name)));
+    const lines = listed.map(({ name, preview }) => `${name}${' '.repeat(pad - widthOf(name))} = ${preview}`);
+    if (shown.length > listed.length) lines.push(`... and ${String(shown.length - listed.length)} more`);
+    rows.push(...block(`${kind}s`, lines, layout));
+  }
+  return rows;
+}
+
+function block(word: string, lines: readonly string[], layout: Layout): string[] {
+  const indent = ' '.repeat(layout.gutter + 1);
+  const { gutter, faint } = layout.style;
+  return lines.map((line, i) =>
+    i === 0
+      ? `${indent}${gutter('=')} ${faint(`${word}:`)} ${visible(line)}`
+      : `${indent}${' '.repeat(word.length + 4)}${visible(line)}`,
+  );
+}
+
+/** A stack that is only the main chunk says nothing that the position does not. */
+function renderTraceback(entries: readonly TracebackEntry[], style: Style): string[] {
+  if (entries.filter((entry) => entry.kind !== 'main').length === 0) return [];
+  return [
+    style.faint('stack traceback:'),
+    ...entries.flatMap((entry) => {
+      const line = `    ${visible(describeEntry(entry))}`;
+      return entry.isTailCall ? [line, '    (...tail calls...)'] : [line];
+    }),
+  ];
+}
+
+function describeEntry(entry: TracebackEntry): string {
+  if (entry.kind === 'omitted' || entry.kind === 'coroutine') return entry.text;
+  if (entry.file === undefined) return `[host]: ${entry.text}`;
+  return `${entry.file}${entry.line === undefined ? '' : `:${String(entry.line)}`}: ${entry.text}`;
+}

@@ -1,0 +1,74 @@
+// `attempt to perform arithmetic on a nil value (local 'x')` and `attempt to add a 'string' with a 'number'`. Control thread.
+
+import { findOperand } from '../analysis/find-operand.js';
+import { Findings } from '../analysis/findings.js';
+import { quote } from '../analysis/node-text.js';
+import type { Candidate } from '../analysis/operations.js';
+import { candidatesOnLine } from '../analysis/operations.js';
+import { explainByName, explainOperand } from '../analysis/operand.js';
+import type { Scene } from '../analysis/scene.js';
+import { toNamedOperand, VARIABLE_INFO } from '../analysis/variable-info.js';
+import type { Rule } from './rule.js';
+
+export const arithmetic: Rule = {
+  pattern: new RegExp(`^attempt to perform arithmetic on a (.+?) value${VARIABLE_INFO}$`),
+  explain([, type, kind, name], scene) {
+    const findings = new Findings('LUA1003');
+    const named = toNamedOperand(kind, name);
+    const candidate = findOperand(scene, 'arithmetic', named, type!);
+    if (candidate) {
+      explainOperand(scene, candidate.operand, type!, findings);
+      advise(candidate, type!, findings);
+    } else {
+      explainByName(scene, named, type!, findings);
+    }
+    return findings;
+  },
+};
+
+function advise({ operand }: Candidate, type: string, findings: Findings): void {
+  const text = quote(operand);
+  if (findings.help.length > 0 || text === undefined) return;
+  const plain = text.slice(1, -1);
+  if (type === 'nil') findings.advise(`give it a value first, or a default where it is used: \`(${plain} or 0)\``);
+  else if (type === 'function')
+    findings.advise(`${text} is a function: call it to calculate with its result, \`${plain}()\``);
+  else if (type === 'table') findings.advise(`if you mean its number of elements, write \`#${plain}\``);
+  else if (type === 'boolean') findings.advise('convert it: `(flag and 1 or 0)`');
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = {
+  add: '+', sub: '-', mul: '*', mod: '%', pow: '^', div: '/', idiv: '//', unm: '-',
+}; // prettier-ignore
+
+/** Raised by the arithmetic metamethods of strings, when a string does not hold a number. */
+export const stringArithmetic: Rule = {
+  pattern: /^attempt to (add|sub|mul|mod|pow|div|idiv|unm) a '(.+?)' with a '(.+?)'$/,
+  explain([, operation, left, right], scene) {
+    const findings = new Findings('LUA1003');
+    const symbol = SYMBOLS[operation!]!;
+    const found = findOperation(scene, symbol);
+    if (found) {
+      const operator = found.childForFieldName('operator')!;
+      findings.mark(scene.primary(operator, `${symbol} needs numbers: here ${left!} and ${right!}`));
+    }
+    if (symbol === '+' && (left === 'string' || right === 'string')) {
+      const operator = found?.childForFieldName('operator');
+      findings.advise('to join texts, use `..`', operator ? scene.edit(operator, '..') : undefined);
+    }
+    findings.advise(
+      'a text is converted by itself only if all of it is a number; `tonumber(text)` gives nil otherwise',
+    );
+    return findings;
+  },
+};
+
+function findOperation(scene: Scene, symbol: string): Candidate['operation'] | undefined {
+  const operations = new Map(
+    candidatesOnLine(scene, 'arithmetic')
+      .filter(({ operation }) => operation.childForFieldName('operator')?.text === symbol)
+      .filter(({ operation }) => scene.typeOf(operation) !== 'number')
+      .map(({ operation }) => [operation.id, operation]),
+  );
+  return operations.size === 1 ? [...operations.values()][0] : undefined;
+}
