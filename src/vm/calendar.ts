@@ -24,8 +24,19 @@ const daysSince1970 = (year: number, month: number, day: number): number => {
   return Math.floor(date.getTime() / DAY_MS);
 };
 
+/** The calendar repeats itself after 400 years; JavaScript dates end before C's do. */
+const CYCLE_SECONDS = 146_097 * 86_400;
+const CYCLE_YEARS = 400;
+const DATE_LIMIT = 8.6e12;
+
+/** How many cycles to take off so that a JavaScript date can hold the rest; 0 for most. */
+const cyclesOf = (seconds: number): number =>
+  Math.abs(seconds) < DATE_LIMIT ? 0 : Math.floor(seconds / CYCLE_SECONDS);
+
 /** UTC at `seconds` since the epoch. */
 export function toUtc(seconds: number): BrokenDownTime {
+  const cycles = cyclesOf(seconds);
+  if (cycles !== 0) return later(toUtc(seconds - cycles * CYCLE_SECONDS), cycles);
   const date = new Date(seconds * 1000);
   const year = date.getUTCFullYear();
   return {
@@ -42,19 +53,40 @@ export function toUtc(seconds: number): BrokenDownTime {
   };
 }
 
+const later = (time: BrokenDownTime, cycles: number): BrokenDownTime => ({
+  ...time,
+  year: time.year + cycles * CYCLE_YEARS,
+});
+
 /** Local time (the process's time zone) at `seconds` since the epoch. */
 export function toLocal(seconds: number): BrokenDownTime {
+  const cycles = cyclesOf(seconds);
+  if (cycles !== 0) return later(toLocal(seconds - cycles * CYCLE_SECONDS), cycles);
   const date = new Date(seconds * 1000);
-  const offset = -date.getTimezoneOffset() * 60;
-  const year = date.getFullYear();
-  return { ...toUtc(seconds + offset), isDst: isDst(year, offset) ? 1 : 0, offset };
+  const offset = offsetOf(date);
+  return { ...toUtc(seconds + offset), isDst: isDst(date.getFullYear(), offset) ? 1 : 0, offset };
 }
 
-/** Summer time is the larger of a year's two offsets, where they differ. */
+/** Seconds east of UTC, to the second: `getTimezoneOffset` has minutes, but offsets of old times are finer. */
+function offsetOf(date: Date): number {
+  const days = daysSince1970(date.getFullYear(), date.getMonth(), date.getDate());
+  const seconds = date.getHours() * 3600 + date.getMinutes() * 60 + date.getSeconds();
+  return days * 86_400 + seconds - Math.floor(date.getTime() / 1000);
+}
+
+/** Summer time is the larger of a year's two offsets, where they differ: wrong only in years in which a zone changes its rules. */
 function isDst(year: number, offset: number): boolean {
-  const january = -new Date(year, 0, 1).getTimezoneOffset() * 60;
-  const july = -new Date(year, 6, 1).getTimezoneOffset() * 60;
+  const [january, july] = offsetsOf(year);
   return january !== july && offset === Math.max(january, july);
+}
+
+/** Offsets at the beginning of January and July. */
+function offsetsOf(year: number): readonly [january: number, july: number] {
+  const date = new Date(2000, 0, 1);
+  date.setFullYear(year);
+  const january = offsetOf(date);
+  date.setMonth(6);
+  return [january, offsetOf(date)];
 }
 
 /** mktime: seconds since the epoch for local fields, which may be out of range; `isDst` decides between two readings. */
@@ -67,8 +99,7 @@ export function fromLocal(time: BrokenDownTime): number {
   const actual = toLocal(seconds);
   if (actual.isDst === time.isDst) return seconds;
   // The caller's clock ran under the other rule: its fields mean that rule's offset.
-  const january = -new Date(date.getFullYear(), 0, 1).getTimezoneOffset() * 60;
-  const july = -new Date(date.getFullYear(), 6, 1).getTimezoneOffset() * 60;
+  const [january, july] = offsetsOf(date.getFullYear());
   if (january === july) return seconds;
   const meant = time.isDst > 0 ? Math.max(january, july) : Math.min(january, july);
   return seconds + actual.offset - meant;
@@ -86,11 +117,12 @@ const pad = (n: number, width = 2, fill = '0'): string =>
 
 /** Week of the year by ISO 8601, and the year it belongs to. */
 function isoWeek(time: BrokenDownTime): { week: number; year: number } {
-  const year = time.year + 1900;
+  const cycles = Math.floor((time.year + 1900) / CYCLE_YEARS);
   const weekday = (time.weekday + 6) % 7;
-  const thursday = daysSince1970(year, time.month, time.day) - weekday + 3;
+  const thursday = daysSince1970(time.year + 1900 - cycles * CYCLE_YEARS, time.month, time.day) - weekday + 3;
   const isoYear = new Date(thursday * DAY_MS).getUTCFullYear();
-  return { week: Math.floor((thursday - daysSince1970(isoYear, 0, 1)) / 7) + 1, year: isoYear };
+  const week = Math.floor((thursday - daysSince1970(isoYear, 0, 1)) / 7) + 1;
+  return { week, year: isoYear + cycles * CYCLE_YEARS };
 }
 
 type Conversion = (time: BrokenDownTime, zone: (time: BrokenDownTime) => string) => string;
@@ -107,7 +139,7 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
   D: (t, z) => formatTime('%m/%d/%y', t, z),
   e: (t) => pad(t.day, 2, ' '),
   F: (t, z) => formatTime('%Y-%m-%d', t, z),
-  g: (t) => pad(isoWeek(t).year % 100),
+  g: (t) => pad(((isoWeek(t).year % 100) + 100) % 100),
   G: (t) => String(isoWeek(t).year),
   h: (t, z) => formatTime('%b', t, z),
   H: (t) => pad(t.hour),
@@ -136,7 +168,6 @@ const CONVERSIONS: Readonly<Record<string, Conversion>> = {
     return `${t.offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}${pad(minutes % 60)}`;
   },
   Z: (t, z) => z(t),
-  s: (t) => String(fromLocal(t)),
   '%': () => '%',
 };
 
