@@ -66,6 +66,8 @@ export interface Run {
 export interface Engine extends Disposable {
   /** Runs are queued: one at a time. */
   run(request: RunRequest): Run;
+  /** Resolves when all that scripts have written so far has been taken by `onOutput`. */
+  outputTaken(): Promise<void>;
   /** Resolves once the engine thread is up (a failure to start rejects). */
   readonly ready: Promise<void>;
 }

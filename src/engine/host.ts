@@ -75,6 +75,10 @@ class ThreadedEngine implements Engine {
     return run;
   }
 
+  outputTaken(): Promise<void> {
+    return this.worker.output.drained();
+  }
+
   dispose(): Promise<void> {
     this.disposed ??= this.close();
     return this.disposed;

@@ -1,0 +1,30 @@
+// `llmspell run SCRIPT [--] [ARGS]`. Control thread.
+
+import { SpellError } from '../../base/errors.js';
+import type { CliOptions } from '../options.js';
+import type { CommandLine } from '../parse-args.js';
+import { runScript } from '../run-script.js';
+import { readScript, readScriptFromStdin } from '../script-source.js';
+
+/** @returns the exit code. @throws SpellError `USAGE`, `SCRIPT_FILE` and those of {@link runScript} */
+export async function runCommand(line: CommandLine, options: CliOptions): Promise<number> {
+  const [script] = line.operands;
+  if (script === undefined) {
+    throw new SpellError('USAGE', 'run needs a script', {
+      help: 'write llmspell run script.lua, or llmspell run - to read it from standard input',
+    });
+  }
+  const source = script === '-' ? await readScriptFromStdin() : await readScript(script);
+  return runScript({ mode: 'run', source, args: line.scriptArgs, options, warnings: misplacedOptions(line) });
+}
+
+const GUARDS = /^--(timeout|max-memory|deny-all|allow-(read|write|net|run|env))(=|$)/;
+
+/** Limits and permissions behind the script do not hold, which somebody may rely on. */
+function misplacedOptions({ scriptArgs, hasTerminator, operands }: CommandLine): string[] {
+  const misplaced = hasTerminator ? [] : scriptArgs.filter((arg) => GUARDS.test(arg));
+  return misplaced.map(
+    (arg) =>
+      `${arg} stands behind ${operands[0] ?? 'the script'} and is passed to it; to apply it, write it before the script (to silence this, put -- before it)`,
+  );
+}

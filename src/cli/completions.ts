@@ -1,0 +1,99 @@
+// Answers the shells: what may stand where the cursor is. The scripts that ask are in commands/completion.ts. Control thread.
+
+import { OPTIONS } from './options.js';
+import type { OptionSpec } from './options.js';
+import { COMMANDS, findOption } from './parse-args.js';
+import { COMMAND_HELP } from './help.js';
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof SHELLS)[number];
+
+export interface Completion {
+  readonly value: string;
+  readonly description: string;
+}
+
+export interface Completions {
+  readonly items: readonly Completion[];
+  /** File names fit too: the shell knows them. */
+  readonly isPath: boolean;
+}
+
+const NOTHING: Completions = { items: [], isPath: false };
+const PATH: Completions = { items: [], isPath: true };
+
+/** @param words what follows `llmspell` up to the cursor; the last is the one to complete, perhaps empty */
+export function complete(words: readonly string[]): Completions {
+  const before = words.slice(0, -1);
+  const current = words.at(-1) ?? '';
+  const place = follow(before);
+  if (place.isScripts) return PATH;
+  if (place.option !== undefined) return valuesOf(place.option, current);
+  const inline = /^(--[^=]+)=(.*)$/.exec(current);
+  if (inline !== null) {
+    const option = findOption(inline[1] ?? '');
+    return option === undefined ? NOTHING : valuesOf(option, inline[2] ?? '');
+  }
+  if (current.startsWith('-')) return matching(optionNames(place.command), current);
+  return operands(place, current);
+}
+
+interface Place {
+  readonly command: string | undefined;
+  readonly operands: number;
+  /** The value of this option comes next. */
+  readonly option: OptionSpec | undefined;
+  /** Behind the script everything is the script's. */
+  readonly isScripts: boolean;
+}
+
+function follow(words: readonly string[]): Place {
+  let command: string | undefined;
+  let count = 0;
+  let option: OptionSpec | undefined;
+  for (const word of words) {
+    if (option !== undefined) option = undefined;
+    else if (/^--?[A-Za-z]/.test(word)) option = valueExpected(word);
+    else if (command === undefined) command = word;
+    else if (word !== '--') count += 1;
+    if (command === 'run' && count > 0) return { command, operands: count, option: undefined, isScripts: true };
+  }
+  return { command, operands: count, option, isScripts: false };
+}
+
+function valueExpected(word: string): OptionSpec | undefined {
+  const option = findOption(word);
+  return option?.value === undefined || option.valueIsOptional === true ? undefined : option;
+}
+
+function valuesOf({ choices, completes, description }: OptionSpec, current: string): Completions {
+  if (choices === undefined) return completes === 'path' ? PATH : NOTHING;
+  return matching(
+    choices.map((value) => ({ value, description })),
+    current,
+  );
+}
+
+function optionNames(command: string | undefined): Completion[] {
+  const takesScripts = command === undefined || command === 'run' || command === 'exec';
+  const usable = OPTIONS.filter(({ scope }) => scope === 'global' || takesScripts);
+  return usable.map(({ long, description }) => ({ value: `--${long}`, description }));
+}
+
+function operands({ command, operands: count }: Place, current: string): Completions {
+  if (command === undefined || (command === 'help' && count === 0)) return matching(commandNames(), current);
+  if (command === 'run') return PATH;
+  if (command !== 'completion' || count > 0) return NOTHING;
+  return matching(
+    SHELLS.map((value) => ({ value, description: `for ${value}` })),
+    current,
+  );
+}
+
+function commandNames(): Completion[] {
+  return COMMANDS.map((value) => ({ value, description: COMMAND_HELP[value].summary }));
+}
+
+function matching(items: readonly Completion[], current: string): Completions {
+  return { items: items.filter(({ value }) => value.startsWith(current)), isPath: false };
+}

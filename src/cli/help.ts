@@ -1,0 +1,184 @@
+// What `--help` says: by example first, then the options, at the width of the terminal. Control thread.
+
+import { styleText } from 'node:util';
+import { EXIT_MEANINGS } from './exit-codes.js';
+import { OPTIONS } from './options.js';
+import type { OptionSpec } from './options.js';
+import type { CommandName } from './parse-args.js';
+
+interface CommandHelp {
+  readonly usage: string;
+  readonly summary: string;
+  readonly text: string;
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+  readonly hasScriptOptions: boolean;
+}
+
+export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
+  run: {
+    usage: 'llmspell run [OPTIONS] SCRIPT [--] [ARGS]',
+    summary: 'run a Lua script',
+    text: 'Options stand before the script. Everything behind it belongs to the script, which finds it in ARGS and arg.',
+    examples: [
+      ['llmspell run script.lua', 'run a file'],
+      ['llmspell run script.lua in.csv --top 3', 'ARGS[1] is "in.csv", ARGS.top is "3"'],
+      ["echo 'print(1)' | llmspell run -", 'run what comes from standard input'],
+      ['llmspell run --timeout 30s --max-memory 256MB --deny-all untrusted.lua', 'hold a script back'],
+      ['llmspell run --allow-read=/data --allow-net=example.com script.lua', 'permit more than the working directory'],
+      ['llmspell run --trace debug,-services.* script.lua 2> log', 'see what happens inside'],
+    ],
+    hasScriptOptions: true,
+  },
+  exec: {
+    usage: 'llmspell exec [OPTIONS] CODE',
+    summary: 'run a piece of code',
+    text: 'CODE is one argument: put it in quotes.',
+    examples: [
+      ["llmspell exec 'print(1 + 1)'", 'print something'],
+      ["llmspell exec --output json 'return {answer = 42}'", 'see what it returns'],
+      ["llmspell exec 'for line in io.lines() do print(#line) end' < file", 'work on standard input'],
+    ],
+    hasScriptOptions: true,
+  },
+  version: {
+    usage: 'llmspell version [--output FORMAT]',
+    summary: 'show the version',
+    text: '',
+    examples: [
+      ['llmspell version', 'one line'],
+      ['llmspell version --output json', 'with the versions of what it is made of'],
+    ],
+    hasScriptOptions: false,
+  },
+  completion: {
+    usage: 'llmspell completion bash|zsh|fish',
+    summary: 'print what makes a shell complete commands and options',
+    text: '',
+    examples: [
+      ['eval "$(llmspell completion bash)"', 'in ~/.bashrc'],
+      ['eval "$(llmspell completion zsh)"', 'in ~/.zshrc, after compinit'],
+      ['llmspell completion fish > ~/.config/fish/completions/llmspell.fish', 'once'],
+    ],
+    hasScriptOptions: false,
+  },
+  help: {
+    usage: 'llmspell help [COMMAND]',
+    summary: 'show help',
+    text: '',
+    examples: [['llmspell help run', 'all about running scripts']],
+    hasScriptOptions: false,
+  },
+};
+
+const START_EXAMPLES: CommandHelp['examples'] = [
+  ['llmspell run script.lua', 'run a script'],
+  ["llmspell exec 'print(1 + 1)'", 'run a piece of code'],
+  ['llmspell help run', 'all about running scripts: arguments, limits, permissions'],
+];
+
+export interface HelpLayout {
+  /** Columns. */
+  readonly width: number;
+  readonly hasColor: boolean;
+}
+
+/** Help on one command, or on all. */
+export function renderHelp(command: CommandName | undefined, layout: HelpLayout): string {
+  const page = new Page(layout);
+  if (command === undefined) renderStart(page);
+  else renderCommand(page, COMMAND_HELP[command]);
+  return page.text();
+}
+
+function renderStart(page: Page): void {
+  page.paragraph('LLMSpell runs Lua scripts that drive language models.');
+  page.section('Usage', [['llmspell [OPTIONS] COMMAND', '']]);
+  page.section('Examples', START_EXAMPLES);
+  page.section(
+    'Commands',
+    Object.entries(COMMAND_HELP).map(([name, { summary }]) => [name, summary]),
+  );
+  page.section('Options', optionRows('global'));
+  page.paragraph('Options of run and exec: llmspell help run');
+}
+
+function renderCommand(page: Page, help: CommandHelp): void {
+  page.section('Usage', [[help.usage, '']]);
+  if (help.text !== '') page.paragraph(help.text);
+  page.section('Examples', help.examples);
+  if (help.hasScriptOptions) page.section('Script options', optionRows('script'));
+  page.section('Options', optionRows('global'));
+  if (help.hasScriptOptions) {
+    page.section(
+      'Exit codes',
+      EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]),
+    );
+    page.paragraph(
+      'os.exit(n) ends with n. Without options a script reads and writes below the working directory and the temporary folder, reaches configured models and nothing else.',
+    );
+  }
+}
+
+function optionRows(scope: OptionSpec['scope']): [string, string][] {
+  return OPTIONS.filter((option) => option.scope === scope).map((option) => [optionUsage(option), option.description]);
+}
+
+/** `-c, --config FILE`, `--allow-read[=PATHS]`. */
+export function optionUsage({ long, short, value, valueIsOptional }: OptionSpec): string {
+  const names = short === undefined ? `--${long}` : `-${short}, --${long}`;
+  if (value === undefined) return names;
+  return valueIsOptional === true ? `${names}[=${value}]` : `${names} ${value}`;
+}
+
+const INDENT = 2;
+const GAP = 2;
+/** First columns that are wider put their text on the next line. */
+const MAX_FIRST = 34;
+
+class Page {
+  private readonly blocks: string[] = [];
+  private readonly width: number;
+
+  constructor(private readonly layout: HelpLayout) {
+    this.width = Math.max(40, Math.min(layout.width, 100));
+  }
+
+  text(): string {
+    return `${this.blocks.join('\n\n')}\n`;
+  }
+
+  paragraph(text: string): void {
+    this.blocks.push(wrap(text, this.width).join('\n'));
+  }
+
+  section(title: string, rows: readonly (readonly [first: string, second: string])[]): void {
+    const first = Math.min(MAX_FIRST, Math.max(...rows.map(([text]) => text.length)));
+    const lines = rows.flatMap(([name, text]) => this.row(name, text, first));
+    this.blocks.push([this.paint('bold', `${title}:`), ...lines].join('\n'));
+  }
+
+  private row(name: string, text: string, first: number): string[] {
+    const column = INDENT + first + GAP;
+    const [head = '', ...tail] = wrap(text, this.width - column);
+    const pad = ' '.repeat(column);
+    const label = ' '.repeat(INDENT) + this.paint('cyan', name);
+    if (text === '') return [label];
+    const rest = tail.map((line) => pad + line);
+    if (name.length > first) return [label, pad + head, ...rest];
+    return [label + ' '.repeat(first - name.length + GAP) + head, ...rest];
+  }
+
+  private paint(style: 'bold' | 'cyan', text: string): string {
+    return this.layout.hasColor ? styleText(style, text) : text;
+  }
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,180 @@
+// The one list of the command's options: names, values, help, and what they mean. Control thread.
+
+import { SpellError } from '../base/errors.js';
+import { didYouMean } from '../base/nearest.js';
+import type { PermissionFlag, PermissionFlags, PermissionKind } from '../permissions/defaults.js';
+import { parseDuration } from './duration.js';
+import { parseSize } from './size.js';
+import { parseTraceFilter } from './trace-filter.js';
+import type { TraceFilter } from './trace-filter.js';
+
+export const OUTPUT_FORMATS = ['text', 'json', 'pretty', 'table'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+export const ENGINES = ['lua'] as const;
+
+export interface OptionSpec {
+  /** Without the dashes. */
+  readonly long: string;
+  readonly short?: string;
+  readonly alias?: string;
+  /** Placeholder of its value; options without are switches. */
+  readonly value?: string;
+  /** The value may be left out, and is only taken after `=`. */
+  readonly valueIsOptional?: boolean;
+  readonly choices?: readonly string[];
+  /** `path` lets the shell complete file names. */
+  readonly completes?: 'path';
+  /** `script` options only make sense where a script runs. */
+  readonly scope: 'global' | 'script';
+  readonly description: string;
+}
+
+export const OPTIONS: readonly OptionSpec[] = [
+  {
+    long: 'timeout',
+    value: 'TIME',
+    scope: 'script',
+    description: 'end the script after this time: 1 (seconds), 1.5s, 500ms, 2m, 1h',
+  },
+  {
+    long: 'max-memory',
+    value: 'SIZE',
+    scope: 'script',
+    description: 'memory the script may use: 64MB, 64MiB, 1G (default 1GiB)',
+  },
+  { long: 'stream', scope: 'script', description: 'print the answers of models as they come, token by token' },
+  { long: 'engine', value: 'NAME', choices: ENGINES, scope: 'script', description: 'script language (default lua)' },
+  {
+    long: 'allow-read',
+    value: 'PATHS',
+    valueIsOptional: true,
+    completes: 'path',
+    scope: 'script',
+    description: 'read these files and folders too; without a list all',
+  },
+  {
+    long: 'allow-write',
+    value: 'PATHS',
+    valueIsOptional: true,
+    completes: 'path',
+    scope: 'script',
+    description: 'write these files and folders too; without a list all',
+  },
+  {
+    long: 'allow-net',
+    value: 'HOSTS',
+    valueIsOptional: true,
+    scope: 'script',
+    description: "let the script's tools talk to these hosts; without a list all",
+  },
+  {
+    long: 'allow-run',
+    value: 'PROGRAMS',
+    valueIsOptional: true,
+    completes: 'path',
+    scope: 'script',
+    description: 'start these programs; without a list all',
+  },
+  {
+    long: 'allow-env',
+    value: 'NAMES',
+    valueIsOptional: true,
+    scope: 'script',
+    description: 'see these environment variables; without a list all',
+  },
+  { long: 'deny-all', scope: 'script', description: 'permit nothing but what other options allow' },
+  {
+    long: 'config',
+    short: 'c',
+    value: 'FILE',
+    completes: 'path',
+    scope: 'global',
+    description: 'read settings from this TOML file',
+  },
+  {
+    long: 'output',
+    alias: 'format',
+    value: 'FORMAT',
+    choices: OUTPUT_FORMATS,
+    scope: 'global',
+    description: 'text, json, pretty or table (default text)',
+  },
+  {
+    long: 'trace',
+    value: 'LEVEL',
+    scope: 'global',
+    description: 'log to stderr: off, error, warn, info, debug or trace, then +module.* or -module.* (default warn)',
+  },
+  { long: 'no-color', scope: 'global', description: 'no colours; NO_COLOR does the same, FORCE_COLOR the opposite' },
+  { long: 'help', short: 'h', scope: 'global', description: 'show help' },
+  { long: 'version', short: 'V', scope: 'global', description: 'show the version' },
+];
+
+/** Options as written: by long name, each value in order; `true` where none was given. */
+export type RawOptions = ReadonlyMap<string, readonly (string | true)[]>;
+
+export interface CliOptions {
+  readonly config: string | undefined;
+  readonly output: OutputFormat;
+  readonly trace: TraceFilter;
+  readonly noColor: boolean;
+  readonly stream: boolean;
+  readonly timeoutMs: number | undefined;
+  readonly maxMemoryBytes: number | undefined;
+  readonly permissions: PermissionFlags;
+}
+
+/** @throws SpellError `USAGE` for a value that an option does not take */
+export function toOptions(raw: RawOptions): CliOptions {
+  const last = (name: string): string | undefined => {
+    const value = raw.get(name)?.at(-1);
+    return value === true ? undefined : value;
+  };
+  const parse = <T>(name: string, parser: (text: string, option: string) => T): T | undefined => {
+    const text = last(name);
+    return text === undefined ? undefined : parser(text, `--${name}`);
+  };
+  parse('engine', parseEngine);
+  return {
+    config: last('config'),
+    output: parse('output', parseOutputFormat) ?? 'text',
+    trace: parse('trace', parseTraceFilter) ?? { level: 'warn', rules: [] },
+    noColor: raw.has('no-color'),
+    stream: raw.has('stream'),
+    timeoutMs: parse('timeout', parseDuration),
+    maxMemoryBytes: parse('max-memory', parseSize),
+    permissions: permissionFlags(raw),
+  };
+}
+
+function parseOutputFormat(text: string, option: string): OutputFormat {
+  const format = OUTPUT_FORMATS.find((known) => known === text.toLowerCase());
+  if (format !== undefined) return format;
+  throw new SpellError('USAGE', `${option}: there is no format '${text}'${didYouMean(text, OUTPUT_FORMATS)}`, {
+    help: `the formats are ${OUTPUT_FORMATS.join(', ')}`,
+  });
+}
+
+function parseEngine(text: string): void {
+  if (ENGINES.some((known) => known === text.toLowerCase())) return;
+  throw new SpellError('USAGE', `engine '${text}' is not available; this version has: ${ENGINES.join(', ')}`, {
+    help: 'leave --engine out, or write --engine lua',
+  });
+}
+
+function permissionFlags(raw: RawOptions): PermissionFlags {
+  const flag = (kind: PermissionKind): PermissionFlag => {
+    const values = raw.get(`allow-${kind}`);
+    if (values === undefined) return undefined;
+    return values.includes(true) || values.filter((value) => value !== true);
+  };
+  return {
+    read: flag('read'),
+    write: flag('write'),
+    net: flag('net'),
+    run: flag('run'),
+    env: flag('env'),
+    denyAll: raw.has('deny-all'),
+  };
+}

@@ -1,0 +1,129 @@
+// Splits the command line into command, options, operands and the script's own arguments. Loads nothing, as every start goes
+// through it. Control thread.
+
+import { SpellError } from '../base/errors.js';
+import { didYouMean } from '../base/nearest.js';
+import { OPTIONS } from './options.js';
+import type { OptionSpec, RawOptions } from './options.js';
+
+export const COMMANDS = ['run', 'exec', 'version', 'completion', 'help'] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+export interface CommandLine {
+  readonly command: CommandName | undefined;
+  readonly options: RawOptions;
+  /** What the command itself takes: the script, the code, the name of a shell. */
+  readonly operands: readonly string[];
+  /** What follows the script of `run`, word for word. */
+  readonly scriptArgs: readonly string[];
+  /** Whether `--` set the script's arguments apart. */
+  readonly hasTerminator: boolean;
+}
+
+const BY_NAME: ReadonlyMap<string, OptionSpec> = new Map(
+  OPTIONS.flatMap((spec) => [
+    [`--${spec.long}`, spec] as const,
+    ...(spec.short === undefined ? [] : [[`-${spec.short}`, spec] as const]),
+    ...(spec.alias === undefined ? [] : [[`--${spec.alias}`, spec] as const]),
+  ]),
+);
+
+/**
+ * Options stand anywhere before the script of `run`; behind it everything is the script's, and one `--` there is dropped.
+ *
+ * @throws SpellError `USAGE`
+ */
+export function parseArgs(argv: readonly string[]): CommandLine {
+  return new ArgumentReader(argv).read();
+}
+
+/** The option that is written `--name` or `-n`. */
+export function findOption(written: string): OptionSpec | undefined {
+  return BY_NAME.get(written);
+}
+
+class ArgumentReader {
+  private at = 0;
+  private command: CommandName | undefined;
+  private readonly options = new Map<string, (string | true)[]>();
+  private readonly operands: string[] = [];
+
+  constructor(private readonly argv: readonly string[]) {}
+
+  read(): CommandLine {
+    while (this.at < this.argv.length && !(this.command === 'run' && this.operands.length === 1)) {
+      const arg = this.argv[this.at++]!;
+      if (arg === '--') {
+        this.readOperands();
+        break;
+      }
+      if (/^--?[A-Za-z]/.test(arg)) this.readOption(arg);
+      else this.readWord(arg);
+    }
+    const hasTerminator = this.argv[this.at] === '--';
+    const scriptArgs = this.argv.slice(hasTerminator ? this.at + 1 : this.at);
+    return { command: this.command, options: this.options, operands: this.operands, scriptArgs, hasTerminator };
+  }
+
+  /** Behind `--` nothing is an option; `run` still takes only its script there. */
+  private readOperands(): void {
+    while (this.at < this.argv.length && !(this.command === 'run' && this.operands.length === 1)) {
+      this.readWord(this.argv[this.at++]!);
+    }
+  }
+
+  private readWord(word: string): void {
+    if (this.command !== undefined) this.operands.push(word);
+    else this.command = COMMANDS.find((known) => known === word) ?? unknownCommand(word);
+  }
+
+  private readOption(arg: string): void {
+    const { name, inline } = splitOption(arg);
+    const spec = BY_NAME.get(name);
+    if (spec === undefined) throw unknownOption(name);
+    const values = this.options.get(spec.long) ?? [];
+    this.options.set(spec.long, values);
+    values.push(this.readValue(spec, name, inline));
+  }
+
+  private readValue(spec: OptionSpec, name: string, inline: string | undefined): string | true {
+    if (spec.value === undefined) {
+      if (inline !== undefined) throw new SpellError('USAGE', `${name} takes no value`, { help: `write just ${name}` });
+      return true;
+    }
+    if (inline === '') throw missingValue(spec, name);
+    if (inline !== undefined) return inline;
+    if (spec.valueIsOptional === true) return true;
+    const next = this.argv[this.at];
+    if (next === undefined || /^-./.test(next)) throw missingValue(spec, name);
+    this.at++;
+    return next;
+  }
+}
+
+/** `--name=value`, `--name`, `-n`, `-nVALUE`. */
+function splitOption(arg: string): { name: string; inline: string | undefined } {
+  if (!arg.startsWith('--'))
+    return { name: arg.slice(0, 2), inline: arg.length > 2 ? arg.slice(2).replace(/^=/, '') : undefined };
+  const equals = arg.indexOf('=');
+  if (equals === -1) return { name: arg, inline: undefined };
+  return { name: arg.slice(0, equals), inline: arg.slice(equals + 1) };
+}
+
+function missingValue(spec: OptionSpec, name: string): SpellError {
+  const choices = spec.choices === undefined ? '' : `: ${spec.choices.join(', ')}`;
+  return new SpellError('USAGE', `${name} needs a value`, { help: `write ${name}=${spec.value ?? ''}${choices}` });
+}
+
+function unknownOption(name: string): SpellError {
+  return new SpellError('USAGE', `unknown option '${name}'${didYouMean(name, BY_NAME.keys())}`, {
+    help: 'llmspell --help lists the options; arguments of a script stand behind it',
+  });
+}
+
+function unknownCommand(word: string): never {
+  const looksLikeScript = /\.lua$|[/\\]/.test(word);
+  throw new SpellError('USAGE', `unknown command '${word}'${looksLikeScript ? '' : didYouMean(word, COMMANDS)}`, {
+    help: looksLikeScript ? `to run a script: llmspell run ${word}` : `the commands are ${COMMANDS.join(', ')}`,
+  });
+}

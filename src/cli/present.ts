@@ -1,0 +1,153 @@
+// What a finished run shows and which exit code it gets. Control thread.
+
+import { readFile } from 'node:fs/promises';
+import { getSystemErrorMap } from 'node:util';
+import { SpellError } from '../base/errors.js';
+import type { Value } from '../base/values.js';
+import type { CapturedFailure } from '../diagnostics/captured.js';
+import type { RunOutcome } from '../engine/contract.js';
+import { hasColor } from './colors.js';
+import { EXIT } from './exit-codes.js';
+import { errorFields, renderError } from './print-error.js';
+import { formatFields, toFields } from './result.js';
+import type { RunSummary } from './result.js';
+import type { Ending } from './run-control.js';
+import type { ScriptJob } from './run-script.js';
+import { CAPTURE_LIMIT } from './script-output.js';
+import { binaryScript, isBinary } from './script-source.js';
+import { SIGNAL_EXIT } from './signals.js';
+
+export interface Finished {
+  readonly job: ScriptJob;
+  readonly outcome: RunOutcome;
+  readonly control: { readonly ending: Ending | undefined; readonly hasAbandoned: boolean };
+  /** What the script printed, where it was kept. */
+  readonly captured: string;
+}
+
+export interface Presentation {
+  readonly code: number;
+  readonly onStdout: string;
+  readonly onStderr: string;
+}
+
+/** A message or report in both of its forms. */
+interface Shown {
+  readonly text: string;
+  readonly fields: Value;
+}
+
+export async function present(finished: Finished): Promise<Presentation> {
+  const code = exitCodeOf(finished);
+  const isQuiet = code === EXIT.brokenPipe || code === EXIT.hungUp;
+  const shown = isQuiet ? undefined : await explanationOf(finished);
+  const { output } = finished.job.options;
+  const hasStdout = finished.control.ending?.kind !== 'output';
+  if (output === 'text' || !hasStdout) return { code, onStdout: '', onStderr: shown?.text ?? '' };
+  return { code, onStdout: formatFields(toFields(summaryOf(finished, code, shown?.fields)), output), onStderr: '' };
+}
+
+function exitCodeOf({ outcome, control: { ending, hasAbandoned } }: Finished): number {
+  if (ending?.kind === 'output') return ending.failure.isClosed ? EXIT.brokenPipe : EXIT.outputFailed;
+  if (ending?.kind === 'too much') return EXIT.outputFailed;
+  if (outcome.status === 'error' && outcome.failure.kind === 'timeout') return EXIT.timedOut;
+  const wasInterrupted = outcome.status === 'error' && outcome.failure.kind === 'interrupted';
+  if (ending !== undefined && (wasInterrupted || hasAbandoned)) return SIGNAL_EXIT[ending.signal];
+  // Lost output of a run that was over before its time limit noticed.
+  if (hasAbandoned) return EXIT.timedOut;
+  switch (outcome.status) {
+    case 'ok':
+      return EXIT.ok;
+    case 'exit':
+      return outcome.code & 0xff;
+    case 'error':
+      return outcome.failure.kind === 'internal' ? EXIT.internal : EXIT.scriptError;
+  }
+}
+
+async function explanationOf({ job, outcome, control: { ending } }: Finished): Promise<Shown | undefined> {
+  if (ending?.kind === 'output') return shownError(outputFailed(ending.failure.error), job);
+  if (ending?.kind === 'too much') return shownError(tooMuchOutput(job), job);
+  if (outcome.status !== 'error') return undefined;
+  const { failure } = outcome;
+  const { source } = job;
+  if (failure.kind === 'syntax' && failure.chunkName === source.chunkName && isBinary(source.code)) {
+    return shownError(binaryScript(source.scriptName ?? 'the code'), job);
+  }
+  return report(failure, job);
+}
+
+function shownError(error: SpellError, { options }: ScriptJob): Shown {
+  return { text: renderError(error, hasColor(process.stderr, options.noColor)), fields: errorFields(error) };
+}
+
+/** The report on a failure; its makers are loaded only now. */
+async function report(failure: CapturedFailure, { source, options }: ScriptJob): Promise<Shown> {
+  const [{ explain }, { renderTerminal }, { renderJson }] = await Promise.all([
+    import('../diagnostics/explain.js'),
+    import('../diagnostics/render-terminal.js'),
+    import('../diagnostics/render-json.js'),
+  ]);
+  const made = await explain(failure, async (chunkName) => {
+    if (chunkName === source.chunkName) return textOf(source.code);
+    return chunkName.startsWith('@') ? readSource(chunkName.slice(1)) : undefined;
+  });
+  const width = process.stderr.isTTY ? process.stderr.columns : undefined;
+  return {
+    text: renderTerminal(made, {
+      color: hasColor(process.stderr, options.noColor),
+      ...(width === undefined ? {} : { width }),
+    }),
+    fields: renderJson(made) as unknown as Value,
+  };
+}
+
+async function readSource(path: string): Promise<string | undefined> {
+  try {
+    return textOf(await readFile(path));
+  } catch {
+    return undefined;
+  }
+}
+
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+function summaryOf({ job, outcome, captured }: Finished, code: number, error: Value | undefined): RunSummary {
+  return {
+    status:
+      STATUS_OF_CODE[code] ?? (outcome.status === 'error' ? 'error' : outcome.status === 'exit' ? 'exit' : 'success'),
+    mode: job.mode,
+    scriptLength: job.source.code.byteLength,
+    argsCount: job.args.length,
+    isStreaming: job.options.stream,
+    output: captured,
+    results: outcome.status === 'ok' ? outcome.results : [],
+    exitCode: code,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+const STATUS_OF_CODE: Readonly<Record<number, RunSummary['status']>> = {
+  [EXIT.timedOut]: 'timeout',
+  [EXIT.interrupted]: 'interrupted',
+  [EXIT.terminated]: 'interrupted',
+  [EXIT.hungUp]: 'interrupted',
+};
+
+function outputFailed(error: NodeJS.ErrnoException): SpellError {
+  const reason = getSystemErrorMap().get(error.errno ?? 0)?.[1] ?? error.message;
+  return new SpellError('OUTPUT', `cannot write standard output: ${reason}`, {
+    help: error.code === 'ENOSPC' ? 'make room on the disk, or write somewhere else' : 'check where the output goes',
+    cause: error,
+  });
+}
+
+function tooMuchOutput({ options }: ScriptJob): SpellError {
+  return new SpellError(
+    'OUTPUT',
+    `the script prints more than ${CAPTURE_LIMIT / 2 ** 20} MiB, too much for --output ${options.output}`,
+    {
+      help: 'leave --output out: as text there is no limit',
+    },
+  );
+}
