@@ -113,10 +113,9 @@ export class LuaVm {
     if (error instanceof WebAssembly.Exception) throw error;
     if (error instanceof Interruption) return -1000000;
     if (error instanceof LuaCallError) {
-      if (error.isInterruption) return -1000000;
-      this.pushRef(L, error.ref);
+      if (!error.isInterruption) this.pushRef(L, error.ref);
       error.release();
-      return -1;
+      return error.isInterruption ? -1000000 : -1;
     }
     this.api.luaL_checkstack(L, 4, 0);
     if (error instanceof LuaRaise && error.positioned) {
