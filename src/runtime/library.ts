@@ -33,4 +33,8 @@ export interface RuntimeLibrary {
   install(vm: LuaVm, host: RuntimeHost): void;
   /** Before every run: what differs from run to run, such as `arg`. */
   prepare?(vm: LuaVm, host: RuntimeHost): void;
+  /** After every run, however it ended, and before its end is reported: nothing may stay in a buffer. */
+  finish?(host: RuntimeHost): void;
+  /** After an image has been restored: what cannot be in an image, such as open files, is given up. */
+  restored?(host: RuntimeHost): void;
 }

@@ -392,6 +392,11 @@
   (local.set $stream (i32.wrap_i64 (call $lua_tointegerx (local.get $L) (i32.const -1001001) (i32.const 0))))
   (if (i32.gt_u (local.get $stream) (i32.const 1)) (then (return (call $spell_host (local.get $L)))))
   (local.set $i (i32.wrap_i64 (call $lua_tointegerx (local.get $L) (i32.const -1001003) (i32.const 0))))
+  ;; The method called with a dot would take the text for the file.
+  (if (i32.and
+        (i32.eq (local.get $i) (i32.const 2))
+        (i32.ne (call $lua_type (local.get $L) (i32.const 1)) (i32.const 7)))
+    (then (drop (call $luaL_typeerror (local.get $L) (i32.const 1) (i32.const 992)))))
   (local.set $lenat (i32.sub (global.get $g0) (i32.const 16)))
   (global.set $g0 (local.get $lenat))
   (block $done
@@ -489,3 +494,4 @@
 (data (i32.const 964) "__tostring\00")
 (data (i32.const 976) "__name\00")
 (data (i32.const 984) "t\00")
+(data (i32.const 992) "FILE*\00")

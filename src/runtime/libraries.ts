@@ -1,0 +1,22 @@
+// All libraries in the order in which they are installed; their host functions are numbered in this order. Engine thread.
+
+import { argsLibrary } from './args.js';
+import { chunksLibrary } from './chunks.js';
+import { debugLibrary } from './debug.js';
+import { ioLibrary } from './io.js';
+import type { RuntimeLibrary } from './library.js';
+import { modulesLibrary } from './modules.js';
+import { osLibrary } from './os.js';
+import { printLibrary } from './print.js';
+import { sandboxLibrary } from './sandbox.js';
+
+export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
+  printLibrary,
+  ioLibrary,
+  osLibrary,
+  modulesLibrary,
+  chunksLibrary,
+  argsLibrary,
+  debugLibrary,
+  sandboxLibrary,
+];
