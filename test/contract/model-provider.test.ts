@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import { silentLogger } from '../../src/base/log.js';
 import type { ModelProvider, ModelRequest, ModelStreamPart } from '../../src/services/providers/model-provider.js';
@@ -71,6 +72,13 @@ for (const [name, { model, create }] of Object.entries(PROVIDERS)) {
         }
       }, reason);
       assert.equal(parts, 1);
+    });
+
+    test('nothing stays registered on the signal of a run', async () => {
+      const { signal } = new AbortController();
+      await create().generate(request({ signal }));
+      for await (const part of create().stream(request({ signal }))) assert.ok(part.type);
+      assert.deepEqual(getEventListeners(signal, 'abort'), []);
     });
 
     test('leaving the loop early is no error', async () => {

@@ -98,7 +98,7 @@ test('a write that fails is an answer; a denied one is an error', async () => {
   await fails(run('write', { path: 'a.txt' }), 'TOOL_PARAMETER');
 });
 
-test('what is missing, a directory, a pipe or too large is named', async () => {
+test('what is missing, a directory, a pipe or too large is named', { timeout: 30_000 }, async () => {
   await fails(run('read', { path: 'none' }), 'FILE_NOT_FOUND');
   await fails(run('read', { path: 'docs' }), 'FILE_IS_DIRECTORY');
   await fails(run('read', { path: 'a.txt/x' }), 'FILE_NOT_DIRECTORY');
