@@ -44,7 +44,7 @@ async function buildDist(outdir, wasm) {
   for (const from of assets) copyFileSync(join(root, from), join(root, outdir, basename(from)));
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file)))),
+    entryPoints: entries,
     outdir,
     bundle: true,
     splitting: true,
@@ -62,7 +62,7 @@ async function buildDist(outdir, wasm) {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
   });
-  if (existsSync(join(root, outdir, 'llmspell.js'))) chmodSync(join(root, outdir, 'llmspell.js'), 0o755);
+  chmodSync(join(root, outdir, 'llmspell.js'), 0o755);
   writeNotices(root, [...bundledPackages(metafile, assets), 'node_modules/wasmoon'], join(root, outdir, 'NOTICES.txt'));
 }
 
