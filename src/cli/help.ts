@@ -1,9 +1,10 @@
 // What `--help` says: by example first, then the options, at the width of the terminal. Control thread.
 
-import { styleText } from 'node:util';
 import { EXIT_MEANINGS } from './exit-codes.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
+import { paint } from './paint.js';
+import type { Style } from './paint.js';
 import type { CommandName } from './parse-args.js';
 
 interface CommandHelp {
@@ -168,8 +169,8 @@ class Page {
     return [label + ' '.repeat(first - name.length + GAP) + head, ...rest];
   }
 
-  private paint(style: 'bold' | 'cyan', text: string): string {
-    return this.layout.hasColor ? styleText(style, text) : text;
+  private paint(style: Style, text: string): string {
+    return paint(style, text, this.layout.hasColor);
   }
 }
 

@@ -37,4 +37,5 @@ function list(open: string, items: readonly string[], close: string, inner: stri
   return `${open}${items.map((item) => inner + item).join(',')}${outer}${close}`;
 }
 
-const isList = (value: object): value is readonly Value[] => Array.isArray(value);
+/** `Array.isArray` alone would lose the type of the items. */
+const isList = (value: Value & object): value is readonly Value[] => Array.isArray(value);

@@ -1,19 +1,19 @@
 // Shows request errors: what is wrong, and what to do. Control thread.
 
-import { styleText } from 'node:util';
 import { SpellError } from '../base/errors.js';
 import type { Value } from '../base/values.js';
+import { paint } from './paint.js';
 
 /** Lines for a terminal; an error that is not a request error is a bug and shows its stack. */
 export function renderError(error: unknown, hasColor: boolean): string {
-  const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
-    hasColor ? styleText(style, text) : text;
+  const label = (text: string): string => paint('bold', paint('red', text, hasColor), hasColor);
+  const help = (text: string): string => `  ${paint('cyan', 'help:', hasColor)} ${text}\n`;
   if (error instanceof SpellError) {
-    const help = error.help === undefined ? '' : `\n  ${paint('cyan', 'help:')} ${error.help}`;
-    return `${paint(['red', 'bold'], 'error:')} ${error.message}${help}\n`;
+    return `${label('error:')} ${error.message}\n${error.help === undefined ? '' : help(error.help)}`;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${paint(['red', 'bold'], 'internal error:')} ${stack}\n  ${paint('cyan', 'help:')} this is a fault of llmspell; please report it with the lines above\n`;
+  const advice = 'this is a fault of llmspell; please report it with the lines above';
+  return `${label('internal error:')} ${stack}\n${help(advice)}`;
 }
 
 /** The same as plain data. */

@@ -1,15 +1,15 @@
 // Standard input for scripts: opened at the first read, so that a script that reads nothing never waits for it. Control thread.
 
-import type { ReadStream } from 'node:tty';
+import type { Readable } from 'node:stream';
 import { SpellError } from '../base/errors.js';
 
 export type ReadInput = (maxBytes: number, signal: AbortSignal) => Promise<Uint8Array | null>;
 
 /** Each call gives between 1 and `maxBytes` bytes, as soon as there are any; `null` is the end of the input. */
-export function createStdin(open: () => NodeJS.ReadableStream = () => process.stdin): ReadInput {
+export function createStdin(open: () => Readable = () => process.stdin): ReadInput {
   let input: Input | undefined;
   return (maxBytes, signal) => {
-    input ??= new Input(open() as ReadStream);
+    input ??= new Input(open());
     return input.read(maxBytes, signal);
   };
 }
@@ -19,7 +19,7 @@ class Input {
   private error: Error | undefined;
   private wake: (() => void) | undefined;
 
-  constructor(private readonly stream: ReadStream) {
+  constructor(private readonly stream: Readable) {
     const changed = (): void => this.wake?.();
     const ended = (): void => {
       this.hasEnded = true;

@@ -1,14 +1,18 @@
 // Writes log records to stderr, a line each, apart from what the script prints. Control thread.
 
-import { styleText } from 'node:util';
 import type { LogLevel, Logger, LogRecord } from '../base/log.js';
+import { paint } from './paint.js';
+import type { Style } from './paint.js';
 import { isTraced } from './trace-filter.js';
 import type { TraceFilter } from './trace-filter.js';
 
-const COLORS = { error: 'red', warn: 'yellow', info: 'green', debug: 'blue', trace: 'gray' } as const satisfies Record<
-  LogLevel,
-  Parameters<typeof styleText>[0]
->;
+const COLORS: Readonly<Record<LogLevel, Style>> = {
+  error: 'red',
+  warn: 'yellow',
+  info: 'green',
+  debug: 'blue',
+  trace: 'gray',
+};
 
 export interface TraceOptions {
   readonly filter: TraceFilter;
@@ -32,7 +36,7 @@ export function formatRecord(record: LogRecord, hasColor: boolean): string {
   const level = record.level.toUpperCase().padEnd(5);
   const parts = [
     new Date(record.time).toISOString(),
-    hasColor ? styleText(COLORS[record.level], level) : level,
+    paint(COLORS[record.level], level, hasColor),
     record.module,
     record.source ?? '-',
     record.runId ?? '-',
@@ -44,6 +48,11 @@ export function formatRecord(record: LogRecord, hasColor: boolean): string {
 }
 
 function formatField(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : toText(value);
   return /^[^\s"=]+$/.test(text) || typeof value !== 'string' ? text : JSON.stringify(text);
+}
+
+/** `JSON.stringify` gives nothing for functions and symbols, whatever its type says. */
+function toText(value: unknown): string {
+  return (JSON.stringify(value) as string | undefined) ?? String(value);
 }
