@@ -1,14 +1,19 @@
 // All libraries in the order in which they are installed; their host functions are numbered in this order. Engine thread.
 
+import { agentLibrary } from './agent.js';
 import { argsLibrary } from './args.js';
 import { chunksLibrary } from './chunks.js';
 import { debugLibrary } from './debug.js';
 import { ioLibrary } from './io.js';
+import { jsonLibrary } from './json.js';
+import { laterLibrary } from './later.js';
 import type { RuntimeLibrary } from './library.js';
 import { modulesLibrary } from './modules.js';
 import { osLibrary } from './os.js';
 import { printLibrary } from './print.js';
 import { sandboxLibrary } from './sandbox.js';
+import { stateLibrary } from './state.js';
+import { toolLibrary } from './tool.js';
 
 export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   printLibrary,
@@ -19,4 +24,9 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   argsLibrary,
   debugLibrary,
   sandboxLibrary,
+  jsonLibrary,
+  agentLibrary,
+  toolLibrary,
+  stateLibrary,
+  laterLibrary,
 ];

@@ -1,0 +1,50 @@
+// Objects of scripts: userdata with one table as their only content, so that an image holds them whole. Engine thread.
+
+import { LuaRaise } from '../vm/errors.js';
+import { LUA_REGISTRYINDEX } from '../vm/lua.js';
+import type { LuaVm } from '../vm/vm.js';
+import { setFunctions } from './globals.js';
+import { setUnavailable } from './unavailable.js';
+
+export interface ObjectKind {
+  /** `__name` and registry key of the metatable. */
+  readonly name: string;
+  /** What scripts call such an object, for messages: `builder`. */
+  readonly variable: string;
+  /** Host functions `name:method`. */
+  readonly methods: readonly string[];
+  /** Methods that say that they are not available yet. */
+  readonly unavailable?: readonly string[];
+}
+
+/** Makes the metatable; once for each VM. */
+export function installKind(vm: LuaVm, kind: ObjectKind): void {
+  const { api, L } = vm;
+  vm.memory.with(kind.name, (ptr) => api.luaL_newmetatable(L, ptr));
+  api.lua_createtable(L, 0, kind.methods.length);
+  setFunctions(vm, L, `${kind.name}:`, kind.methods);
+  setUnavailable(vm, L, `${kind.variable}:`, kind.unavailable ?? []);
+  vm.setField(L, -2, '__index');
+  vm.pop(L);
+}
+
+/** Pops a table and pushes an object that holds it. */
+export function pushObject(vm: LuaVm, L: number, kind: ObjectKind): void {
+  const { api } = vm;
+  api.lua_newuserdatauv(L, 0, 1);
+  api.lua_rotate(L, -2, 1);
+  api.lua_setiuservalue(L, -2, 1);
+  vm.getField(L, LUA_REGISTRYINDEX, kind.name);
+  api.lua_setmetatable(L, -2);
+}
+
+/** Pushes the table of the object that is argument 1. @throws LuaRaise where the method was called with a dot */
+export function pushContent(vm: LuaVm, L: number, kind: ObjectKind, method: string): void {
+  if (vm.memory.with(kind.name, (ptr) => vm.api.luaL_testudata(L, 1, ptr)) === 0) {
+    const { variable, name } = kind;
+    throw new LuaRaise(
+      `bad argument #1 to '${method}' (${name} expected): call it with a colon, ${variable}:${method}(...)`,
+    );
+  }
+  vm.api.lua_getiuservalue(L, 1, 1);
+}
