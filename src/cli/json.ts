@@ -27,7 +27,7 @@ function write(value: Value, indent: number, lineEnd: string): string {
       outer,
     );
   const colon = indent === 0 ? ':' : ': ';
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  const entries = Object.entries(value as Readonly<Record<string, Value>>).filter(([, item]) => item !== undefined);
   const fields = entries.map(([key, item]) => `${JSON.stringify(key)}${colon}${write(item, indent, inner)}`);
   return list('{', fields, '}', inner, outer);
 }

@@ -54,5 +54,6 @@ function formatField(value: unknown): string {
 
 /** `JSON.stringify` gives nothing for functions and symbols, whatever its type says. */
 function toText(value: unknown): string {
-  return (JSON.stringify(value) as string | undefined) ?? String(value);
+  const stringify: (value: unknown) => string | undefined = JSON.stringify;
+  return stringify(value) ?? String(value);
 }
