@@ -1,10 +1,32 @@
 // Checks, when a VM starts, every structure offset that is used against what the C API says of the same facts. Engine thread.
 
-import { LUA_DEBUG_SIZE, LUA_MASKCOUNT, LUA_MULTRET, LUA_YIELD, SLOT, type Offsets } from './lua.js';
+import { LUA_DEBUG_SIZE, LUA_MASKCOUNT, LUA_MINSTACK, LUA_MULTRET, LUA_YIELD, SLOT, type Offsets } from './lua.js';
 import type { LuaVm } from './vm.js';
 
-/** A chunk whose inner function has known lines; it yields, so that its activation can be looked at. */
-const PROBE = 'local co = ...\n\nlocal function probe(yield)\n  yield(1, 2)\nend\nreturn probe';
+/**
+ * A chunk whose inner function has known lines and counts, all of them different, and is called by a tail call; it yields, so that
+ * its activation can be looked at.
+ */
+const PROBE = `local a, b, c = ...
+
+local function probe(yield, _, ...)
+  yield(a, b, c)
+end
+return probe, function(yield) return probe(yield) end`;
+
+/** What `probe` needs: lines of its instructions as differences (`Proto.lineinfo`), values it yields. */
+const PROBE_LINE_INFO = [0, 1, 0, 0, 0, 0, 1];
+const PROBE_YIELDS = 3;
+
+/** Large enough never to be reached by the probe. */
+const HOOK_COUNT = 12345;
+
+/** Bits of `CallInfo.callstatus`: runs a C function, was called by a tail call. */
+const CIST_C = 2;
+const CIST_TAIL = 32;
+
+const SLOT_SIZE = 16;
+const UNTOUCHED = 0x5a5a5a5a;
 
 type Check = readonly [name: string, holds: () => boolean];
 
@@ -14,6 +36,7 @@ export function failingOffsets(vm: LuaVm, offsets: Offsets): string[] {
   const top = api.lua_gettop(vm.L);
   const co = api.lua_newthread(vm.L);
   const ar = api.malloc(LUA_DEBUG_SIZE + 8);
+  vm.memory.bytes.fill(UNTOUCHED & 0xff, ar, ar + LUA_DEBUG_SIZE);
   try {
     const closure = startProbe(vm, co, ar + LUA_DEBUG_SIZE);
     if (closure === 0) return ['probe'];
@@ -25,24 +48,33 @@ export function failingOffsets(vm: LuaVm, offsets: Offsets): string[] {
   }
 }
 
-/** Leaves `probe` suspended in a yield on `co`; gives the address of its closure, 0 where that fails. */
+/** Leaves `probe` suspended in a yield on `co`, with a count hook; gives the address of its closure, 0 where that fails. */
 function startProbe(vm: LuaVm, co: number, results: number): number {
   const { api } = vm;
   if (vm.load(co, PROBE, '=probe') !== 0) return 0;
   vm.call(co, 0, LUA_MULTRET);
-  const closure = api.lua_topointer(co, -1);
+  const closure = api.lua_topointer(co, -2);
   vm.getGlobal(co, 'coroutine');
   vm.getField(co, -1, 'yield');
   api.lua_copy(co, -1, -2);
   vm.pop(co);
+  api.lua_sethook(co, SLOT.hook, LUA_MASKCOUNT, HOOK_COUNT);
   return api.lua_resume(co, vm.L, 1, results) === LUA_YIELD ? closure : 0;
+}
+
+/** Words lie at multiples of four; anything else is no word of the interpreter's. */
+function wordReader(vm: LuaVm): (address: number) => number {
+  return (address) => (address % 4 === 0 ? vm.memory.word(address) : NaN);
 }
 
 function stateChecks(vm: LuaVm, co: number, o: Offsets): Check[] {
   const { api, memory } = vm;
-  const word = (address: number): number => memory.word(address);
+  const word = wordReader(vm);
   return [
-    ['lua_State.status', () => memory.byte(co + o.state.status) === api.lua_status(co) && memory.byte(vm.L + o.state.status) === 0],
+    [
+      'lua_State.status',
+      () => memory.byte(co + o.state.status) === api.lua_status(co) && memory.byte(vm.L + o.state.status) === 0,
+    ],
     ['global_State.mainthread', () => word(word(co + o.state.global) + o.global.mainThread) === vm.L],
     ['lua_State.nCcalls', () => word(vm.L + o.state.cCalls) >>> 16 !== 0 && word(co + o.state.cCalls) >>> 16 === 0],
     [
@@ -52,17 +84,19 @@ function stateChecks(vm: LuaVm, co: number, o: Offsets): Check[] {
         api.lua_pushnil(vm.L);
         const after = word(vm.L + o.state.top);
         vm.pop(vm.L);
-        return after - before === 16;
+        return after - before === SLOT_SIZE;
       },
     ],
     [
       'lua_State.hook',
       () => {
-        api.lua_sethook(co, SLOT.hook, LUA_MASKCOUNT, 12345);
+        // The probe has run some instructions since: only one of the two counts has gone down.
+        const ran = HOOK_COUNT - word(co + o.state.hookCount);
         const set =
           word(co + o.state.hook) === SLOT.hook &&
-          word(co + o.state.baseHookCount) === 12345 &&
-          word(co + o.state.hookCount) === 12345 &&
+          word(co + o.state.baseHookCount) === HOOK_COUNT &&
+          ran > 0 &&
+          ran < 100 &&
           word(co + o.state.hookMask) === LUA_MASKCOUNT;
         api.lua_sethook(co, 0, 0, 0);
         return set && word(co + o.state.hookMask) === 0;
@@ -73,28 +107,39 @@ function stateChecks(vm: LuaVm, co: number, o: Offsets): Check[] {
 
 function frameChecks(vm: LuaVm, co: number, ar: number, closure: number, o: Offsets): Check[] {
   const { api, memory } = vm;
-  const word = (address: number): number => memory.word(address);
+  const word = wordReader(vm);
   const infoOf = (level: number): boolean =>
     api.lua_getstack(co, level, ar) !== 0 && memory.with('nSltu', (what) => api.lua_getinfo(co, what, ar)) !== 0;
   const proto = word(closure + o.closure.proto);
+  const statusBits = (ci: number): number => memory.byte(ci + o.callInfo.callStatus) & (CIST_C | CIST_TAIL);
   return [
     ['lua_State.ci', () => infoOf(0) && word(co + o.state.ci) === word(ar + o.debug.ci)],
+    ['lua_Debug.event', () => word(ar + o.debug.event) === UNTOUCHED],
     ['lua_Debug.what', () => memory.cString(word(ar + o.debug.what)) === 'C' && word(ar + o.debug.currentLine) === -1],
-    ['CallInfo.previous', () => infoOf(1) && word(word(co + o.state.ci) + o.callInfo.previous) === word(ar + o.debug.ci)],
-    ['CallInfo.func', () => word(word(word(ar + o.debug.ci) + o.callInfo.func)) === closure],
+    [
+      'lua_Debug.name',
+      () =>
+        memory.cString(word(ar + o.debug.name)) === 'yield' && memory.cString(word(ar + o.debug.nameWhat)) === 'local',
+    ],
     [
       'CallInfo.top',
       () => {
+        // A C function is given so many slots above its arguments.
         const ci = word(ar + o.debug.ci);
-        const slots = (word(ci + o.callInfo.top) - word(ci + o.callInfo.func)) / 16;
-        return Number.isInteger(slots) && slots > 1 && slots < 256;
+        const slots = (word(ci + o.callInfo.top) - word(ci + o.callInfo.func)) / SLOT_SIZE;
+        return slots === 1 + PROBE_YIELDS + LUA_MINSTACK;
       },
     ],
+    [
+      'CallInfo.previous',
+      () => infoOf(1) && word(word(co + o.state.ci) + o.callInfo.previous) === word(ar + o.debug.ci),
+    ],
+    ['CallInfo.func', () => word(word(word(ar + o.debug.ci) + o.callInfo.func)) === closure],
     [
       'CallInfo.savedpc',
       () => {
         const pc = word(word(ar + o.debug.ci) + o.callInfo.savedPc) - word(proto + o.proto.code);
-        return pc > 0 && pc % 4 === 0 && pc < 64;
+        return pc === 4 * (PROBE_LINE_INFO.length - 1);
       },
     ],
     [
@@ -103,17 +148,26 @@ function frameChecks(vm: LuaVm, co: number, ar: number, closure: number, o: Offs
         // Setting a hook sets the trap of every Lua activation; the word may hold anything before.
         const trap = word(ar + o.debug.ci) + o.callInfo.trap;
         memory.setWord(trap, 0);
-        api.lua_sethook(co, SLOT.hook, LUA_MASKCOUNT, 12345);
+        api.lua_sethook(co, SLOT.hook, LUA_MASKCOUNT, HOOK_COUNT);
         const set = word(trap) === 1;
         api.lua_sethook(co, 0, 0, 0);
         return set;
       },
     ],
-    ['CallInfo.callstatus', () => (memory.bytes.readUInt16LE(word(co + o.state.ci) + o.callInfo.callStatus) & 2) === 2],
-    ['CallInfo.callstatus of Lua', () => (memory.bytes.readUInt16LE(word(ar + o.debug.ci) + o.callInfo.callStatus) & 2) === 0],
+    ['CallInfo.callstatus', () => statusBits(word(co + o.state.ci)) === CIST_C],
+    ['CallInfo.callstatus of Lua', () => statusBits(word(ar + o.debug.ci)) === CIST_TAIL],
     ['Proto.linedefined', () => word(proto + o.proto.lineDefined) === 3 && word(ar + o.debug.lineDefined) === 3],
-    ['Proto.lastlinedefined', () => word(proto + o.proto.lastLineDefined) === 5 && word(ar + o.debug.lastLineDefined) === 5],
-    ['Proto.lineinfo', () => [0, 1].includes(memory.byte(word(proto + o.proto.lineInfo)))],
+    [
+      'Proto.lastlinedefined',
+      () => word(proto + o.proto.lastLineDefined) === 5 && word(ar + o.debug.lastLineDefined) === 5,
+    ],
+    [
+      'Proto.lineinfo',
+      () => {
+        const lines = word(proto + o.proto.lineInfo);
+        return PROBE_LINE_INFO.every((delta, i) => memory.byte(lines + i) === delta);
+      },
+    ],
     ['Proto.source', () => memory.cString(word(proto + o.proto.source) + 16) === '=probe'],
     ['lua_Debug.currentline', () => word(ar + o.debug.currentLine) === 4],
     [
@@ -126,10 +180,10 @@ function frameChecks(vm: LuaVm, co: number, ar: number, closure: number, o: Offs
     [
       'lua_Debug.nparams',
       () =>
-        memory.byte(ar + o.debug.upvalues) === 0 &&
-        memory.byte(ar + o.debug.parameters) === 1 &&
-        memory.byte(ar + o.debug.isVararg) === 0 &&
-        memory.byte(ar + o.debug.isTailCall) === 0,
+        memory.byte(ar + o.debug.upvalues) === 3 &&
+        memory.byte(ar + o.debug.parameters) === 2 &&
+        memory.byte(ar + o.debug.isVararg) === 1 &&
+        memory.byte(ar + o.debug.isTailCall) === CIST_TAIL,
     ],
   ];
 }

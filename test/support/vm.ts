@@ -19,7 +19,7 @@ export interface VmSetup extends Partial<Omit<VmOptions, 'hooks' | 'hostFunction
 /** The trap of a run that is to end: the flag stays set, so the interruption comes again wherever something swallows it. */
 const endTheRun = (): number => 1;
 
-/** A VM with `print`, `io.write`, `io.stderr` (a function that writes there) and the given host functions as globals. */
+/** A VM with `print`, a small `io` and the given host functions as globals. */
 export function createVm(setup: VmSetup = {}): LuaVm {
   const { hooks, hostFunctions, ...options } = setup;
   const vm = new LuaVm({
@@ -52,23 +52,36 @@ export function createVmMemory(): WebAssembly.Memory {
   return new WebAssembly.Memory({ ...MEMORY_PAGES, shared: true });
 }
 
+/** `print`, `io.write`, `io.warn` (writes to standard error) and `io.file`, whose method `write` writes to standard output. */
 function installOutput(vm: LuaVm): void {
   const { api, L } = vm;
   api.lua_pushcclosure(L, SLOT.print, 0);
   vm.setGlobal(L, 'print');
+  api.lua_createtable(L, 0, 3);
+  pushWrite(vm, 0, 1);
+  vm.setField(L, -2, 'write');
+  pushWrite(vm, 1, 1);
+  vm.setField(L, -2, 'warn');
+  api.lua_newuserdatauv(L, 0, 0);
   api.lua_createtable(L, 0, 2);
-  for (const [name, stream, first] of [
-    ['write', 0, 1],
-    ['stderr', 1, 1],
-    ['method', 0, 2],
-  ] as const) {
-    api.lua_pushinteger(L, BigInt(stream));
-    api.lua_pushvalue(L, -2);
-    api.lua_pushinteger(L, BigInt(first));
-    api.lua_pushcclosure(L, SLOT.write, 3);
-    vm.setField(L, -2, name);
-  }
+  api.lua_pushvalue(L, -1);
+  vm.setField(L, -2, '__index');
+  api.lua_pushvalue(L, -2);
+  pushWrite(vm, 0, 2);
+  vm.setField(L, -3, 'write');
+  vm.pop(L);
+  api.lua_setmetatable(L, -2);
+  vm.setField(L, -2, 'file');
   vm.setGlobal(L, 'io');
+}
+
+/** The function behind `write`: gives back what lies on the top of the stack. */
+function pushWrite(vm: LuaVm, stream: 0 | 1, firstArgument: 1 | 2): void {
+  const { api, L } = vm;
+  api.lua_pushinteger(L, BigInt(stream));
+  api.lua_pushvalue(L, -2);
+  api.lua_pushinteger(L, BigInt(firstArgument));
+  api.lua_pushcclosure(L, SLOT.write, 3);
 }
 
 /** Loads a chunk into a state of its own, the way the engine prepares a run. Throws where it does not compile. */
