@@ -98,8 +98,10 @@ function transform(module) {
     replaceExactly(body, /(i32\.load offset=96\n\s+i32\.const 65536\n\s+i32\.lt_u)/, '$1\nlocal.get $l1\ncall $spell_is_main\ni32.eqz\ni32.and', 1),
   );
 
-  // Only text chunks load: the mode is "t" whatever the caller asks for.
-  module.change('lua_load', (body) => replaceExactly(body, /local\.get \$p4\n(\s+)i32\.store offset=56/, 'i32.const 984\n$1i32.store offset=56', 1));
+  // Only text chunks load: f_parser takes the mode for "t" when the first byte says that a chunk is binary.
+  module.change('f304', (body) =>
+    replaceExactly(body, /(i32\.const 27\n\s+i32\.eq\n\s+if \$I5\n)/, '$1i32.const 984\nlocal.set $l2\n', 1),
+  );
 
   const imports = [
     ['host', '(param i32 i32) (result i32)'],
