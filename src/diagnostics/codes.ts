@@ -42,6 +42,7 @@ export const REPORT_CODES = {
   LUA1037: 'Invalid pack or unpack',
   LUA1038: 'Assertion failed',
   LUA1039: 'File that cannot be opened',
+  LUA1040: 'Metamethod with a wrong result',
   // What the Lua compiler refuses.
   LUA2001: 'Unexpected symbol',
   LUA2002: 'Unfinished string',

@@ -1,6 +1,7 @@
 // Chooses the lines of source that a report shows around its marks. Any thread.
 
 import type { Documents } from './analysis/document.js';
+import { maskSource } from './redact.js';
 import type { Excerpt, Mark } from './report.js';
 
 /** Lines shown before and after the one with the error. */
@@ -18,7 +19,7 @@ export function buildExcerpts(marks: readonly Mark[], documents: Documents): Exc
     const lines = [...numbers]
       .filter((number) => number >= 1 && number <= source.lineCount)
       .sort((a, b) => a - b)
-      .map((number) => ({ number, text: source.lineText(number) }));
+      .map((number) => ({ number, text: maskSource(source.lineText(number)) }));
     const kept = trimBlank(lines, own);
     return own.length > 0 ? [{ file, lines: kept, marks: own }] : [];
   });

@@ -104,7 +104,7 @@ function variablesOf(scene: Scene): ReportVariable[] {
       isOnLine: onLine.has(name),
     }));
   const all = [...toVariables('local', frame?.locals), ...toVariables('upvalue', frame?.upvalues)];
-  return all.filter(({ name }) => /^[A-Za-z_]\w*$/.test(name) && name !== '_ENV').sort(bySite);
+  return all.filter(({ name }) => /^[A-Za-z_]\w*$/.test(name) && name !== '_ENV' && name !== '_').sort(bySite);
 }
 
 /** Of locals with one name only the last can be seen. */

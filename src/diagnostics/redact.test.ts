@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isSecretName, REDACTED, redactPreview, redactText } from './redact.js';
+import { isSecretName, maskSource, REDACTED, redactPreview, redactText } from './redact.js';
 
 test('names that hold secrets', () => {
   for (const name of ['api_key', 'OPENAI_API_KEY', 'apiKey', 'token', 'access_token', 'db.password', 'client-secret'])
@@ -43,4 +43,11 @@ test('ordinary messages stay as they are', () => {
     'sk-8',
   ])
     assert.equal(redactText(text), text);
+});
+
+test('source keeps its columns when secrets are covered', () => {
+  assert.equal(maskSource('local api_key = "abc-123" -- x'), 'local api_key = "*******" -- x');
+  assert.equal(maskSource("h = { ['x-api-key'] = 'abc', n = 1 }"), "h = { ['x-api-key'] = '***', n = 1 }");
+  assert.equal(maskSource('call("sk-abcdefghijklmnop")'), 'call("*******************")');
+  assert.equal(maskSource('token = tokens[i]'), 'token = tokens[i]');
 });

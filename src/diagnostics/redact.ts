@@ -54,6 +54,20 @@ export function redactPreview(name: string, type: string, preview: string): stri
   return type === 'string' && isSecretName(name) ? REDACTED : redactText(preview);
 }
 
+/** Quoted text that is given to a secret name in source: `api_key = "..."`, `["token"] = '...'`. */
+const NAMED_LITERAL = /([A-Za-z_][\w-]*)(["']?\]?\s*=\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)/g;
+
+/** A line of source whose secrets are covered by asterisks, one for each character, so that columns stay what they are. */
+export function maskSource(line: string): string {
+  const cover = (text: string): string => '*'.repeat(Array.from(text).length);
+  const named = line.replace(NAMED_LITERAL, (whole, name: string, between: string, value: string) =>
+    isSecretName(name) && value.length > 2
+      ? name + between + value[0]! + cover(value.slice(1, -1)) + value.at(-1)!
+      : whole,
+  );
+  return SECRET_VALUES.reduce((shown, pattern) => shown.replace(pattern, cover), named);
+}
+
 /** A text without the parts that look like secrets, or that are named like one (`api_key="..."`). */
 export function redactText(text: string): string {
   const named = text.replace(NAMED_TEXT, (whole, name: string, between: string, value: string) =>

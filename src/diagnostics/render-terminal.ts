@@ -1,5 +1,6 @@
 // A report as text for a terminal, in the manner of the Rust compiler. Any thread.
 
+import { plural } from './analysis/node-text.js';
 import type { Help, Report, ReportVariable, TracebackEntry } from './report.js';
 import { bar, renderEdit, renderExcerpt } from './terminal/excerpt.js';
 import type { Layout } from './terminal/excerpt.js';
@@ -114,11 +115,46 @@ function renderTraceback(entries: readonly TracebackEntry[], style: Style): stri
   if (entries.filter((entry) => entry.kind !== 'main').length === 0) return [];
   return [
     style.faint('stack traceback:'),
-    ...entries.flatMap((entry) => {
-      const line = `    ${visible(describeEntry(entry))}`;
-      return entry.isTailCall ? [line, '    (...tail calls...)'] : [line];
-    }),
+    ...collapse(
+      entries.map((entry) => visible(describeEntry(entry)) + (entry.isTailCall ? '\n    (...tail calls...)' : '')),
+    ).map((line) => `    ${line}`),
   ];
+}
+
+/** Longest run of lines that is recognised when it repeats, and how many lines must repeat. */
+const MAX_PERIOD = 12;
+const MIN_REPEATED = 6;
+
+/** Recursion fills a stack with the same lines: shows one round of them and how often it comes again. */
+function collapse(lines: readonly string[]): string[] {
+  const shown: string[] = [];
+  for (let i = 0; i < lines.length;) {
+    const period = repeatedPeriod(lines, i);
+    if (period === undefined) {
+      shown.push(lines[i]!);
+      i++;
+      continue;
+    }
+    const { length, rounds } = period;
+    shown.push(...lines.slice(i, i + length));
+    shown.push(
+      length === 1
+        ? `... the same again ${plural(rounds - 1, 'time')} ...`
+        : `... the same ${String(length)} calls again ${plural(rounds - 1, 'time')} ...`,
+    );
+    i += length * rounds;
+  }
+  return shown;
+}
+
+function repeatedPeriod(lines: readonly string[], start: number): { length: number; rounds: number } | undefined {
+  for (let length = 1; length <= MAX_PERIOD; length++) {
+    let end = start + length;
+    while (end < lines.length && lines[end] === lines[end - length]) end++;
+    const rounds = Math.floor((end - start) / length);
+    if (rounds >= 2 && rounds * length >= MIN_REPEATED) return { length, rounds };
+  }
+  return undefined;
 }
 
 function describeEntry(entry: TracebackEntry): string {

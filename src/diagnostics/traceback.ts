@@ -31,11 +31,13 @@ function toEntry(frame: CapturedFrame, documents: Documents): TracebackEntry {
 
 function describeFrame(frame: CapturedFrame, documents: Documents): string {
   if (frame.kind === 'main') return 'in main chunk';
-  const name = definedName(frame, documents) ?? frame.name;
+  const defined = definedName(frame, documents);
+  const name = defined ?? frame.name;
+  const isMethod = name?.includes(':') ?? false;
+  const isCalledAsMethod = defined === undefined && frame.nameKind === 'method';
   if (frame.nameKind === 'metamethod') return `in metamethod '${frame.name ?? '?'}'`;
   if (frame.nameKind === 'for iterator') return `in the iterator of a for loop`;
-  if (name !== undefined)
-    return `in ${name.includes(':') || frame.nameKind === 'method' ? 'method' : 'function'} '${name}'`;
+  if (name !== undefined) return `in ${isMethod || isCalledAsMethod ? 'method' : 'function'} '${name}'`;
   return frame.kind === 'host' ? 'in a function of the host' : `in function <line ${String(frame.lineDefined ?? '?')}>`;
 }
 

@@ -292,7 +292,8 @@ class ScopeBuilder {
     const body = node.childForFieldName('body');
     const list = clause?.namedChildren.find((child) => child.type === 'variable_list');
     const names = list?.namedChildren.filter((child) => child.type === 'identifier') ?? [];
-    const single = clause?.childForFieldName('name');
+    // The generic clause shows the fields of its list as its own.
+    const single = clause?.type === 'for_numeric_clause' ? clause.childForFieldName('name') : null;
     for (const child of clause?.namedChildren ?? []) {
       if (child.startIndex !== single?.startIndex && child.type !== 'variable_list') this.#visit(child);
     }

@@ -54,6 +54,13 @@ test('assignments carry where the value comes from', async () => {
   assert.equal(scopes.globals.get('g')?.length, 2);
 });
 
+test('all variables of a generic loop belong to its body', async () => {
+  const { tree, scopes, at } = await scopesOf('for key, value in pairs(value) do print(key, value) --in\nend');
+  const kinds = ['key, value) --in', 'value) --in'].map((text) => scopes.resolve(tree.nodeAt(at(text)))?.kind);
+  assert.deepEqual(kinds, ['for variable', 'for variable']);
+  assert.equal(scopes.resolve(tree.nodeAt(at('value) do'))), undefined);
+});
+
 test('the condition of repeat sees the locals of its body', async () => {
   const { tree, scopes, at } = await scopesOf('repeat local done = f() until done -- x\nprint(done)');
   assert.equal(scopes.resolve(tree.nodeAt(at('done -- x')))?.name, 'done');

@@ -20,7 +20,7 @@ export function findCalled(scene: Scene, lastName: string): CalledFunction {
   const tree = scene.document?.tree;
   const calls = tree ? callsOnLine(tree, scene.line).filter((call) => isRunHere(scene, call)) : [];
   const named = calls.filter(
-    (call) => call.name?.text === lastName || standardFunctionOf(scene, call)?.name.endsWith(lastName),
+    (call) => call.name?.text === lastName || standardFunctionOf(scene, call)?.name.split(/[.:]/).at(-1) === lastName,
   );
   const call = named.length === 1 ? named[0] : undefined;
   const entry = (call && entryOf(scene, call, lastName)) ?? onlyEntry(lastName);

@@ -5,6 +5,7 @@ import { callsOnLine } from '../../language/nodes.js';
 import type { Declaration, FunctionScope } from '../../language/scopes.js';
 import type { Findings } from './findings.js';
 import { plural, quote } from './node-text.js';
+import { lastNameOf } from './site.js';
 import type { FrameSite, Scene } from './scene.js';
 
 /** The call in the caller's text, where just one on its line fits. */
@@ -77,7 +78,10 @@ function findCaller(scene: Scene, functionId: number): CallerSite | undefined {
   const site = scene.callerOf(frameIndex);
   if (!site?.document.tree) return undefined;
   const calls = callsOnLine(site.document.tree, site.line);
-  const named = calls.filter((call) => frame.name !== undefined && call.name?.text === frame.name);
-  const call = named.length === 1 ? named[0] : undefined;
+  const name = lastNameOf(frame);
+  const named = calls.filter((call) => name !== undefined && call.name?.text === name);
+  const isCalled = frame.nameKind !== 'metamethod' && frame.nameKind !== 'for iterator';
+  const call =
+    named.length === 1 ? named[0] : named.length === 0 && calls.length === 1 && isCalled ? calls[0] : undefined;
   return call && { site, call, scope };
 }

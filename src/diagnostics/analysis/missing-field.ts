@@ -74,7 +74,8 @@ function suggestKeys(scene: Scene, access: Access, keys: readonly string[], type
   } else if (keys.length < MAX_KEYS) {
     const listed = keys.slice(0, MAX_LISTED).map((key) => `\`${key}\``);
     const more = keys.length > MAX_LISTED ? ` and ${String(keys.length - MAX_LISTED)} more` : '';
-    findings.note(`${owner} has the ${type === 'string' ? 'methods' : 'fields'} ${listed.join(', ')}${more}`);
+    const noun = `${type === 'string' ? 'method' : 'field'}${keys.length === 1 ? '' : 's'}`;
+    findings.note(`${owner} has the ${noun} ${listed.join(', ')}${more}`);
   }
 }
 
@@ -110,8 +111,8 @@ function explainKey(scene: Scene, access: SyntaxNode, findings: Findings): void 
   } else if (value?.type === 'string' && /^"-?\d+"$/.test(value.preview)) {
     findings.advise('the key is a string: a list has numbers as keys, so convert it with `tonumber`');
   } else if (value?.type === 'string') {
-    const keys = scene.valueOf(table)?.keys ?? [];
-    const suggestions = suggestNames(value.preview.slice(1, -1), keys);
-    if (suggestions.length > 0) findings.advise(`did you mean the key ${orList(suggestions)}?`);
+    const keys = scene.valueOf(table)?.keys;
+    const name = value.preview.slice(1, -1);
+    if (keys) suggestKeys(scene, { table, name, isMethod: false, edited: undefined }, keys, 'table', findings);
   }
 }

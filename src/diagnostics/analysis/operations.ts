@@ -133,17 +133,26 @@ export function isNamed(operand: SyntaxNode, named: NamedOperand | undefined, sc
  * The one candidate that a message means: the only one left, or the first to be evaluated of several that read the same variable
  * with nothing in between that could change it.
  */
-export function pickCandidate(scene: Scene, candidates: readonly Candidate[]): Candidate | undefined {
+export function pickCandidate(scene: Scene, candidates: readonly Candidate[], type: string): Candidate | undefined {
   if (candidates.length < 2) return candidates[0];
   const ordered = [...candidates].sort(
     (a, b) => Number(a.isTarget) - Number(b.isTarget) || a.operand.endIndex - b.operand.endIndex,
   );
   const [first, ...others] = ordered;
+  if (isSurelyWrong(scene, first!, type)) return first;
   const text = first!.operand.text;
   if (others.some((other) => other.operand.text !== text)) return undefined;
   const statement = statementOf(first!.operation);
   if (!statement || others.some((other) => statementOf(other.operation)?.id !== statement.id)) return undefined;
   return isAlwaysEvaluated(first!.operand, statement) && isUnchanged(scene, ordered, statement) ? first : undefined;
+}
+
+/** An operand that has the wrong type by the way it is written, and is used before all others. */
+function isSurelyWrong(scene: Scene, { operand, operation }: Candidate, type: string): boolean {
+  const node = withoutParentheses(operand);
+  const statement = statementOf(operation);
+  const isWritten = node.type !== 'identifier' && !node.type.endsWith('index_expression');
+  return isWritten && statement !== undefined && scene.typeOf(node) === type && isAlwaysEvaluated(operand, statement);
 }
 
 /** No `and`, `or` or function between the operand and its statement that could skip it. */

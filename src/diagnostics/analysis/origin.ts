@@ -45,22 +45,51 @@ function explainAssignments(
     return;
   }
   if (more.length === 0) {
-    const value = only.value;
-    const isWithValue = value !== undefined && type === 'nil' && value.node.type !== 'nil';
-    const call = value && asCall(value.node);
-    const label =
-      isWithValue && call
-        ? `${name} gets its value here`
-        : value
-          ? `${name} is set here`
-          : `${name} gets no value here`;
-    findings.mark(scene.related(only.span, label));
-    if (!value && type === 'nil') explainMissingValue(only, declaration, findings);
-    if (call) explainResult(scene, call, value.result, type, findings, declaration.name);
+    explainOnlyAssignment(scene, declaration, only, type, findings);
     return;
   }
   const before = assignments.findLast((assignment) => assignment.span.end <= use.startIndex);
   if (before) findings.mark(scene.related(before.span, `the last assignment to ${name} before this line`));
+}
+
+function explainOnlyAssignment(
+  scene: Scene,
+  declaration: Declaration,
+  assignment: Assignment,
+  type: string,
+  findings: Findings,
+): void {
+  const name = `\`${declaration.name}\``;
+  const { value, span } = assignment;
+  const isDeclaration = span.start === declaration.span.start;
+  if (type === 'nil' && value && !isDeclaration && isNeverNil(value.node)) {
+    findings.mark(scene.related(declaration.span, 'declared here without a value'));
+    findings.mark(scene.related(span, `the only assignment to ${name}: it has not run before this`));
+    findings.advise(adviseOrder(scene, declaration, assignment));
+    return;
+  }
+  findings.mark(scene.related(span, labelOf(name, assignment, isDeclaration, type)));
+  if (!value && type === 'nil') explainMissingValue(assignment, declaration, findings);
+  const call = value && isDeclaration ? asCall(value.node) : undefined;
+  if (call) explainResult(scene, call, value!.result, type, findings, declaration.name);
+}
+
+function labelOf(name: string, { value }: Assignment, isDeclaration: boolean, type: string): string {
+  if (!value) return `${name} gets no value here`;
+  if (value.node.type === 'nil') return `${name} is set to nil here`;
+  if (!isDeclaration) return `the only assignment to ${name}`;
+  return type === 'nil' ? `${name} gets its value here` : `${name} is set here`;
+}
+
+function isNeverNil({ type }: SyntaxNode): boolean {
+  return /^(?:table_constructor|string|number|true|false|function_definition|function_declaration)$/.test(type);
+}
+
+function adviseOrder(scene: Scene, declaration: Declaration, assignment: Assignment): string {
+  const scope = scene.document?.scopes?.functions[assignment.functionId];
+  const isOwn = assignment.functionId === declaration.functionId;
+  const first = isOwn || scope?.name === undefined ? 'move the assignment up' : `call \`${scope.name}\` before`;
+  return `${first}, or give \`${declaration.name}\` its value where it is declared`;
 }
 
 function explainMissingValue(assignment: Assignment, declaration: Declaration, findings: Findings): void {

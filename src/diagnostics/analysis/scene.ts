@@ -6,6 +6,7 @@ import type { Span } from '../../language/positions.js';
 import { plainString, withoutParentheses } from '../../language/nodes.js';
 import type { CapturedFailure, CapturedFrame, CapturedValue } from '../captured.js';
 import type { Documents, SourceDocument } from './document.js';
+import { asCall, standardFunctionOf } from './functions.js';
 import type { Edit, Mark } from '../report.js';
 import type { Site } from './site.js';
 import { isLua } from './site.js';
@@ -118,6 +119,8 @@ export class Scene {
     if (literal !== undefined) return literal;
     if (node.type === 'binary_expression') return this.#typeOfBinary(node);
     if (node.type === 'unary_expression') return this.#typeOfUnary(node);
+    const call = asCall(node);
+    if (call) return RESULT_TYPES[standardFunctionOf(this, call)?.returns ?? ''];
     return this.valueOf(node)?.type;
   }
 
@@ -152,6 +155,16 @@ export class Scene {
     return type === 'number' ? 'number' : undefined;
   }
 }
+
+/** Results of standard functions that have one type only, as stdlib.ts words them. */
+const RESULT_TYPES: Readonly<Record<string, string>> = {
+  string: 'string',
+  integer: 'number',
+  float: 'number',
+  number: 'number',
+  boolean: 'boolean',
+  table: 'table',
+};
 
 const LITERAL_TYPES: Readonly<Record<string, string>> = {
   nil: 'nil',

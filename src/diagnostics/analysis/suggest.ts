@@ -8,7 +8,7 @@ export function suggestNames(wrong: string, names: Iterable<string>): string[] {
   let best = allowance(wrong);
   let found: string[] = [];
   for (const name of new Set(names)) {
-    if (name === wrong || Math.abs(name.length - wrong.length) > 3) continue;
+    if (name === wrong) continue;
     const cost = similarityCost(wrong, name);
     if (cost > best) continue;
     if (cost < best) found = [];
@@ -33,8 +33,14 @@ function allowance(wrong: string): number {
 function similarityCost(wrong: string, name: string): number {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[_-]/g, '');
   if (plain(wrong) === plain(name)) return 0.5;
+  if (isBeginning(wrong, name) || isBeginning(name, wrong)) return 1;
   if (wrong.length <= 3 && wrong[0]!.toLowerCase() !== name[0]?.toLowerCase()) return Number.POSITIVE_INFINITY;
   return editDistance(wrong.toLowerCase(), name.toLowerCase());
+}
+
+/** `max` of `maximum`: a name that was cut short. */
+function isBeginning(short: string, long: string): boolean {
+  return short.length >= 3 && long.toLowerCase().startsWith(short.toLowerCase());
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment), each as one edit. */

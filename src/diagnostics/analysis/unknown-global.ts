@@ -17,13 +17,17 @@ export function explainUnknownGlobal(scene: Scene, node: SyntaxNode, isCalled: b
   const [assignment] = scopes.globals.get(name) ?? [];
   if (assignment) {
     const isFunction = assignment.value?.node.type === 'function_declaration';
-    const label = isFunction ? `\`${name}\` is defined here, but was not yet` : `\`${name}\` is assigned here`;
+    const label = isFunction ? `\`${name}\` is defined only here` : `\`${name}\` is assigned here`;
     findings.mark(scene.related(assignment.span, label));
     if (isFunction)
       findings.advise(`a function exists from where its definition has run: move it before its first use`);
     return;
   }
   findings.note(`the global \`${name}\` is never assigned in ${scene.site.file}`);
+  if (NIL_WORDS.has(name)) {
+    findings.advise('the word for no value is `nil` in Lua');
+    return;
+  }
   const inModules = Object.entries(scene.failure.globals).flatMap(([table, keys]) =>
     keys?.includes(name) && table !== '_G' && table !== 'package' ? [`${table}.${name}`] : [],
   );
@@ -36,6 +40,9 @@ export function explainUnknownGlobal(scene: Scene, node: SyntaxNode, isCalled: b
     suggestVisible(scene, node, findings);
   }
 }
+
+/** What other languages call nil. */
+const NIL_WORDS = new Set(['null', 'NULL', 'None', 'undefined', 'nullptr', 'Nil', 'NIL']);
 
 function suggestVisible(scene: Scene, node: SyntaxNode, findings: Findings): void {
   const visible = scene.document!.scopes!.visibleAt(node.startIndex).map((declaration) => declaration.name);

@@ -3,13 +3,14 @@
 import { findCalled } from '../analysis/called-function.js';
 import { Findings } from '../analysis/findings.js';
 import { plural } from '../analysis/node-text.js';
+import { lastNameOf } from '../analysis/site.js';
 import type { Rule } from './rule.js';
 
 export const argumentCount: Rule = {
   pattern: /^wrong number of arguments(?: to '(.+)')?$/,
   explain([, name], scene) {
     const findings = new Findings('LUA1012');
-    const lastName = name ?? scene.failure.frames[0]?.name?.split('.').at(-1) ?? '';
+    const lastName = name ?? lastNameOf(scene.failure.frames[0]) ?? '';
     const { call, entry } = findCalled(scene, lastName);
     if (call) {
       const label = call.isOpenEnded

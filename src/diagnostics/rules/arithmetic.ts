@@ -8,6 +8,8 @@ import { candidatesOnLine } from '../analysis/operations.js';
 import { explainByName, explainOperand } from '../analysis/operand.js';
 import type { Scene } from '../analysis/scene.js';
 import { toNamedOperand, VARIABLE_INFO } from '../analysis/variable-info.js';
+import { withoutParentheses } from '../../language/nodes.js';
+import type { SyntaxNode } from '../../language/parse.js';
 import type { Rule } from './rule.js';
 
 export const arithmetic: Rule = {
@@ -15,7 +17,7 @@ export const arithmetic: Rule = {
   explain([, type, kind, name], scene) {
     const findings = new Findings('LUA1003');
     const named = toNamedOperand(kind, name);
-    const candidate = findOperand(scene, 'arithmetic', named, type!);
+    const candidate = findOperand(scene, 'arithmetic', named, type!, findings);
     if (candidate) {
       explainOperand(scene, candidate.operand, type!, findings);
       advise(candidate, type!, findings);
@@ -47,7 +49,7 @@ export const stringArithmetic: Rule = {
   explain([, operation, left, right], scene) {
     const findings = new Findings('LUA1003');
     const symbol = SYMBOLS[operation!]!;
-    const found = findOperation(scene, symbol);
+    const found = findOperation(scene, symbol, [left!, right!]);
     if (found) {
       const operator = found.childForFieldName('operator')!;
       findings.mark(scene.primary(operator, `${symbol} needs numbers: here ${left!} and ${right!}`));
@@ -63,12 +65,23 @@ export const stringArithmetic: Rule = {
   },
 };
 
-function findOperation(scene: Scene, symbol: string): Candidate['operation'] | undefined {
+function findOperation(scene: Scene, symbol: string, types: readonly string[]): Candidate['operation'] | undefined {
   const operations = new Map(
     candidatesOnLine(scene, 'arithmetic')
       .filter(({ operation }) => operation.childForFieldName('operator')?.text === symbol)
-      .filter(({ operation }) => scene.typeOf(operation) !== 'number')
+      .filter(({ operation }) => canBe(scene, operation.childForFieldName('left'), types[0]!))
+      .filter(({ operation }) => canBe(scene, operation.childForFieldName('right'), types[1]!))
       .map(({ operation }) => [operation.id, operation]),
   );
   return operations.size === 1 ? [...operations.values()][0] : undefined;
+}
+
+/** Whether an operand can have a type; the result of arithmetic is never a string. */
+function canBe(scene: Scene, operand: SyntaxNode | null, type: string): boolean {
+  if (!operand) return true;
+  const node = withoutParentheses(operand);
+  const operator = node.type === 'binary_expression' ? (node.childForFieldName('operator')?.text ?? '') : '';
+  if (type === 'string' && /^(?:[-+*%^/]|\/\/)$/.test(operator)) return false;
+  const known = scene.typeOf(node);
+  return known === undefined || known === type;
 }

@@ -25,6 +25,7 @@ export const badArgument: Rule = {
     describeFunction(called, index, findings);
     adviseReason(called.entry, reason!, findings);
     adviseFormat(called, index, reason!, findings);
+    adviseSpread(called, index, findings);
     adviseType(called, index, reason!, findings);
     return findings;
   },
@@ -84,6 +85,14 @@ function adviseFormat({ call, entry }: CalledFunction, index: number, reason: st
   );
 }
 
+/** `table.insert(list, f())` where `f` gives two results: the first is taken for the position. */
+function adviseSpread({ call, entry }: CalledFunction, index: number, findings: Findings): void {
+  if (entry?.name !== 'table.insert' || index !== 2 || call?.args.length !== 2 || !call.isOpenEnded) return;
+  const text = quote(call.args[1]!)?.slice(1, -1) ?? 'f()';
+  findings.note('a call as last argument passes all its results');
+  findings.advise(`to append only the first, put the call in parentheses: \`(${text})\``);
+}
+
 function adviseType({ call, entry }: CalledFunction, index: number, reason: string, findings: Findings): void {
   if (findings.help.length > 0) return;
   const [, expected, got] = /^(.+?) expected, got (.+)$/.exec(reason) ?? [];
@@ -99,6 +108,8 @@ function adviseType({ call, entry }: CalledFunction, index: number, reason: stri
   else if (expected === 'FILE*') findings.advise('file functions are methods: write `file:write(...)` with a colon');
   else if (expected === 'table' && got === 'string') findings.advise('a table is needed: `{...}`');
   else if (got === 'no value') findings.advise(`pass ${withArticle(expected)} as argument #${String(index)}`);
+  else if (got === 'nil' && expected === 'table' && argument?.type.endsWith('index_expression'))
+    findings.advise(`if it may be missing, create it first: \`${text} = ${text} or {}\``);
   else if (got === 'nil')
     findings.advise(`pass ${withArticle(expected)}; test for nil before the call if it may be missing`);
   else findings.advise(`pass ${withArticle(expected)} instead of ${withArticle(got)}`);

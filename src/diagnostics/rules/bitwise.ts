@@ -11,7 +11,7 @@ export const bitwise: Rule = {
   explain([, type, kind, name], scene) {
     const findings = new Findings('LUA1006');
     const named = toNamedOperand(kind, name);
-    const candidate = findOperand(scene, 'bitwise', named, type!);
+    const candidate = findOperand(scene, 'bitwise', named, type!, findings);
     if (candidate) explainOperand(scene, candidate.operand, type!, findings);
     else explainByName(scene, named, type!, findings);
     if (findings.help.length > 0) return findings;
@@ -29,7 +29,7 @@ export const integerNeeded: Rule = {
   pattern: /^number(?: \((local|global|field|upvalue|constant) '(.*)'\))? has no integer representation$/,
   explain([, kind, name], scene) {
     const findings = new Findings('LUA1008');
-    const candidate = findOperand(scene, 'bitwise', toNamedOperand(kind, name), 'number');
+    const candidate = findOperand(scene, 'bitwise', toNamedOperand(kind, name), 'number', findings);
     if (candidate) {
       const operator = candidate.operation.childForFieldName('operator')?.text ?? '';
       const label = BOOLEAN_OPERATORS.has(operator) ? `\`${operator}\` needs an integer` : 'this must be an integer';

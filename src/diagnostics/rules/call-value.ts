@@ -23,7 +23,7 @@ export const callValue: Rule = {
       return findings.advise(`set \`__${name!}\` in the metatable to a function, or remove it`);
     }
     const named = toNamedOperand(kind, name);
-    const candidate = findOperand(scene, 'call', named, type!);
+    const candidate = findOperand(scene, 'call', named, type!, findings);
     if (!candidate) {
       explainByName(scene, named, type!, findings);
       return findings;

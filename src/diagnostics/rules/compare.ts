@@ -6,6 +6,7 @@ import { candidatesOnLine } from '../analysis/operations.js';
 import { explainOperand } from '../analysis/operand.js';
 import type { Scene } from '../analysis/scene.js';
 import type { SyntaxNode } from '../../language/parse.js';
+import { lastNameOf } from '../analysis/site.js';
 import type { Rule } from './rule.js';
 
 export const compare: Rule = {
@@ -13,7 +14,7 @@ export const compare: Rule = {
   explain([, both, left, right], scene) {
     const findings = new Findings('LUA1005');
     const types = both === undefined ? [left!, right!] : [both, both];
-    if (scene.failure.frames[0]?.kind === 'host' && scene.failure.frames[0].name === 'sort') {
+    if (scene.failure.frames[0]?.kind === 'host' && lastNameOf(scene.failure.frames[0]) === 'sort') {
       return explainSort(types, findings);
     }
     const comparison = findComparison(scene, types);
@@ -75,6 +76,7 @@ function markOperands(scene: Scene, comparison: SyntaxNode, types: readonly stri
   if (operator) findings.mark(scene.primary(operator, `cannot order ${types[0]!} and ${types[1]!}`));
   if (!known || known[0] === known[1]) return;
   operands.forEach((operand, i) => {
+    if (operand.type === 'number' || operand.type === 'string') return;
     findings.mark(scene.related(operand, `${known[i] === 'nil' ? '' : 'a '}${known[i]!}`));
   });
 }

@@ -14,7 +14,7 @@ export const concatenate: Rule = {
   explain([, type, kind, name], scene) {
     const findings = new Findings('LUA1004');
     const named = toNamedOperand(kind, name);
-    const candidate = findOperand(scene, 'concatenate', named, type!);
+    const candidate = findOperand(scene, 'concatenate', named, type!, findings);
     if (candidate) {
       explainOperand(scene, candidate.operand, type!, findings);
       advise(scene, candidate, type!, findings);

@@ -6,7 +6,7 @@ import type { Rule } from './rule.js';
 
 export const formatString: Rule = {
   pattern:
-    /^invalid conversion(?: specification:)? '(.*)'(?: to 'format')?$|^invalid (?:format|option) .*to 'format'$|^invalid format \((?:width or precision )?too long\).*$/s,
+    /^invalid conversion(?: specification:)? '(.*?)'(?: to 'format')?$|^invalid (?:format|option) .*to 'format'$|^invalid format \((?:width or precision )?too long\).*$/s,
   explain([, conversion], scene) {
     const findings = new Findings('LUA1026');
     const { call } = findCalled(scene, 'format');

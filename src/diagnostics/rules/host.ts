@@ -4,6 +4,7 @@ import { callsOnLine } from '../../language/nodes.js';
 import type { CallSite } from '../../language/nodes.js';
 import { Findings } from '../analysis/findings.js';
 import type { Scene } from '../analysis/scene.js';
+import { lastNameOf } from '../analysis/site.js';
 import { orList, suggestNames } from '../analysis/suggest.js';
 import type { ReportCode } from '../codes.js';
 
@@ -66,8 +67,8 @@ function folderOf(path: string): string {
 function findHostCall(scene: Scene): CallSite | undefined {
   const frame = scene.failure.frames[0];
   const tree = scene.document?.tree;
-  if (!tree || frame?.kind !== 'host' || frame.name === undefined) return undefined;
-  const lastName = frame.name.split(/[.:]/).at(-1);
+  const lastName = lastNameOf(frame);
+  if (!tree || frame?.kind !== 'host' || lastName === undefined) return undefined;
   const calls = callsOnLine(tree, scene.line).filter((call) => call.name?.text === lastName);
   return calls.length === 1 ? calls[0] : undefined;
 }

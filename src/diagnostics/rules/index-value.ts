@@ -15,7 +15,7 @@ export const indexValue: Rule = {
   explain([, type, kind, name], scene) {
     const findings = new Findings('LUA1001');
     const named = toNamedOperand(kind, name);
-    const candidate = findOperand(scene, 'index', named, type!);
+    const candidate = findOperand(scene, 'index', named, type!, findings);
     if (!candidate) {
       explainByName(scene, named, type!, findings);
       return findings;

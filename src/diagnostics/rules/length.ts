@@ -12,7 +12,7 @@ export const length: Rule = {
   explain([, type, kind, name], scene) {
     const findings = new Findings('LUA1007');
     const named = toNamedOperand(kind, name);
-    const candidate = findOperand(scene, 'length', named, type!);
+    const candidate = findOperand(scene, 'length', named, type!, findings);
     if (!candidate) {
       explainByName(scene, named, type!, findings);
       return findings;

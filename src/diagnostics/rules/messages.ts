@@ -67,54 +67,6 @@ const ADVICE: readonly Advice[] = [
     help: 'the main script cannot yield: put the code into a function and run it with `coroutine.wrap(f)()`',
   },
   {
-    code: 'LUA1024',
-    pattern: /^malformed pattern \(missing '\]'\)$/,
-    help: 'write `%[` to match a bracket itself, or close the set with `]`',
-  },
-  {
-    code: 'LUA1024',
-    pattern: /^malformed pattern \(ends with '%'\)$/,
-    help: 'write `%%` to match a percent sign itself',
-  },
-  {
-    code: 'LUA1024',
-    pattern: /^(?:unfinished capture|invalid pattern capture)$/,
-    help: 'every `(` of a pattern needs its `)`; write `%(` and `%)` to match parentheses themselves',
-  },
-  {
-    code: 'LUA1024',
-    pattern: /^malformed pattern \(missing arguments to '%b'\)$/,
-    help: '`%b` takes the two characters that open and close: `%b()`',
-  },
-  {
-    code: 'LUA1024',
-    pattern: /^missing '\[' after '%f' in pattern$/,
-    help: '`%f` takes a set: `%f[%w]` matches where a word begins',
-  },
-  {
-    code: 'LUA1024',
-    pattern: /^pattern too complex$/,
-    help: 'split the pattern, or match step by step with `string.find`',
-  },
-  { code: 'LUA1024', pattern: /^too many captures$/, help: 'a pattern can have 32 captures: use fewer parentheses' },
-  {
-    code: 'LUA1025',
-    pattern: /^invalid use of '%' in replacement string$/,
-    calls: ['gsub'],
-    help: 'in a replacement `%1` to `%9` are captures and `%0` is the match; write `%%` for a percent sign',
-  },
-  {
-    code: 'LUA1025',
-    pattern: /^invalid capture index %\d+/,
-    help: 'the number after `%` must be that of a capture: count the parentheses of the pattern',
-  },
-  {
-    code: 'LUA1025',
-    pattern: /^invalid replacement value \(a .+\)$/,
-    calls: ['gsub'],
-    help: 'the function or table given to `gsub` must give a string, a number, or nil or false to keep the match',
-  },
-  {
     code: 'LUA1027',
     pattern: /^invalid key to 'next'$/,
     calls: ['next', 'pairs'],
@@ -141,11 +93,6 @@ const ADVICE: readonly Advice[] = [
     help: 'look for a class that is (directly or over others) its own parent: `setmetatable(A, {__index = A})`',
   },
   {
-    code: 'LUA1033',
-    pattern: /^(?:attempt to use a closed file|file is already closed|(?:standard|default) .*file is closed)$/,
-    help: 'the file was closed before (by `close`, by `io.lines` at its end, or by `<close>`): open it again, or close it later',
-  },
-  {
     code: 'LUA1034',
     pattern:
       /^(?:too many results to unpack|too many (?:results|arguments) to resume|string slice too long|too many elements to move|array too big|table overflow)$/,
@@ -157,6 +104,12 @@ const ADVICE: readonly Advice[] = [
     pattern: /^field '\w+' (?:missing in date table|is not an integer|is out-of-bound)$/,
     calls: ['time', 'date'],
     help: 'the table needs integers in year, month and day (and may have hour, min, sec): `os.time{year=2024, month=1, day=31}`',
+  },
+  {
+    code: 'LUA1040',
+    pattern: /^'(?:__tostring|tostring|__name)' must return a string/,
+    calls: ['tostring', 'print'],
+    help: 'let the `__tostring` function of the metatable return a string on every path',
   },
   {
     code: 'LUA1036',

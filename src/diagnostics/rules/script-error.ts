@@ -5,6 +5,7 @@ import type { CallSite } from '../../language/nodes.js';
 import { Findings } from '../analysis/findings.js';
 import { withArticle } from '../analysis/node-text.js';
 import type { Scene } from '../analysis/scene.js';
+import { lastNameOf } from '../analysis/site.js';
 import type { Rule } from './rule.js';
 
 /** `error({code = 1})`, `error(nil)`. */
@@ -15,7 +16,7 @@ export const errorValue: Rule = {
     const { value } = failure;
     if (!value || value.type === 'string' || failure.host) return undefined;
     const findings = new Findings('LUA1028', titleOf(value.type, value.preview));
-    markRaise(scene, failure.frames[0]?.name, findings);
+    markRaise(scene, lastNameOf(failure.frames[0]), findings);
     if (value.type === 'nil') return findings.advise('give `error` a message: `error("what went wrong")`');
     if (value.type === 'table') {
       const text = value.keys?.find((key) => /^(?:message|msg|error|reason|text)$/.test(key));
@@ -52,7 +53,7 @@ export const fileError: Rule = {
     /^(?:cannot open (?:file )?'?(.+?)'?(?: \((.*)\)|: (.*))?|(.+): (No such file or directory|Permission denied|Is a directory|Not a directory|File exists|Too many open files|No space left on device|Read-only file system))$/,
   explain([, opened, bracketed, afterColon, path, reason], scene) {
     const findings = new Findings('LUA1039');
-    markRaise(scene, scene.failure.frames[0]?.name, findings);
+    markRaise(scene, lastNameOf(scene.failure.frames[0]), findings);
     const why = reason ?? bracketed ?? afterColon ?? '';
     const file = path ?? opened ?? '';
     if (why.includes('No such file') && !file.startsWith('/')) {
@@ -77,7 +78,7 @@ export const raisedError: Rule = {
   pattern: /^/,
   explain(_match, scene) {
     const findings = new Findings('LUA1000');
-    markRaise(scene, scene.failure.frames[0]?.name, findings);
+    markRaise(scene, lastNameOf(scene.failure.frames[0]), findings);
     return findings;
   },
 };

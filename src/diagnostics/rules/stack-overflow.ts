@@ -4,7 +4,7 @@ import { callsOnLine } from '../../language/nodes.js';
 import type { SyntaxNode } from '../../language/parse.js';
 import { Findings } from '../analysis/findings.js';
 import type { Scene } from '../analysis/scene.js';
-import { isLua } from '../analysis/site.js';
+import { isLua, lastNameOf } from '../analysis/site.js';
 import type { CapturedFrame } from '../captured.js';
 import { displayName } from '../chunk-names.js';
 import type { Rule } from './rule.js';
@@ -73,7 +73,7 @@ function describeCycle(scene: Scene, cycle: readonly CapturedFrame[], findings: 
 function markCall(scene: Scene, cycle: readonly CapturedFrame[], findings: Findings): void {
   const tree = scene.document?.tree;
   // The call that did not fit any more is one more step of the circle: the innermost frame calls what the last one of it is.
-  const called = cycle.at(-1)!.name;
+  const called = lastNameOf(cycle.at(-1));
   const calls = tree ? callsOnLine(tree, scene.line).filter((call) => call.name?.text === called) : [];
   if (calls.length === 1) findings.mark(scene.primary(calls[0]!.callee, 'the call that did not fit any more'));
 }

@@ -56,8 +56,13 @@ export const unclosedBracket: Mistake = (place, scene) => {
   const opener = check.open.at(-1);
   if (!opener || !previous || expected !== opener.closer || !/^[)\]}]$/.test(expected)) return undefined;
   const findings = new Findings('LUA2005');
-  findings.mark(scene.primary(after(previous), `\`${expected}\` is missing here or further on`));
-  findings.mark(scene.related(spanOf(opener.token), 'opened here'));
+  if (place.token.kind === 'end of file') {
+    findings.mark(scene.primary(spanOf(opener.token), `this \`${opener.token.text}\` is never closed`));
+  } else {
+    const isNextLine = place.token.line > previous.line;
+    findings.mark(scene.primary(after(previous), `\`${expected}\` is missing here${isNextLine ? ' or before' : ''}`));
+    findings.mark(scene.related(spanOf(opener.token), 'opened here'));
+  }
   return findings.advise(
     `close the \`${opener.token.text}\` of line ${String(opener.token.line)} with \`${expected}\``,
   );

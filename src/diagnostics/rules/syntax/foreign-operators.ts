@@ -24,8 +24,6 @@ const REPLACEMENTS: Readonly<Record<string, readonly [replacement: string, advic
 const ARROWS = new Set(['=>', '->']);
 const COMPOUND = /^(?:\+|-|\*|\/|\/\/|%|\^|\.\.|\||&|~|<<|>>|&&|\|\||\?\?)=$/;
 const LOOK_ALIKES: Readonly<Record<string, readonly [replacement: string, name: string]>> = {
-  '“': ['"', 'a typographic quote'], '”': ['"', 'a typographic quote'],
-  '‘': ["'", 'a typographic quote'], '’': ["'", 'a typographic quote'],
   '–': ['-', 'a dash'], '—': ['-', 'a dash'], '−': ['-', 'a mathematical minus sign'],
   '\u00A0': [' ', 'a no-break space'], '\u200B': ['', 'an invisible zero-width space'], '\uFEFF': ['', 'an invisible byte order mark'],
   '，': [',', 'a full-width comma'], '；': [';', 'a full-width semicolon'], '（': ['(', 'a full-width parenthesis'], '）': [')', 'a full-width parenthesis'],
@@ -160,20 +158,39 @@ function brackets(place: SyntaxPlace, scene: Scene): Findings | undefined {
       .mark(scene.primary(spanOf(token), 'fields of a table are set with `=`'))
       .advise(`write \`${key} value\``, span ? scene.edit(span, key) : undefined);
   }
-  if (token.text === '{' && (expected === 'then' || expected === 'do' || previous?.text === ')')) {
+  const isBlock = expected === 'then' || expected === 'do' || /^(?:\)|then|do|else)$/.test(previous?.text ?? '');
+  if (token.text === '{' && isBlock) {
     return new Findings('LUA2008')
       .mark(scene.primary(spanOf(token), 'blocks have no braces'))
-      .advise(expected === undefined ? 'a function body ends with `end`' : `write \`${expected} ... end\``);
+      .advise(expected === undefined ? 'a block needs no `{`, and ends with `end`' : `write \`${expected} ... end\``);
   }
   return undefined;
 }
 
-function lookAlike({ token }: SyntaxPlace, scene: Scene): Findings | undefined {
+const OPENING_QUOTES = /^[“”‘’„«]/;
+
+/** `“text”`: both quotes at once. */
+function typographicString({ token, document }: SyntaxPlace, scene: Scene): Findings | undefined {
+  if (!OPENING_QUOTES.test(token.text)) return undefined;
+  const rest = document.source.text.slice(token.end, document.source.lineEnd(token.line));
+  const close = /[“”‘’»]/.exec(rest);
+  const span = close ? { start: token.start, end: token.end + close.index + 1 } : spanOf(token);
+  const quote = /[‘’]/.test(token.text) ? "'" : '"';
+  const text = close ? `${quote}${rest.slice(0, close.index)}${quote}` : quote;
+  return new Findings('LUA2008', `unexpected symbol near '${token.text}'`)
+    .mark(scene.primary(spanOf(token), 'a typographic quote does not begin a string'))
+    .advise(`write strings in straight quotes`, scene.edit(span, text));
+}
+
+function lookAlike(place: SyntaxPlace, scene: Scene): Findings | undefined {
+  const { token } = place;
+  const quotes = typographicString(place, scene);
+  if (quotes) return quotes;
   const found = Object.hasOwn(LOOK_ALIKES, token.text) ? LOOK_ALIKES[token.text] : undefined;
   if (found) {
     const [written, name] = found;
     const how = written.trim() === '' ? 'replace it by an ordinary blank' : `write \`${written}\``;
-    return new Findings('LUA2008')
+    return new Findings('LUA2008', `unexpected symbol near '${token.text}'`)
       .mark(scene.primary(spanOf(token), `this is ${name}`))
       .advise(how, scene.edit(spanOf(token), written));
   }

@@ -2,6 +2,7 @@
 // Control thread.
 
 import type { Declaration } from '../../../language/scopes.js';
+import type { Span } from '../../../language/positions.js';
 import type { Token } from '../../../language/tokens.js';
 import { Findings } from '../../analysis/findings.js';
 import type { Scene } from '../../analysis/scene.js';
@@ -24,8 +25,12 @@ const constantAssignment: Rule = {
   pattern: /^attempt to assign to const variable '(.+)'/,
   explain([, name], scene) {
     const findings = new Findings('LUA2015', `attempt to assign to const variable '${name!}'`);
-    markOnly(scene, scene.line, name!, 'assigned again here', findings);
     const declared = constantsNamed(scene, name!).filter((declaration) => isBefore(scene, declaration));
+    const again = declared.flatMap((declaration) =>
+      declaration.assignments.filter((assignment) => isOnLine(scene, assignment.span)),
+    );
+    if (again.length === 1) findings.mark(scene.primary(again[0]!.span, 'assigned again here'));
+    else markOnly(scene, scene.line, name!, 'assigned again here', findings);
     const isLoop = declared.length === 0;
     if (declared.length === 1) {
       findings.mark(scene.related(declared[0]!.span, `declared as <${declared[0]!.attribute!}> here`));
@@ -41,6 +46,10 @@ const constantAssignment: Rule = {
 function constantsNamed(scene: Scene, name: string): readonly Declaration[] {
   const declarations = scene.document?.scopes?.declarations ?? [];
   return declarations.filter((declaration) => declaration.name === name && declaration.attribute !== undefined);
+}
+
+function isOnLine(scene: Scene, span: Span): boolean {
+  return scene.document!.source.lineAt(span.start) === scene.line;
 }
 
 function isBefore(scene: Scene, declaration: Declaration): boolean {

@@ -28,11 +28,19 @@ export const reservedName: Mistake = (place, scene) => {
 
 export const expressionStatement: Mistake = (place, scene) => {
   const { problem, token, previous } = place;
-  if (problem.within !== 'expression statement') return undefined;
+  const isCallContinued =
+    problem.within === 'statement' && isBinary(token.text) && /^(?:["')\]}]|\[\[)/.test(previous?.text ?? '');
+  if (problem.within !== 'expression statement' && !isCallContinued) return undefined;
   const findings = new Findings('LUA2011');
   if (token.text === '==') {
     findings.mark(scene.primary(spanOf(token), '`==` compares, it does not assign'));
     return findings.advise('to assign, write `=`', scene.edit(spanOf(token), '='));
+  }
+  if (isCallContinued && previous?.text === ')') {
+    findings.mark(scene.primary(spanOf(token), 'the call is a statement and ends before this'));
+    return findings.advise(
+      'the result of a calculation must be used: assign it to a variable, or pass it to a function',
+    );
   }
   if (previous?.kind === 'string' || previous?.text === '}') {
     findings.mark(scene.primary(spanOf(token), 'the call ends before this'));
@@ -56,13 +64,18 @@ export const expressionStatement: Mistake = (place, scene) => {
   );
 };
 
+function isBinary(text: string): boolean {
+  return /^(?:\.\.|[-+*/%^<>&|~]|\/\/|==|~=|<=|>=|<<|>>|and|or)$/.test(text);
+}
+
 /** What is left: says what had to come and what came. */
 export function plainSyntaxError(place: SyntaxPlace, scene: Scene): Findings {
   const { token, expected, previous, check } = place;
   const findings = new Findings(
     expected !== undefined && /^(?:in|'=' or 'in'|=)$/.test(expected) ? 'LUA2007' : 'LUA2001',
   );
-  const label = expected === undefined ? 'not expected here' : `${expected} expected before this`;
+  const wanted = expected !== undefined && /^[a-z(),=]+$/.test(expected) ? `\`${expected}\`` : expected;
+  const label = wanted === undefined ? 'not expected here' : `${wanted} expected before this`;
   if (token.kind === 'end of file') {
     if (previous) findings.mark(scene.primary(spanOf(previous), 'the file ends after this'));
   } else {
@@ -87,8 +100,10 @@ function adviceFor({ token, expected, previous, problem, check }: SyntaxPlace): 
   if (/^[)\]}]$/.test(token.text) && !check.open.some((opener) => opener.closer === token.text)) {
     return `there is no open bracket that \`${token.text}\` could close`;
   }
-  if (problem.within === 'expression' && previous?.kind === 'symbol')
+  const isOperator = previous?.kind === 'symbol' && !/^[)\]};]$/.test(previous.text);
+  if (problem.within !== 'statement' && expected === undefined && isOperator) {
     return `a value is missing after \`${previous.text}\``;
+  }
   if (problem.within === 'condition') return `a condition is missing after \`${previous?.text ?? 'if'}\``;
   if (problem.within === 'statement' && (token.kind === 'string' || token.kind === 'number'))
     return 'a value alone is not a statement';

@@ -1,0 +1,2 @@
+local euro = 8364
+print(string.char(euro))

@@ -1,0 +1,2 @@
+local minutes = 125 / 2
+print(string.format("%d minutes", minutes))

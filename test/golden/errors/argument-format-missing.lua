@@ -1,0 +1,1 @@
+print(string.format("%s costs %.2f in %s", "tea", 3.5))

@@ -1,0 +1,2 @@
+local row = { name = "tea", count = "three" }
+print(string.format("%s: %d", row.name, row.count))

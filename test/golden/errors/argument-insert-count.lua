@@ -1,0 +1,2 @@
+local list = { "a=1" }
+table.insert(list, 1, ("b=2"):gsub("=", ":"))

@@ -1,0 +1,2 @@
+local list = { "a", "b" }
+table.insert(list, 5, "e")

@@ -1,0 +1,2 @@
+local title, times = "report", "three"
+print(title:rep(times))

@@ -1,0 +1,7 @@
+local queues = { high = {} }
+
+local function push(name, job)
+  table.insert(queues[name], job)
+end
+
+push("low", "backup")

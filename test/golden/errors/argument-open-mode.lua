@@ -1,0 +1,2 @@
+local file = io.open("notes.txt", "write")
+print(file)

@@ -1,0 +1,2 @@
+local options = { sep = ";" }
+print(table.concat("a,b,c", options.sep))

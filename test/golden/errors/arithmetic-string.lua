@@ -1,0 +1,2 @@
+local first, last = "Ada", "Lovelace"
+print(first + " " + last)

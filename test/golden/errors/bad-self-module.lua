@@ -1,0 +1,2 @@
+local text = "hello"
+print(string:upper(text))

@@ -1,0 +1,2 @@
+local flags = 7 / 2
+print(flags & 1)

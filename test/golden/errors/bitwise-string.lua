@@ -1,0 +1,2 @@
+local mask = "abc"
+print(mask | 1)

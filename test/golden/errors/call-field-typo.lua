@@ -1,0 +1,2 @@
+local words = { "one", "two", "three" }
+print(table.conact(words, ", "))

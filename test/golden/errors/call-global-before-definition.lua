@@ -1,0 +1,5 @@
+setup()
+
+function setup()
+  print("ready")
+end

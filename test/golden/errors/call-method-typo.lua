@@ -1,0 +1,13 @@
+local Account = {}
+Account.__index = Account
+
+function Account.new(balance)
+  return setmetatable({ balance = balance }, Account)
+end
+
+function Account:deposit(amount)
+  self.balance = self.balance + amount
+end
+
+local account = Account.new(100)
+account:depposit(50)

@@ -1,0 +1,2 @@
+local radius = 2.6
+print(floor(radius))

@@ -1,0 +1,5 @@
+local items = { "tea", "milk" }
+
+for i, item in ipairs(items) do
+  prnt(i, item)
+end

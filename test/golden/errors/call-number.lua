@@ -1,0 +1,3 @@
+local width, height = 3, 4
+local area = width (height)
+print(area)

@@ -1,0 +1,2 @@
+local list = { 1, 2, 3 }
+print(len(list))

@@ -1,0 +1,4 @@
+local csv = "a,b,c"
+for _, part in ipairs(csv:split(",")) do
+  print(part)
+end

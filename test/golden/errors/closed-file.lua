@@ -1,0 +1,6 @@
+local name = os.tmpname()
+local file = assert(io.open(name, "w"))
+file:write("one\n")
+file:close()
+os.remove(name)
+file:write("two\n")

@@ -1,0 +1,4 @@
+local answer = "42"
+if answer > 10 then
+  print("large")
+end

@@ -1,0 +1,3 @@
+local a = { year = 2024 }
+local b = { year = 2025 }
+print(a < b)

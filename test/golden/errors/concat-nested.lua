@@ -1,0 +1,2 @@
+local rows = { "a", { "b" }, "c" }
+print(table.concat(rows, "\n"))

@@ -1,0 +1,2 @@
+local user = { first_name = "Ada", last_name = "Lovelace" }
+print("Hello, " .. user.firstName .. "!")

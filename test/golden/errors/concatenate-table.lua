@@ -1,0 +1,2 @@
+local tags = { "lua", "llm" }
+print("tags: " .. tags)

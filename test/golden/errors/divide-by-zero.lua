@@ -1,0 +1,5 @@
+local function average(total, count)
+  return total // count
+end
+
+print(average(10, 0))

@@ -1,0 +1,2 @@
+local messages = { missing = "file is missing" }
+error(messages.absent)

@@ -1,0 +1,2 @@
+local out = io.stdout
+out.write("hello\n")

@@ -1,0 +1,4 @@
+local range = { from = 1, to = 5 }
+for i = range.start, range.to do
+  print(i)
+end

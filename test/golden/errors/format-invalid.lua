@@ -1,0 +1,2 @@
+local count = 12
+print(string.format("%ld items", count))

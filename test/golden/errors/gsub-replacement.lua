@@ -1,0 +1,2 @@
+local template = "discount: {value}"
+print((template:gsub("{value}", "20%")))

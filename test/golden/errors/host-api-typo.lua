@@ -1,0 +1,2 @@
+local id = "greeting"
+State.svae(id, "hello")

@@ -1,0 +1,2 @@
+local builder = Agent.builder()
+builder.name("helper")

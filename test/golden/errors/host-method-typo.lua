@@ -1,0 +1,6 @@
+local agent = Agent.builder()
+  :name("helper")
+  :modle("offline")
+  :build()
+
+print(agent)

@@ -1,0 +1,2 @@
+local file = assert(io.open("/etc/passwd"))
+print(file:read("l"))

@@ -1,0 +1,2 @@
+local result = Tool.execute("calculater", { input = "2 + 2" })
+print(result.text)

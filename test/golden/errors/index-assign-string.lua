@@ -1,0 +1,2 @@
+local name = "ada"
+name.first = "Ada"

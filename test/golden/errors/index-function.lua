@@ -1,0 +1,5 @@
+local function settings()
+  return { color = "blue" }
+end
+
+print(settings.color)

@@ -1,0 +1,5 @@
+local names = { { text = "ada" }, { text = "alan" } }
+
+for i = 0, #names do
+  print(names[i].text)
+end

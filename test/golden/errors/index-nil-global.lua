@@ -1,0 +1,5 @@
+local settings = { verbose = true }
+
+if setings.verbose then
+  print("starting")
+end

@@ -1,0 +1,7 @@
+local cache
+
+local function remember(key, value)
+  cache[key] = value
+end
+
+remember("a", 1)

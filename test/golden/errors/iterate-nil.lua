@@ -1,0 +1,5 @@
+local report = { title = "Sales" }
+
+for i, row in ipairs(report.rows) do
+  print(i, row)
+end

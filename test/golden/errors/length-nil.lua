@@ -1,0 +1,2 @@
+local response = { status = 200 }
+print("received " .. #response.body .. " bytes")

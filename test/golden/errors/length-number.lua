@@ -1,0 +1,2 @@
+local year = 2024
+print(#year)

@@ -1,0 +1,3 @@
+local formula = "1 + * 2"
+local compiled = assert(load("return " .. formula, "=formula"))
+print(compiled())

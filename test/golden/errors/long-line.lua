@@ -1,0 +1,1 @@
+local data = { "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi" } print(data.first.name, "and so on, and so forth, until the line is far too long for any terminal")

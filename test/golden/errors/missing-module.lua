@@ -1,0 +1,2 @@
+local json = require("lib/json")
+print(json.encode({}))

@@ -1,0 +1,2 @@
+local line = "[info] started"
+print(line:match("[info"))

@@ -1,0 +1,2 @@
+local text = "100%"
+print(text:find("%"))

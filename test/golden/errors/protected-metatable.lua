@@ -1,0 +1,2 @@
+local locked = setmetatable({}, { __metatable = false })
+setmetatable(locked, { __index = function() return 0 end })

@@ -1,0 +1,2 @@
+local strings = require("strng")
+print(strings.upper("x"))

@@ -1,0 +1,2 @@
+local ids = { 3, "12", 7 }
+table.sort(ids)

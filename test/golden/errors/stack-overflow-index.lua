@@ -1,0 +1,7 @@
+local proxy = setmetatable({}, {
+  __index = function(t, key)
+    return "default " .. t[key]
+  end,
+})
+
+print(proxy.color)

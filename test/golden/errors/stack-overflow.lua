@@ -1,0 +1,5 @@
+local function factorial(n)
+  return n * factorial(n - 1)
+end
+
+print(factorial(5))

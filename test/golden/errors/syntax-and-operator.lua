@@ -1,0 +1,4 @@
+local a, b = true, false
+if a && b then
+  print("both")
+end

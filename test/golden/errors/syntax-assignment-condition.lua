@@ -1,0 +1,5 @@
+local status = "open"
+
+if status = "open" then
+  print("come in")
+end

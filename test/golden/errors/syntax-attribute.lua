@@ -1,0 +1,2 @@
+local limit <constant> = 10
+print(limit)

@@ -1,0 +1,3 @@
+// reads the settings
+local settings = {}
+print(#settings)

@@ -1,0 +1,3 @@
+local state = "idle"
+state == "busy"
+print(state)

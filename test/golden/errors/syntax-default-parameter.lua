@@ -1,0 +1,4 @@
+local function greet(name = "world")
+  print("Hello, " .. name)
+end
+greet()

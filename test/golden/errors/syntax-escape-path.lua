@@ -1,0 +1,2 @@
+local path = "C:\Users\ada\notes.txt"
+print(path)

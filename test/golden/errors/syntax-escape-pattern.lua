@@ -1,0 +1,2 @@
+local digits = ("room 12"):match("\d+")
+print(digits)

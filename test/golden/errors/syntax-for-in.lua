@@ -1,0 +1,3 @@
+for key, value pairs({ a = 1 }) do
+  print(key, value)
+end

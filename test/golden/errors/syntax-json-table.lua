@@ -1,0 +1,5 @@
+local message = {
+  "role": "user",
+  "content": "Hello",
+}
+print(message.role)

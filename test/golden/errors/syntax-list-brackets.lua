@@ -1,0 +1,2 @@
+local primes = [2, 3, 5, 7]
+print(#primes)

@@ -1,0 +1,5 @@
+local function cleanup()
+  print("cleaning")
+end
+
+cleanup

@@ -1,0 +1,5 @@
+print("before")
+--[==[ the old version
+print("old")
+]]
+print("after")

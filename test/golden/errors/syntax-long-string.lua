@@ -1,0 +1,4 @@
+local query = [[
+  SELECT name
+  FROM users
+print(query)

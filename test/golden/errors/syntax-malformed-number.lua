@@ -1,0 +1,2 @@
+local budget = 1_000_000
+print(budget)

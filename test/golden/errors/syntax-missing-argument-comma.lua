@@ -1,0 +1,1 @@
+print(string.format("%s and %s", "tea" "milk"))

@@ -1,0 +1,6 @@
+local agent = {
+  name = "helper",
+  model = "offline"
+  temperature = 0.2,
+}
+print(agent.name)

@@ -1,0 +1,4 @@
+local i = 1
+while i < 3
+  i = i + 1
+end

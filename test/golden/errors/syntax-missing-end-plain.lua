@@ -1,0 +1,8 @@
+local function first()
+  print("first")
+
+local function second()
+  print("second")
+end
+
+first()

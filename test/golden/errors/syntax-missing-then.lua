@@ -1,0 +1,5 @@
+local count = 3
+
+if count > 2
+  print("many")
+end

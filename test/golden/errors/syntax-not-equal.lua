@@ -1,0 +1,4 @@
+local name = "Ada"
+if name != "" then
+  print(name)
+end

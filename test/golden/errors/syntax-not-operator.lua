@@ -1,0 +1,4 @@
+local ready = false
+if !ready then
+  print("wait")
+end

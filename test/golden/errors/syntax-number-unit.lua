@@ -1,0 +1,2 @@
+local timeout = 30s
+print(timeout)

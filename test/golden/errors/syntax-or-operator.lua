@@ -1,0 +1,2 @@
+local name = nil
+print(name || "unknown")

@@ -1,0 +1,2 @@
+local range = { start = 1, end = 10 }
+print(range.start)

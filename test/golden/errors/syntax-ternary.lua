@@ -1,0 +1,3 @@
+local n = 3
+local text = n > 2 ? "many" : "few"
+print(text)

@@ -1,0 +1,5 @@
+local options = {
+  verbose = true,
+  retries = 3,
+
+print(options.verbose)

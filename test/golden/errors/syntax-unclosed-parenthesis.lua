@@ -1,0 +1,3 @@
+local x = 3
+print(math.max(x, 5)
+print("done")

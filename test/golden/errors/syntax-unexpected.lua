@@ -1,0 +1,2 @@
+local total = 3 + * 4
+print(total)

@@ -1,0 +1,2 @@
+local greeting = "Hello
+print(greeting)

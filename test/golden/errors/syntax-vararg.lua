@@ -1,0 +1,4 @@
+local function log(level)
+  print(level, ...)
+end
+log("info", "started")

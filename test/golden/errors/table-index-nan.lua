@@ -1,0 +1,3 @@
+local histogram = {}
+local ratio = 0 / 0
+histogram[ratio] = 1

@@ -1,0 +1,2 @@
+local emoji, label = "😀", nil
+	print("größe 😀", emoji .. label)

@@ -1,0 +1,5 @@
+local function produce()
+  coroutine.yield("item")
+end
+
+produce()
