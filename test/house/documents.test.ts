@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { repoRoot } from '../support/repo-root.js';
-import { firstCommands, markdownFiles, readText, relativeLinks, renderFolderTable } from './documents.js';
+import { firstCommands, markdownFiles, readText, namedSources, relativeLinks, renderFolderTable } from './documents.js';
 import { folders } from './layout.js';
 
 describe('the documents say what the code does', () => {
@@ -19,6 +19,15 @@ describe('the documents say what the code does', () => {
         .map((target) => `${file}: ${target}`),
     );
     assert.deepEqual(dead, []);
+  });
+
+  test('source files that documents name exist', () => {
+    const gone = markdownFiles().flatMap((file) =>
+      namedSources(readText(file))
+        .filter((path) => ![path, join('src', path)].some((place) => existsSync(join(repoRoot, place))))
+        .map((path) => `${file}: ${path}`),
+    );
+    assert.deepEqual(gone, []);
   });
 
   test('every npm command in the documents exists', () => {
@@ -44,7 +53,9 @@ describe('the documents say what the code does', () => {
 
   test('.ci/run installs every program that a test compares against', () => {
     const installed = [...readText('.ci/run').matchAll(/[\w.+-]+:([\w.+-]+)(?=[ )])/g)].map((match) => match[1]);
-    const used = new Set(testTexts().flatMap((text) => [...text.matchAll(/\bpeer\('([^']+)'\)/g)].map(([, name]) => name)));
+    const used = new Set(
+      testTexts().flatMap((text) => [...text.matchAll(/\bpeer\('([^']+)'\)/g)].map(([, name]) => name)),
+    );
     assert.deepEqual(
       [...used].filter((name) => !installed.includes(name)),
       [],
@@ -54,11 +65,20 @@ describe('the documents say what the code does', () => {
 
 describe('the readers of documents', () => {
   test('take commands from the first block, without comments', () => {
-    assert.deepEqual(firstCommands('x\n```sh\nnpm ci   # install\n\nnpm test\n```\n```sh\nother\n```\n'), ['npm ci', 'npm test']);
+    assert.deepEqual(firstCommands('x\n```sh\nnpm ci   # install\n\nnpm test\n```\n```sh\nother\n```\n'), [
+      'npm ci',
+      'npm test',
+    ]);
   });
   test('see links that can be dead', () => {
     const text = '[a](docs/a.md#part) [b](https://example.org) `[c](c.md)` [d](#here)\n```\n[e](e.md)\n```\n';
     assert.deepEqual(relativeLinks(text), ['docs/a.md']);
+  });
+  test('see the source files that are named', () => {
+    assert.deepEqual(namedSources('`engine/host.ts` and `scripts/x.mjs`, not `x.ts`, engine/a.ts or `a/*.ts`'), [
+      'engine/host.ts',
+      'scripts/x.mjs',
+    ]);
   });
   test('show a row of the table', () => {
     const table = renderFolderTable([{ folder: 'x', purpose: 'y', imports: ['a'], types: ['b'], thread: 'both' }]);

@@ -25,6 +25,11 @@ export function relativeLinks(markdown: string): string[] {
   return targets.filter((target) => !/^([a-z]+:|#)/.test(target)).map((target) => target.replace(/#.*$/, ''));
 }
 
+/** Source files named in code spans, with at least one folder: `src/base/values.ts`, or below src/ `engine/host.ts`. */
+export function namedSources(markdown: string): string[] {
+  return [...markdown.matchAll(/`([\w.-]+\/[\w./-]+\.(?:ts|mjs))`/g)].map((match) => match[1] ?? '');
+}
+
 /** Every Markdown file of the project, relative to its root. */
 export function markdownFiles(): string[] {
   const top = readdirSync(repoRoot).filter((name) => name.endsWith('.md'));
