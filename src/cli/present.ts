@@ -71,7 +71,11 @@ async function explanationOf({ job, outcome, control: { ending } }: Finished): P
   if (outcome.status !== 'error') return undefined;
   const { failure } = outcome;
   const { source } = job;
-  if (failure.kind === 'syntax' && failure.chunkName === source.chunkName && isBinary(source.code)) {
+  if (
+    failure.kind === 'syntax' &&
+    (failure.chunkName ?? source.chunkName) === source.chunkName &&
+    isBinary(source.code)
+  ) {
     return shownError(binaryScript(source.scriptName ?? 'the code'), job);
   }
   return report(failure, job);

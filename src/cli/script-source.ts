@@ -1,6 +1,6 @@
 // Gets a script's source from a file, standard input or the command line. Control thread.
 
-import { closeSync, fstatSync, openSync, readFile, readFileSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFile, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SpellError } from '../base/errors.js';
@@ -47,7 +47,9 @@ async function readCode(path: string): Promise<Uint8Array> {
   try {
     const fd = openSync(path, 'r');
     try {
-      return fstatSync(fd).isFile() ? readFileSync(fd) : await readPipe(fd);
+      const status = fstatSync(fd);
+      if (status.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+      return status.isFile() ? readFileSync(fd) : await readPipe(fd);
     } finally {
       closeSync(fd);
     }
@@ -62,7 +64,7 @@ function unreadable(path: string, error: NodeJS.ErrnoException): SpellError {
   const reasons: Readonly<Record<string, readonly [reason: string, help: string]>> = {
     ENOENT: [`there is no such file${similarFile(path)}`, 'give the path of a Lua file, or - for standard input'],
     ENOTDIR: ['a part of the path is not a directory', 'check the path'],
-    EISDIR: ['it is a directory', `give the Lua file in it to run, e.g. ${join(path, 'main.lua')}`],
+    EISDIR: ['it is a directory', `give the Lua file in it that starts it${mainFile(path)}`],
     EACCES: ['permission denied', `make it readable: chmod u+r ${path}`],
     EPERM: ['permission denied', `make it readable: chmod u+r ${path}`],
     ELOOP: ['its links lead in a circle', 'check where the link points: readlink -f'],
@@ -70,6 +72,12 @@ function unreadable(path: string, error: NodeJS.ErrnoException): SpellError {
   };
   const [reason, help] = reasons[error.code ?? ''] ?? [error.message, 'check the path'];
   return fileError(path, `cannot read '${path === '-' ? 'standard input' : path}': ${reason}`, help, error);
+}
+
+/** What the directory's script is probably called. */
+function mainFile(directory: string): string {
+  const name = ['main.lua', 'init.lua'].find((known) => existsSync(join(directory, known)));
+  return name === undefined ? '' : `: llmspell run ${join(directory, name)}`;
 }
 
 function similarFile(path: string): string {

@@ -15,11 +15,13 @@ export function createStdin(open: () => Readable = () => process.stdin): ReadInp
 }
 
 class Input {
-  private hasEnded = false;
+  private hasEnded: boolean;
   private error: Error | undefined;
   private wake: (() => void) | undefined;
 
   constructor(private readonly stream: Readable) {
+    // `run -` has read it to its end before.
+    this.hasEnded = stream.readableEnded || stream.destroyed;
     const changed = (): void => this.wake?.();
     const ended = (): void => {
       this.hasEnded = true;

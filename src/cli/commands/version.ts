@@ -10,9 +10,9 @@ import { formatFields } from '../result.js';
 export function versionText(format: OutputFormat): string {
   const version = packageVersion();
   if (format === 'text') return `llmspell ${version}\n`;
-  const { node, v8 } = process.versions;
+  const { node } = process.versions;
   return formatFields(
-    { name: 'llmspell', version, engines: { lua: '5.4' }, node, v8, platform: `${process.platform}-${process.arch}` },
+    { name: 'llmspell', version, lua: '5.4', node, platform: `${process.platform}-${process.arch}` },
     format,
   );
 }
