@@ -2,6 +2,7 @@
 
 import { LUA_REGISTRYINDEX } from '../vm/lua.js';
 import type { LuaVm } from '../vm/vm.js';
+import { setRawGlobal } from './globals.js';
 import type { RuntimeLibrary } from './library.js';
 
 export interface ScriptArguments {
@@ -66,13 +67,13 @@ function setArguments(
     vm.pushString(L, value);
     api.lua_rawset(L, -3);
   }
-  vm.setGlobal(L, global);
+  setRawGlobal(vm, global);
 }
 
 function clearArguments(vm: LuaVm): void {
   for (const name of ['ARGS', 'arg']) {
     vm.api.lua_pushnil(vm.L);
-    vm.setGlobal(vm.L, name);
+    setRawGlobal(vm, name);
   }
   markPresent(vm, false);
 }

@@ -1,6 +1,6 @@
 // Puts host functions and tables of them where scripts find them. Engine thread.
 
-import { LUA_REGISTRYINDEX } from '../vm/lua.js';
+import { LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS } from '../vm/lua.js';
 import type { LuaVm } from '../vm/vm.js';
 
 /** Sets fields of the table on top to the host functions `prefix` + name. */
@@ -34,4 +34,29 @@ export function pushLoaded(vm: LuaVm, L: number): void {
 /** The names of a record of host functions that begin with `prefix`, without it. */
 export function namesBelow(functions: Readonly<Record<string, unknown>>, prefix: string): string[] {
   return Object.keys(functions).flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []));
+}
+
+/**
+ * Pops a value into a global without calling metamethods: between runs nothing would catch what a script's own metatable of
+ * the globals raises.
+ */
+export function setRawGlobal(vm: LuaVm, name: string): void {
+  const { api, L } = vm;
+  api.lua_rawgeti(L, LUA_REGISTRYINDEX, BigInt(LUA_RIDX_GLOBALS));
+  api.lua_rotate(L, -2, 1);
+  setRawField(vm, name);
+  vm.pop(L);
+}
+
+/** Pops a value into a field of the table below it, without calling metamethods. */
+export function setRawField(vm: LuaVm, key: string): void {
+  vm.pushString(vm.L, key);
+  vm.api.lua_rotate(vm.L, -2, 1);
+  vm.api.lua_rawset(vm.L, -3);
+}
+
+/** Pushes a field of the table on top, without calling metamethods, and gives its type. */
+export function getRawField(vm: LuaVm, key: string): number {
+  vm.pushString(vm.L, key);
+  return vm.api.lua_rawget(vm.L, -2);
 }

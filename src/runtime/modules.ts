@@ -4,14 +4,15 @@ import { LuaRaise } from '../vm/errors.js';
 import { LUA_REGISTRYINDEX, LUA_TFUNCTION, LUA_TNIL, LUA_TSTRING, LUA_TTABLE, upvalueIndex } from '../vm/lua.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
 import { checkText, optText } from './arguments.js';
-import { pushFunctions, pushLoaded, setLibrary } from './globals.js';
+import { getRawField, pushFunctions, pushLoaded, setLibrary, setRawField } from './globals.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { defaultPath, modulePolicyFor, searchPath } from './module-path.js';
 import { modulesBeingLoaded } from './modules-being-loaded.js';
 import { isLoaded, loadSource } from './source-files.js';
 
-/** Registry keys: the table `package.preload`, and the path that was set last without the script's doing. */
+/** Registry keys: the tables `package.preload` and `package`, and the path that was set last without the script's doing. */
 const PRELOAD = '_PRELOAD';
+const PACKAGE_TABLE = 'spell.package';
 const DEFAULT_PATH = 'spell.package.path';
 
 /** Directory separator, template separator, placeholder, and two marks that only C modules use. */
@@ -42,6 +43,8 @@ export const modulesLibrary: RuntimeLibrary = {
     api.lua_pushvalue(L, -1);
     vm.pushHostClosure(L, 'require', 1);
     vm.setGlobal(L, 'require');
+    api.lua_pushvalue(L, -1);
+    vm.setField(L, LUA_REGISTRYINDEX, PACKAGE_TABLE);
     setLibrary(vm, L, 'package');
   },
   prepare: setPath,
@@ -49,21 +52,20 @@ export const modulesLibrary: RuntimeLibrary = {
 
 /** Sets `package.path` for the run, unless a script of the session has set it itself. */
 function setPath(vm: LuaVm, host: RuntimeHost): void {
-  const { L } = vm;
-  pushLoaded(vm, L);
-  if (vm.getField(L, -1, 'package') === LUA_TTABLE) {
-    vm.getField(L, -1, 'path');
-    vm.getField(L, LUA_REGISTRYINDEX, DEFAULT_PATH);
-    const isOurs = vm.stringAt(L, -1) === undefined || vm.api.lua_rawequal(L, -1, -2) !== 0;
-    vm.pop(L, 2);
-    if (isOurs) {
-      vm.pushString(L, defaultPath(host));
-      vm.api.lua_pushvalue(L, -1);
-      vm.setField(L, LUA_REGISTRYINDEX, DEFAULT_PATH);
-      vm.setField(L, -2, 'path');
-    }
+  const { api, L } = vm;
+  const base = api.lua_gettop(L);
+  vm.getField(L, LUA_REGISTRYINDEX, PACKAGE_TABLE);
+  getRawField(vm, 'path');
+  vm.getField(L, LUA_REGISTRYINDEX, DEFAULT_PATH);
+  const isOurs = api.lua_type(L, -1) === LUA_TNIL || api.lua_rawequal(L, -1, -2) !== 0;
+  api.lua_settop(L, base + 1);
+  if (isOurs) {
+    vm.pushString(L, defaultPath(host));
+    api.lua_pushvalue(L, -1);
+    vm.setField(L, LUA_REGISTRYINDEX, DEFAULT_PATH);
+    setRawField(vm, 'path');
   }
-  vm.pop(L, 2);
+  api.lua_settop(L, base);
 }
 
 /** The functions but `package.searchpath` have the table `package` as upvalue. */

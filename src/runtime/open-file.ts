@@ -31,7 +31,9 @@ export class OpenFile {
     private readonly fd: number,
     private readonly access: FileAccess,
   ) {
-    this.hasPosition = fstatSync(fd).isFile();
+    const stats = fstatSync(fd);
+    this.hasPosition = stats.isFile();
+    if (access.appends && !access.canRead) this.offset = stats.size;
     this.reader = new ByteReader(() => this.fill());
   }
 

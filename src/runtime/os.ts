@@ -45,7 +45,7 @@ function osFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> 
     },
     'os.rename': (vm, L) => {
       const [from, to] = [checkText(vm, L, 1), checkText(vm, L, 2)];
-      return succeed(vm, L, from, () => rename(host, from, to));
+      return succeed(vm, L, undefined, () => rename(host, from, to));
     },
     'os.setlocale': (vm, L) => {
       const locale = optText(vm, L, 1, 'C');
@@ -73,7 +73,7 @@ function exitCode(vm: LuaVm, L: number): number {
   return Number(BigInt.asIntN(32, optInteger(vm, L, 1, 0n)));
 }
 
-function succeed(vm: LuaVm, L: number, path: string, action: () => void): number {
+function succeed(vm: LuaVm, L: number, path: string | undefined, action: () => void): number {
   return orFailure(vm, L, path, () => {
     action();
     vm.api.lua_pushboolean(L, 1);

@@ -118,12 +118,11 @@ export class LuaVm {
       return error.isInterruption ? -1000000 : -1;
     }
     this.api.luaL_checkstack(L, 4, 0);
+    this.pushString(L, error instanceof LuaRaise ? error.message : this.hooks.describe(error));
     if (error instanceof LuaRaise && error.positioned) {
       this.api.luaL_where(L, 1);
-      this.pushString(L, error.message);
+      this.api.lua_rotate(L, -2, 1);
       this.api.lua_concat(L, 2);
-    } else {
-      this.pushString(L, this.hooks.describe(error));
     }
     return -1;
   }

@@ -61,8 +61,11 @@ export class EngineThread implements RuntimeHost {
       this.vm.writeError(line);
     });
     this.vm = this.createVm();
-    if (init.image !== undefined) restore(this.vm, init.image);
-    else for (const library of RUNTIME_LIBRARIES) library.install(this.vm, this);
+    if (init.image === undefined) for (const library of RUNTIME_LIBRARIES) library.install(this.vm, this);
+    else {
+      restore(this.vm, init.image);
+      for (const library of RUNTIME_LIBRARIES) library.restored?.(this);
+    }
   }
 
   /** Serves runs until the thread is ended from outside. */
@@ -104,6 +107,7 @@ export class EngineThread implements RuntimeHost {
     this.ending.begin(message.run);
     this.link.begin(message.run);
     const outcome = this.execute(message);
+    for (const library of RUNTIME_LIBRARIES) library.finish?.(this);
     this.link.end();
     this.hostErrors.clear();
     this.failedCoroutine = undefined;
