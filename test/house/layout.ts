@@ -169,10 +169,8 @@ export const folders: readonly FolderRule[] = [
 /** Third-party packages and the one folder that imports each. */
 export const packageOwners: Readonly<Record<string, string>> = {
   '@ai-sdk/openai-compatible': 'services',
-  '@bomb.sh/tab': 'cli',
   '@photostructure/sqlite': 'services',
   '@tree-sitter-grammars/tree-sitter-lua': 'language',
-  commander: 'cli',
   'fast-string-width': 'diagnostics',
   'fastest-levenshtein': 'base',
   jsep: 'services',
