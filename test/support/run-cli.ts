@@ -10,6 +10,8 @@ import { repoRoot } from './repo-root.js';
 export interface CliOptions {
   /** Bytes for standard input, which is closed after them. Default: closed at once. */
   readonly input?: string | Uint8Array;
+  /** Standard input stays open behind `input`. */
+  readonly keepInputOpen?: boolean;
   /** Added to a small environment (PATH, TMPDIR, language); `undefined` removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Default: the repository. */
@@ -57,7 +59,8 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
   });
   // A command that ends without reading its input is no failure of the test.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(options.input);
+  if (options.input !== undefined) child.stdin.write(options.input);
+  if (options.keepInputOpen !== true) child.stdin.end();
 
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   child.stdout.on('data', (bytes: Buffer) => chunks.stdout.push(bytes));
