@@ -1,0 +1,200 @@
+-- string.find and string.match: plain search, positions, anchors, quantifiers, captures, %b, %f, errors.
+-- Plain.
+local checks = 0
+local function eq(got, want)
+  checks = checks + 1
+  if got ~= want or math.type(got) ~= math.type(want) then
+    error(string.format('got %s, want %s', tostring(got), tostring(want)), 2)
+  end
+end
+local function fails(text, f, ...)
+  checks = checks + 1
+  local ok, err = pcall(f, ...)
+  if ok then error('no error, want: ' .. text, 2) end
+  if not string.find(tostring(err), text, 1, true) then error('error was: ' .. tostring(err), 2) end
+end
+local function list(want, ...)
+  checks = checks + 1
+  local got = table.pack(...)
+  for i = 1, got.n do got[i] = tostring(got[i]) end
+  local text = table.concat(got, ' ', 1, got.n)
+  if text ~= want then error(string.format('got [%s], want [%s]', text, want), 2) end
+end
+
+list('1 0', (''):find '')
+list('1 0', ('abc'):find '')
+list('4 3', ('abc'):find('', 4))
+list('nil', ('abc'):find('', 5))
+list('2 3', ('abcd'):find 'bc')
+list('nil', ('abcd'):find 'x')
+list('3 3', ('a.b.c'):find('b', 1, true))
+list('2 2', ('a.b'):find('.', 1, true))
+list('2 3', ('a%d'):find('%d', 1, true))
+list('4 4', ('a.b.c'):find('.', 3, true))
+list('nil', ('abc'):find('[', 1, true))
+list('3 5', ('\0\0abc'):find('abc', 1, true))
+list('2 2', ('a\0b'):find '\0')
+list('3 3', ('a\0\0b\0'):find('\0', 3, true))
+list('2 4', ('x\0yz'):find('\0yz', 1, true))
+list('5 5', ('abca\255'):find '\255')
+list('1 3', ('aaab'):find('aaa', 1, true))
+list('2 4', ('aaab'):find('aab', 1, true))
+
+-- Start positions.
+list('4 4', ('abab'):find('b', 3))
+list('4 4', ('abab'):find('b', -1))
+list('2 2', ('abab'):find('b', -100))
+list('2 2', ('abab'):find('b', 0))
+list('nil', ('abab'):find('b', 5))
+list('nil', ('abab'):find('b', 100))
+list('1 1', ('abab'):find('a', math.mininteger))
+list('nil', ('abab'):find('a', math.maxinteger))
+list('3 4', ('abab'):find('^ab', 3))
+list('nil', ('abab'):find('^ab', 2))
+
+-- Anchors and the special characters where they are not special.
+list('1 3', ('abc'):find '^abc$')
+list('nil', ('abcd'):find '^abc$')
+list('2 2', ('a^b'):find '%^')
+list('2 2', ('a^b'):find('^', 1, true))
+list('2 2', ('a$b'):find '%$')
+list('2 3', ('a$b'):find '$b')
+list('1 2', ('^b'):find '^^b')
+list('1 3', ('a^b'):find 'a^b')
+list('1 0', (''):find '^$')
+list('3 3', ('ab$'):find '%$$')
+list('nil', ('ab\n'):find 'b$')
+list('1 1', (']'):find '[]]')
+list('1 1', ('^'):find '[%^]')
+list('1 1', ('-'):find '[a-]')
+list('1 1', ('-'):find '[-a]')
+list('2 2', ('a-'):find '[^a]')
+list('1 1', ('b'):find '[a-c]')
+list('1 1', ('\0'):find '[\0-\9]')
+list('1 2', ('\200\250'):find '[\192-\255]+')
+list('1 1', ('%'):find '%%')
+list('1 1', ('x'):find '[%a]')
+list('2 2', ('a]'):find '[%]]')
+list('1 4', ('a-z.'):find '[a%-z.]+')
+list('1 1', ('é'):find '[\xc3]')
+
+-- Quantifiers: greedy, lazy, optional; backtracking.
+eq(('aaa'):match 'a*', 'aaa')
+eq(('aaa'):match 'a-', '')
+eq(('aaab'):match 'a-b', 'aaab')
+eq(('aaa'):match '^a-$', 'aaa')
+eq(('aaa'):match 'a+a', 'aaa')
+eq(('b'):match 'a*b', 'b')
+eq(('b'):match 'a+b', nil)
+eq(('ab'):match 'a?b', 'ab')
+eq(('b'):match 'a?b', 'b')
+eq(('aab'):match '^a?ab', 'aab')
+eq(('<<a>>'):match '<(.-)>', '<a')
+eq(('<a><b>'):match '<(.*)>', 'a><b')
+eq(('key = value'):match '^(%w+)%s*=%s*(%w+)$', 'key')
+eq(('0123456789'):match '%d%d-$', '0123456789')
+eq(('aXb'):match '%u', 'X')
+eq(('  trim me  '):match '^%s*(.-)%s*$', 'trim me')
+eq(('   '):match '^%s*(.-)%s*$', '')
+eq(('a.b-c'):match '[%w.-]+', 'a.b-c')
+eq(('x*'):match '*', '*')
+eq(('+1'):match '+', '+')
+
+-- Captures: strings, positions, nested, back references, whole match.
+list('a b', ('ab'):match '(a)(b)')
+list('1 3', ('ab'):match '()ab()')
+list('2 b 3', ('abc'):match 'a()(b)()')
+list('abc b', ('abc'):match '(a(b)c)')
+list('abcd bc b', ('abcd'):match '(a((b)c)d)')
+list('1 2 a', ('ab'):find '(a)b')
+list('3 5 cde d', ('abcdefg'):find '(c(d)e)')
+list('1 2 1', ('ab'):find '()ab')
+eq(('"it" \'s"'):match '(["\']).-%1', '"')
+eq(('abcabc'):match '(abc)%1', 'abc')
+eq(('abcabd'):match '^(abc)%1', nil)
+eq(('aa bb cc'):match '(%a)%1 (%a)%2 (%a)%3' ~= nil, true)
+eq(('x=[==[text]==]'):match '%[(=*)%[(.-)%]%1%]', '==')
+eq(('ab'):match '()', 1)
+eq(('hello'):match '.-(l+)', 'll')
+eq(('hello'):match('l', 4), 'l')
+eq(('hello'):match('h', 2), nil)
+eq(('a,b,,c'):match '^[^,]*,[^,]*,()', 5)
+eq(select('#', (('a'):rep(32)):match(('(a)'):rep(32))), 32)
+eq(select(32, ('abcdefghijklmnopqrstuvwxyzABCDEF'):match(('(.)'):rep(32))), 'F')
+eq(('date: 2024-02-29'):match '(%d+)-(%d+)-(%d+)', '2024')
+
+-- Balanced.
+eq(('(a(b)c)d'):match '%b()', '(a(b)c)')
+eq(('x = {1, {2, 3}, {}} end'):match '%b{}', '{1, {2, 3}, {}}')
+eq(('((x)'):match '%b()', '(x)')
+eq((')('):match '%b()', nil)
+eq(('begin x end'):match '%bbd', 'begin x end')
+eq(('"a" "b"'):match '%b""', '"a"')
+eq(('\0a\1'):match '%b\0\1', '\0a\1')
+list('2 8', ('f(a(b)c)'):find '%b()')
+
+-- Frontier.
+list('1 3', ('THE (quick) fox'):find '%f[%a]%a+')
+list('6 10', ('THE (quick) fox'):find('%f[%a]%a+%f[%A]', 4))
+eq(('foo bar'):match '%f[%w]%w+$', 'bar')
+eq(('[[]]'):match '%f[%[].-%f[^%]]' ~= nil, true)
+list('nil', (''):find '%f[\0]')
+list('4 3', ('abc'):find '%f[\0]')
+list('1 0', ('abc'):find '%f[a]')
+list('2 1', ('aba'):find '%f[b]')
+list('nil', ('aba'):find '%f[x]')
+list('nil', ('aba'):find '^b%f[a]')
+eq(('a b'):match '%f[%w]%w%f[%s]', 'a')
+
+-- Embedded zeros and high bytes in subject and pattern.
+list('3 3 \0', ('ab\0c'):find '(%z)')
+list('1 4', ('ab\0c'):find '^ab\0c$')
+eq(('a\0b\0c'):match '%z?b(.)', '\0')
+eq(('\255\254'):match '[\254-\255]+', '\255\254')
+eq(('a\0a\0'):match '(a\0)%1', 'a\0')
+eq(('\0\0\1'):match '[^\0]', '\1')
+eq(('x\0y'):match '.+', 'x\0y')
+eq(('x\0y'):find('y', 1, true), 3)
+for byte = 0, 255 do
+  local c = string.char(byte)
+  list('3 3', ('ab' .. c):find(c, 3, true))
+  local escaped = c:match '%w' and c or '%' .. c
+  list('3 3', ('ab' .. c):find(escaped, 3))
+  list('3 3', ('ab' .. c):find('[' .. escaped .. ']', 3))
+  eq((('ab' .. c):find('[^' .. escaped .. ']')), c == 'a' and 2 or 1)
+end
+
+-- Malformed patterns.
+fails("malformed pattern (ends with '%')", string.find, 'a', '%')
+fails("malformed pattern (ends with '%')", string.find, 'a', 'a%')
+fails("malformed pattern (missing ']')", string.find, 'a', '[a')
+fails("malformed pattern (missing ']')", string.find, 'a', '[]')
+fails("malformed pattern (missing ']')", string.find, 'a', '[^]')
+fails("malformed pattern (missing ']')", string.find, 'a', '[a%]')
+fails("malformed pattern (missing ']')", string.find, 'a', '[a%')
+fails("unfinished capture", string.find, 'a', '(a')
+fails("unfinished capture", string.match, 'a', '(')
+fails("invalid pattern capture", string.find, 'a', '.)')
+fails("invalid capture index %1", string.find, 'a', '%1')
+fails("invalid capture index %2", string.find, 'aa', '(a)%2')
+fails("invalid capture index", string.find, 'a', '(%1)')
+fails("invalid capture index", string.find, 'a', '%0')
+fails("missing '[' after '%f' in pattern", string.find, 'a', '%f')
+fails("missing '[' after '%f' in pattern", string.find, 'a', '%fa')
+fails("malformed pattern (missing arguments to '%b')", string.find, 'a', '%b')
+fails("malformed pattern (missing arguments to '%b')", string.find, 'a', '%ba')
+fails('too many captures', string.find, ('a'):rep(33), ('(a)'):rep(33))
+fails('pattern too complex', string.match, ('a'):rep(300000), ('a?'):rep(300000) .. 'b')
+fails('string expected, got nil', string.find, 'a', nil)
+fails('string expected, got no value', string.match, 'a')
+list('2 2', string.find(123, 2))
+
+-- Long subjects.
+local long = ('a'):rep(200000) .. 'b'
+list('200001 200001', long:find 'b')
+eq(#long:match '^a*b$', 200001)
+eq(#long:match '^.-b$', 200001)
+list('1 200001', long:find '^[^c]+$')
+eq(long:match('a*$', 200001), '')
+
+print('ok string-find ' .. checks)
