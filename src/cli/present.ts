@@ -47,7 +47,9 @@ export async function present(finished: Finished): Promise<Presentation> {
   return { code, onStdout: formatFields(toFields(summaryOf(finished, code, shown?.fields)), output), onStderr: '' };
 }
 
-function exitCodeOf({ outcome, control: { ending, hasAbandoned } }: Finished): number {
+function exitCodeOf(finished: Finished): number {
+  const { outcome } = finished;
+  const { ending, hasAbandoned } = finished.control;
   if (ending?.kind === 'output') return ending.failure.isClosed ? EXIT.brokenPipe : EXIT.outputFailed;
   if (ending?.kind === 'too much') return EXIT.outputFailed;
   if (outcome.status === 'error' && outcome.failure.kind === 'timeout') return EXIT.timedOut;
@@ -55,6 +57,7 @@ function exitCodeOf({ outcome, control: { ending, hasAbandoned } }: Finished): n
   if (ending !== undefined && (wasInterrupted || hasAbandoned)) return SIGNAL_EXIT[ending.signal];
   // Lost output of a run that was over before its time limit noticed.
   if (hasAbandoned) return EXIT.timedOut;
+  if (isNoSource(finished)) return EXIT.usage;
   switch (outcome.status) {
     case 'ok':
       return EXIT.ok;
@@ -65,20 +68,20 @@ function exitCodeOf({ outcome, control: { ending, hasAbandoned } }: Finished): n
   }
 }
 
-async function explanationOf({ job, outcome, control: { ending } }: Finished): Promise<Shown | undefined> {
+async function explanationOf(finished: Finished): Promise<Shown | undefined> {
+  const { job, outcome } = finished;
+  const { ending } = finished.control;
   if (ending?.kind === 'output') return shownError(outputFailed(ending.failure.error), job);
   if (ending?.kind === 'too much') return shownError(tooMuchOutput(job), job);
   if (outcome.status !== 'error') return undefined;
-  const { failure } = outcome;
-  const { source } = job;
-  if (
-    failure.kind === 'syntax' &&
-    (failure.chunkName ?? source.chunkName) === source.chunkName &&
-    isBinary(source.code)
-  ) {
-    return shownError(binaryScript(source.scriptName ?? 'the code'), job);
-  }
-  return report(failure, job);
+  if (isNoSource(finished)) return shownError(binaryScript(job.source.scriptName ?? 'the code'), job);
+  return report(outcome.failure, job);
+}
+
+/** The script did not compile because it is something else altogether. */
+function isNoSource({ job: { source }, outcome }: Finished): boolean {
+  if (outcome.status !== 'error' || outcome.failure.kind !== 'syntax') return false;
+  return (outcome.failure.chunkName ?? source.chunkName) === source.chunkName && isBinary(source.code);
 }
 
 function shownError(error: SpellError, { options }: ScriptJob): Shown {

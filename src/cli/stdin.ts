@@ -1,17 +1,24 @@
 // Standard input for scripts: opened at the first read, so that a script that reads nothing never waits for it. Control thread.
 
+import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { SpellError } from '../base/errors.js';
 
 export type ReadInput = (maxBytes: number, signal: AbortSignal) => Promise<Uint8Array | null>;
 
 /** Each call gives between 1 and `maxBytes` bytes, as soon as there are any; `null` is the end of the input. */
-export function createStdin(open: () => Readable = () => process.stdin): ReadInput {
+export function createStdin(open: () => Readable = openStandardInput): ReadInput {
   let input: Input | undefined;
-  return (maxBytes, signal) => {
+  return async (maxBytes, signal) => {
     input ??= new Input(open());
     return input.read(maxBytes, signal);
   };
+}
+
+/** Node would show a directory as an empty input. */
+function openStandardInput(): Readable {
+  if (fstatSync(0).isDirectory()) throw unreadable(Object.assign(new Error('it is a directory'), { code: 'EISDIR' }));
+  return process.stdin;
 }
 
 class Input {
