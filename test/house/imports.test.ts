@@ -97,8 +97,8 @@ describe('the rules catch', () => {
   test('a package outside its owner', () => {
     const check = (path: string, text: string): string[] =>
       checkPackages([parseSourceFile(path, text)], packageOwners, testPackages);
-    assert.equal(check('cli/x.ts', `import { Command } from 'commander';`).length, 0);
-    assert.equal(check('engine/x.ts', `import { Command } from 'commander';`).length, 1);
+    assert.equal(check('config/x.ts', `import { parse } from 'smol-toml';`).length, 0);
+    assert.equal(check('engine/x.ts', `import { parse } from 'smol-toml';`).length, 1);
     assert.equal(check('cli/x.ts', `const yargs = await import('yargs/yargs');`).length, 1);
     assert.equal(check('cli/x.ts', `import fc from 'fast-check';`).length, 1);
     assert.equal(check('cli/x.test.ts', `import fc from 'fast-check';`).length, 0);
