@@ -87,6 +87,14 @@ function transform(module) {
       replaceExactly(body, /(i32\.const 2\n\s+i32\.ge_u\n\s+if \$I\d+\n)/, '$1local.get $p0\ncall $spell_caught\n', 1),
     );
   }
+  // Nor do load, coroutine.close and coroutine.wrap, whose call-backs it may end; in a finalizer it waits for the next instruction.
+  module.change('f179', (body) => replaceExactly(body, /call \$lua_load/, 'call $spell_load', 1));
+  for (const name of ['f238', 'f241']) {
+    module.change(name, (body) => replaceExactly(body, /call \$lua_resetthread/, 'call $spell_close', 1));
+  }
+  module.change('f325', (body) =>
+    replaceExactly(body, /(block \$B4\n)(\s+local\.get \$p0\n\s+i32\.load offset=16\n)/, '$1local.get $p0\ncall $spell_lost\nbr_if $B4\n$2', 1),
+  );
 
   // Coroutines: resume keeps the chain; the run's own state looks like the main one.
   module.change('f234', (body) => replaceExactly(body, /call \$lua_resume/, 'call $spell_resume', 1));

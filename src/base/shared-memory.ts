@@ -50,6 +50,8 @@ export const WORD = {
   interruptRun: 120,
   /** 1 after an allocation that was refused, until one succeeds or the error is raised: only then does it count. */
   refused: 124,
+  /** Counts the interruptions that were thrown. */
+  thrown: 128,
 } as const;
 
 /** Switches: 32 entries of two words, the position in the output where the tag begins to hold, and the tag. */
@@ -67,6 +69,8 @@ export const FLAG = {
   memory: 4,
   /** Leave the interpreter loop where the run can be continued: checkpoint, or to enter its optimised code. */
   yield: 8,
+  /** Set by the VM: an interruption was thrown where nothing can be thrown, and comes again at the next instruction. */
+  again: 16,
 } as const;
 
 export const INTERRUPT = { none: 0, interrupted: 1, timeout: 2 } as const;

@@ -120,12 +120,13 @@
               (i32.const 32))
             (i32.const 0))))
     (then (i32.store offset=12 (local.get $L) (i32.load offset=4 (local.get $ci)))))
-  (local.set $action (call $spell.trap (local.get $L)))
-  (if (i32.eq (local.get $action) (i32.const 1))
+  ;; An interruption that was lost on its way is thrown again.
+  (if (i32.and (i32.load (i32.const 16)) (i32.const 16))
     (then
-      (call $spell_push_interruption (local.get $L))
-      (call $f282 (local.get $L) (i32.const 2))
-      unreachable))
+      (drop (i32.atomic.rmw.and (i32.const 16) (i32.const -17)))
+      (call $spell_interrupt (local.get $L))))
+  (local.set $action (call $spell.trap (local.get $L)))
+  (if (i32.eq (local.get $action) (i32.const 1)) (then (call $spell_interrupt (local.get $L))))
   ;; Asked again: the flag word may have changed between the look above and the answer.
   (if (i32.eqz (i32.eq (local.get $action) (i32.const 2))) (then (return)))
   (if (call $spell_can_yield (local.get $L))
@@ -152,6 +153,42 @@
     (br $next))
   (i32.const 0))
 
+;; Throws the interruption. It must arrive even where a <close> handler puts an error of its own in its place: word 128 counts
+;; how many were thrown, and every function that it is to leave gets a mark (a bit of callstatus that Lua does not use, and that
+;; goes with the activation). Nothing is marked where the offsets are not trusted (word 104).
+(func $spell_interrupt (param $L i32)
+  (local $record i32)
+  (i32.store (i32.const 128) (i32.add (i32.load (i32.const 128)) (i32.const 1)))
+  (if (i32.eqz (i32.load (i32.const 104)))
+    (then
+      (call $spell_mark (local.get $L))
+      (local.set $record (i32.load (i32.const 24)))
+      (block $done
+        (loop $next
+          (br_if $done (i32.eqz (local.get $record)))
+          (call $spell_mark (i32.load (local.get $record)))
+          (call $spell_mark (i32.load offset=4 (local.get $record)))
+          (local.set $record (i32.load offset=8 (local.get $record)))
+          (br $next)))))
+  (call $spell_throw_interruption (local.get $L)))
+
+;; Marks the activations of a state, except its base.
+(func $spell_mark (param $L i32)
+  (local $ci i32)
+  (local.set $ci (i32.load offset=20 (local.get $L)))
+  (block $done
+    (loop $next
+      (br_if $done (i32.eqz (i32.load offset=8 (local.get $ci))))
+      (i32.store16 offset=34 (local.get $ci)
+        (i32.or (i32.load16_u offset=34 (local.get $ci)) (i32.const 0x4000)))
+      (local.set $ci (i32.load offset=8 (local.get $ci)))
+      (br $next))))
+
+(func $spell_throw_interruption (param $L i32)
+  (call $spell_push_interruption (local.get $L))
+  (call $f282 (local.get $L) (i32.const 2))
+  unreachable)
+
 ;; Pushes the interruption: a userdata whose address is at word 52, kept alive by the registry.
 (func $spell_push_interruption (param $L i32)
   (local $top i32)
@@ -167,19 +204,53 @@
     (i32.eq (i32.load8_u offset=8 (local.get $top)) (i32.const 71))
     (i32.eq (i32.load (local.get $top)) (i32.load (i32.const 52)))))
 
+;; Whether what was caught on the top of the stack is an interruption, or has replaced one that was to leave the running function.
+(func $spell_has_interruption (param $L i32) (result i32)
+  (i32.or
+    (call $spell_is_interruption (local.get $L))
+    (i32.and (i32.load16_u offset=34 (i32.load offset=20 (local.get $L))) (i32.const 0x4000))))
+
 ;; pcall and xpcall have caught something: an interruption goes on.
 (func $spell_caught (param $L i32)
-  (if (call $spell_is_interruption (local.get $L))
+  (if (call $spell_has_interruption (local.get $L)) (then (call $spell_throw_interruption (local.get $L)))))
+
+;; The error of a finalizer is about to become a warning. Nothing can be thrown from here: an interruption is thrown again at the
+;; next instruction (bit 16 of the flag word), without a warning.
+(func $spell_lost (param $L i32) (result i32)
+  (if (i32.eqz (call $spell_has_interruption (local.get $L))) (then (return (i32.const 0))))
+  (if (i32.eqz (i32.load (i32.const 104)))
+    (then (drop (i32.atomic.rmw.or (i32.const 16) (i32.const 16)))))
+  (i32.const 1))
+
+;; lua_load as load() calls it: its reader is a function of the script.
+(func $spell_load (param $L i32) (param $reader i32) (param $data i32) (param $name i32) (param $mode i32) (result i32)
+  (local $thrown i32) (local $status i32)
+  (local.set $thrown (i32.load (i32.const 128)))
+  (local.set $status
+    (call $lua_load (local.get $L) (local.get $reader) (local.get $data) (local.get $name) (local.get $mode)))
+  (if (i32.and (i32.ne (local.get $status) (i32.const 0)) (i32.ne (i32.load (i32.const 128)) (local.get $thrown)))
+    (then (call $spell_throw_interruption (local.get $L))))
+  (local.get $status))
+
+;; lua_closethread as coroutine.close and coroutine.wrap call it: it runs <close> handlers.
+(func $spell_close (param $co i32) (param $L i32) (result i32)
+  (local $thrown i32) (local $status i32)
+  (local.set $thrown (i32.load (i32.const 128)))
+  (local.set $status (call $lua_resetthread (local.get $co) (local.get $L)))
+  (if (i32.and (i32.ne (local.get $status) (i32.const 0)) (i32.ne (i32.load (i32.const 128)) (local.get $thrown)))
     (then
-      (call $f282 (local.get $L) (i32.const 2))
-      unreachable)))
+      ;; Without its error a closed coroutine is a dead one.
+      (call $lua_settop (local.get $co) (i32.const 0))
+      (call $spell_throw_interruption (local.get $L))))
+  (local.get $status))
 
 ;; --- Coroutines -----------------------------------------------------------------------------------------------------------
 
 ;; lua_resume as coroutine.resume and coroutine.wrap call it: keeps the chain of resumers, passes interruptions and
 ;; checkpoint yields on to the resumer.
 (func $spell_resume (param $co i32) (param $L i32) (param $narg i32) (param $nres i32) (result i32)
-  (local $record i32) (local $status i32)
+  (local $record i32) (local $status i32) (local $thrown i32)
+  (local.set $thrown (i32.load (i32.const 128)))
   (local.set $record (i32.sub (global.get $g0) (i32.const 16)))
   (global.set $g0 (local.get $record))
   (i32.store (local.get $record) (local.get $L))
@@ -193,13 +264,13 @@
     (then (drop (call $lua_yieldk (local.get $L) (i32.const 0) (i32.const 0) (i32.const 199)))))
   (if (i32.ge_u (local.get $status) (i32.const 2))
     (then
-      (if (call $spell_is_interruption (local.get $co))
+      (if (i32.or
+            (call $spell_is_interruption (local.get $co))
+            (i32.ne (i32.load (i32.const 128)) (local.get $thrown)))
         (then
           (drop (call $lua_resetthread (local.get $co) (local.get $L)))
           (call $lua_settop (local.get $co) (i32.const 0))
-          (call $spell_push_interruption (local.get $L))
-          (call $f282 (local.get $L) (i32.const 2))
-          unreachable)
+          (call $spell_throw_interruption (local.get $L)))
         (else (call $spell.failed (local.get $L) (local.get $co))))))
   (local.get $status))
 
@@ -243,11 +314,7 @@
   (if (i32.ge_s (local.get $answer) (i32.const 0)) (then (return (local.get $answer))))
   (if (i32.eq (local.get $answer) (i32.const -1))
     (then (drop (call $lua_error (local.get $L))) unreachable))
-  (if (i32.eq (local.get $answer) (i32.const -1000000))
-    (then
-      (call $spell_push_interruption (local.get $L))
-      (call $f282 (local.get $L) (i32.const 2))
-      unreachable))
+  (if (i32.eq (local.get $answer) (i32.const -1000000)) (then (call $spell_interrupt (local.get $L))))
   (call $lua_yieldk (local.get $L) (i32.sub (i32.const -2) (local.get $answer)) (i32.const 0) (i32.const 0)))
 
 (func $spell_warn (param $ud i32) (param $message i32) (param $continues i32)
@@ -446,11 +513,7 @@
     (then (call $spell_call_hook (local.get $L) (local.get $ar)))))
 
 (func $spell_call_hook (param $L i32) (param $ar i32)
-  (if (call $spell.hook (local.get $L) (local.get $ar))
-    (then
-      (call $spell_push_interruption (local.get $L))
-      (call $f282 (local.get $L) (i32.const 2))
-      unreachable)))
+  (if (call $spell.hook (local.get $L) (local.get $ar)) (then (call $spell_interrupt (local.get $L)))))
 
 ;; The record of a Proto, or 0 where it has not been classified. Open addressing; Protos are 8-aligned.
 (func $spell_find_proto (param $proto i32) (result i32)

@@ -278,8 +278,9 @@ export class LuaVm {
 
   /** Calls what lies below `args` arguments; throws {@link LuaCallError} with the error value when it fails. */
   call(L: number, args: number, results: number): void {
+    const thrown = this.memory.word(WORD.thrown);
     const status = this.api.lua_pcallk(L, args, results, 0, 0, 0);
-    if (status !== LUA_OK) throw this.takeError(L);
+    if (status !== LUA_OK) throw this.takeError(L, this.memory.word(WORD.thrown) !== thrown);
   }
 
   /**
@@ -291,9 +292,9 @@ export class LuaVm {
     this.api.lua_callk(L, args, results, this.hostId(then), SLOT.continue);
   }
 
-  /** Pops the error value into an error that keeps it for re-raising. */
-  takeError(L: number): LuaCallError {
-    const isInterruption = this.isInterruption(L, -1);
+  /** Pops the error value into an error that keeps it for re-raising; a `<close>` handler may have put it in an interruption's place. */
+  private takeError(L: number, wasInterrupted: boolean): LuaCallError {
+    const isInterruption = wasInterrupted || this.isInterruption(L, -1);
     const message = isInterruption ? 'interrupted' : this.errorText(L);
     return new LuaCallError(message, isInterruption, this.takeRef(L), (ref) => {
       this.releaseRef(ref);
