@@ -7,6 +7,7 @@ import { loadConfig } from '../config/load-config.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import { createEngine } from '../engine/host.js';
 import { createGrant } from '../permissions/defaults.js';
+import { logCalls } from './log-calls.js';
 import type { CliOptions } from './options.js';
 
 export interface ComposeOptions {
@@ -51,11 +52,12 @@ export async function openSession(parts: ComposeOptions): Promise<Session> {
     import('../services/methods.js'),
   ]);
   const services = createServices({ config, grant, workingDirectory, logger });
-  Object.assign(methods, createHostMethods(services));
+  const called: Record<string, HostMethod> = { ...createHostMethods(services) };
   if (options.stream) {
     const { streamingExecute } = await import('./stream-agents.js');
-    methods['agent.execute'] = streamingExecute(services.agents, parts.onToken, () => engine.outputTaken());
+    called['agent.execute'] = streamingExecute(services.agents, parts.onToken, () => engine.outputTaken());
   }
+  Object.assign(methods, logCalls(called, logger));
   return {
     engine,
     dispose: async () => {

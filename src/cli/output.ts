@@ -14,6 +14,8 @@ export interface ByteSink {
   abandon(): void;
   /** Grows as bytes are taken; stands still while the reader sleeps. */
   readonly taken: number;
+  /** Bytes are waiting for their reader. */
+  readonly isWaiting: boolean;
 }
 
 export interface OutputFailure {
@@ -62,6 +64,7 @@ const TURN_BYTES = 256 * 1024;
 const TURN_WRITES = 64;
 
 class FileSink implements ByteSink {
+  readonly isWaiting = false;
   taken = 0;
   private isClosed = false;
   private readonly pacer = new Pacer();
@@ -120,6 +123,10 @@ class StreamSink implements ByteSink {
     return this.written;
   }
 
+  get isWaiting(): boolean {
+    return this.pending.size > 0;
+  }
+
   write(bytes: Uint8Array | string): void | Promise<void> {
     if (this.isClosed) return this.pacer.pace(0);
     return this.send(bytes).then(() => this.pacer.pace(bytes.length));
@@ -168,13 +175,10 @@ const STALL_MS = 1000;
 export function abandonWhenStalled(sinks: readonly ByteSink[], onAbandon: () => void): Disposable {
   let seen = sinks.map(({ taken }) => taken);
   const timer = setInterval(() => {
-    const now = sinks.map(({ taken }) => taken);
-    if (now.some((count, index) => count !== seen[index])) seen = now;
-    else {
-      clearInterval(timer);
-      for (const sink of sinks) sink.abandon();
-      onAbandon();
-    }
+    const stalled = sinks.filter((sink, index) => sink.isWaiting && sink.taken === seen[index]);
+    seen = sinks.map(({ taken }) => taken);
+    for (const sink of stalled) sink.abandon();
+    if (stalled.length > 0) onAbandon();
   }, STALL_MS);
   return { dispose: () => clearInterval(timer) };
 }

@@ -1,6 +1,7 @@
 // Runs one script from source to exit code: what `run` and `exec` share. Control thread.
 
-import { createStdin } from './stdin.js';
+import type { Logger } from '../base/log.js';
+import type { RunOutcome } from '../engine/contract.js';
 import { hasColor } from './colors.js';
 import { openSession } from './compose.js';
 import type { Session } from './compose.js';
@@ -12,6 +13,7 @@ import type { Presentation } from './present.js';
 import { RunControl } from './run-control.js';
 import { ScriptOutput } from './script-output.js';
 import type { ScriptSource } from './script-source.js';
+import { createStdin } from './stdin.js';
 import { createTraceLogger } from './trace.js';
 
 export interface ScriptJob {
@@ -23,9 +25,35 @@ export interface ScriptJob {
   readonly warnings: readonly string[];
 }
 
+/** What a run is watched and shown with. */
+interface Stage {
+  readonly control: RunControl;
+  readonly output: ScriptOutput;
+  readonly logger: Logger;
+}
+
 /** @returns the exit code. @throws SpellError `CONFIG_*` and `PERMISSION_FLAG` */
 export async function runScript(job: ScriptJob): Promise<number> {
-  const { options } = job;
+  const stage = setStage(job.options);
+  const { control, output, logger } = stage;
+  for (const message of job.warnings) logger.log({ level: 'warn', module: 'cli', message });
+  try {
+    const session = await openSession({
+      options: job.options,
+      workingDirectory: process.cwd(),
+      logger,
+      onOutput: ({ stream, bytes }) => output.take(stream, bytes),
+      readInput: createStdin(),
+      onToken: (text) => output.take('stdout', Buffer.from(text)),
+    });
+    return await runIn(session, job, stage);
+  } finally {
+    await output.flush();
+    control.dispose();
+  }
+}
+
+function setStage(options: CliOptions): Stage {
   const sinks: ByteSink[] = [];
   const control = new RunControl(() => sinks);
   const stdout = openOutput(1, (failure) => control.end({ kind: 'output', failure }));
@@ -43,34 +71,12 @@ export async function runScript(job: ScriptJob): Promise<number> {
     hasColor: hasColor(process.stderr, options.noColor),
     write: (line) => output.line(line),
   });
-  for (const message of job.warnings) logger.log({ level: 'warn', module: 'cli', message });
-  try {
-    const session = await openSession({
-      options,
-      workingDirectory: process.cwd(),
-      logger,
-      onOutput: ({ stream, bytes }) => output.take(stream, bytes),
-      readInput: createStdin(),
-      onToken: (text) => output.take('stdout', Buffer.from(text)),
-    });
-    return await runIn(session, job, control, output);
-  } finally {
-    await output.flush();
-    control.dispose();
-  }
+  return { control, output, logger };
 }
 
-async function runIn(session: Session, job: ScriptJob, control: RunControl, output: ScriptOutput): Promise<number> {
-  const { source, args, options } = job;
-  const run = session.engine.run({
-    code: source.code,
-    chunkName: source.chunkName,
-    args,
-    ...(source.scriptName === undefined ? {} : { scriptName: source.scriptName }),
-    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-  });
-  control.started(run, options.timeoutMs);
-  const outcome = await run.outcome;
+async function runIn(session: Session, job: ScriptJob, stage: Stage): Promise<number> {
+  const { control, output } = stage;
+  const outcome = await finish(session, job, stage);
   await output.flush();
   const finished = { job, outcome, control, captured: output.captured() };
   const first = await present(finished);
@@ -80,6 +86,26 @@ async function runIn(session: Session, job: ScriptJob, control: RunControl, outp
   const last = await present(finished);
   if (last.code !== first.code) await show({ ...last, onStdout: '' }, output);
   return last.code;
+}
+
+async function finish(session: Session, job: ScriptJob, { control, logger }: Stage): Promise<RunOutcome> {
+  const { source, args, options } = job;
+  const run = session.engine.run({
+    code: source.code,
+    chunkName: source.chunkName,
+    args,
+    ...(source.scriptName === undefined ? {} : { scriptName: source.scriptName }),
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+  });
+  control.started(run, options.timeoutMs);
+  const log = (message: string, fields: Readonly<Record<string, unknown>>): void => {
+    logger.log({ level: 'info', module: 'cli', message, runId: run.id, fields });
+  };
+  log('run begins', { script: source.scriptName ?? 'exec', bytes: source.code.byteLength, args: args.length });
+  const started = performance.now();
+  const outcome = await run.outcome;
+  log('run has ended', { status: outcome.status, ms: Math.round(performance.now() - started) });
+  return outcome;
 }
 
 async function show({ onStdout, onStderr }: Presentation, output: ScriptOutput): Promise<void> {

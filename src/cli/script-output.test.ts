@@ -5,7 +5,8 @@ import { CAPTURE_LIMIT, ScriptOutput } from './script-output.js';
 
 /** A sink that takes what it has when it is flushed, as a slow reader does. */
 class SlowSink implements ByteSink {
-  taken = 0;
+  readonly taken = 0;
+  readonly isWaiting = false;
   private pending: string[] = [];
 
   constructor(

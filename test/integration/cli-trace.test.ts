@@ -7,32 +7,38 @@ const folder = tempFolder();
 const RECORD = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (ERROR|WARN |INFO |DEBUG|TRACE) [\w.-]+ \S+ \S+ /;
 
 const agent =
-  'local a = Agent.builder():name("n"):model("offline/echo"):build() print(a:execute({text = "hello there"}).text)';
+  'local a = Agent.builder():name("n"):model("offline/extractive"):build() print(a:execute({text = "hello there"}).text)';
 
 describe('--trace', () => {
-  test('writes records to standard error only', async () => {
-    const { stdout, stderr } = await runCli(['exec', '--trace', 'trace', 'print("out") warn("@on") warn("careful")']);
-    assert.equal(stdout, 'out\n');
+  test('writes records to standard error only, with time, level, module, place and run', async () => {
+    const { stdout, stderr } = await runCli(['exec', '--trace', 'trace', `print("out") ${agent}`]);
+    assert.match(stdout, /^out\n/);
+    assert.doesNotMatch(stdout, / INFO /);
     const lines = stderr.trimEnd().split('\n');
-    assert.ok(lines.length > 0);
     for (const line of lines) assert.match(line, RECORD);
-    assert.match(stderr, /careful/);
+    assert.match(stderr, / INFO {2}cli - run-1 run begins script=exec bytes=\d+ args=0$/m);
+    assert.match(stderr, / DEBUG services\.agent \S+ run-1 agent\.execute ms=\d/);
+    assert.match(stderr, / INFO {2}cli - run-1 run has ended status=ok ms=\d+$/m);
   });
 
-  test('off writes nothing', async () => {
-    assert.equal((await runCli(['exec', '--trace', 'off', 'warn("@on") warn("careful")'])).stderr, '');
+  test('says nothing about an ordinary run by default, or when off', async () => {
+    assert.equal((await runCli(['exec', agent])).stderr, '');
+    assert.equal((await runCli(['exec', '--trace', 'off', agent])).stderr, '');
   });
 
   test('rules choose modules', async () => {
-    assert.equal(
-      (await runCli(['exec', '--trace', 'trace,-engine,-services.*,-cli', 'warn("@on") warn("careful")'])).stderr,
-      '',
+    const { stderr } = await runCli(['exec', '--trace', 'debug,+services.*', agent]);
+    assert.match(stderr, / services\.agent /);
+    assert.doesNotMatch(stderr, / cli /);
+    assert.doesNotMatch(
+      (await runCli(['exec', '--trace', 'debug,-services.agent', agent])).stderr,
+      / services\.agent /,
     );
   });
 
   test('records begin on lines of their own', async () => {
-    const { stderr } = await runCli(['exec', 'io.stderr:write("half a line") warn("@on") warn("careful")']);
-    assert.match(stderr, /^half a line\n\d{4}-/);
+    const { stderr } = await runCli(['exec', '--trace', 'info', 'io.stderr:write("half a line")']);
+    assert.match(stderr, /^half a line\n\d{4}-\S+ INFO {2}cli - run-1 run has ended/m);
   });
 });
 

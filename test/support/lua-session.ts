@@ -177,6 +177,10 @@ export class LuaSession {
     return out;
   }
 
+  setMemoryLimit(bytes: number): void {
+    this.vm.memory.setWord(WORD.memoryLimit, bytes);
+  }
+
   image(): VmImage {
     return checkpoint(this.vm);
   }
