@@ -12,7 +12,7 @@ export interface ScriptArguments {
 
 /**
  * `--key value` is named, `--flag` before another option or at the end is `"true"`; anything else is positional, also
- * `-x` and `--`. `--key=value` is not split. The last of several wins.
+ * `-x` and `--`. `--key=value` is not split: it is a flag of that name. The last of several wins.
  */
 export function parseScriptArguments(args: readonly string[]): ScriptArguments {
   const positional: string[] = [];
@@ -24,7 +24,7 @@ export function parseScriptArguments(args: readonly string[]): ScriptArguments {
       continue;
     }
     const next = args[i + 1];
-    const takesNext = next !== undefined && !isOption(next);
+    const takesNext = next !== undefined && !isOption(next) && !argument.includes('=');
     named.set(argument.slice(2), takesNext ? next : 'true');
     if (takesNext) i += 1;
   }

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LuaSession } from '../../test/support/lua-session.js';
+
+test('promised globals name the function that is missing', () => {
+  using session = new LuaSession();
+  for (const name of ['Workflow.builder', 'Hook.register', 'Provider.list', 'Debug.info', 'Memory.stats']) {
+    assert.equal(session.run(`${name}()`).error, `Component error: ${name} is not available yet`);
+  }
+});
+
+test('globals that scripts test for are nil, those that are always empty are empty', () => {
+  using session = new LuaSession();
+  assert.equal(
+    session.output('print(Session, Artifact, RAG, next(Logger), next(Utils), next(Workflow))'),
+    'nil\tnil\tnil\tnil\tnil\tnil\n',
+  );
+});
