@@ -20,7 +20,7 @@ export function explainEnded(scene: Scene): Findings | undefined {
 }
 
 function explainInterrupted(scene: Scene): Findings {
-  return markLine(scene, 'it was here', new Findings('RUN4001', 'interrupted'));
+  return markLine(scene, 'it was here', new Findings('RUN4001', scene.site.message.replace(/^$/, 'interrupted')));
 }
 
 function explainTimeout(scene: Scene): Findings {
