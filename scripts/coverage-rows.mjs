@@ -1,4 +1,4 @@
-// Sums of line coverage, per folder of src/ and in total.
+// What is counted of line coverage, and its sums per folder of src/ and in total.
 
 /** @typedef {{ path: string, total: number, covered: number }} FileLines path as in `src/base/values.ts` */
 
@@ -24,6 +24,14 @@ export function largestGaps(files) {
     .filter(({ missed }) => missed > 0)
     .sort((a, b) => b.missed - a.missed)
     .slice(0, 10);
+}
+
+/**
+ * Whether a compiled file has anything to run: files of types have not, and would count as not reached.
+ * @param {string} javascript
+ */
+export function hasCode(javascript) {
+  return javascript.replace(/\/\*[\s\S]*?\*\/|\/\/.*|export \{\};/g, '').trim() !== '';
 }
 
 function folderOf(path) {

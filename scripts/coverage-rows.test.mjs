@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { folderRows, largestGaps } from './coverage-rows.mjs';
+import { folderRows, hasCode, largestGaps } from './coverage-rows.mjs';
 
 const files = [
   { path: 'src/vm/a.ts', total: 100, covered: 90 },
@@ -21,4 +21,9 @@ test('the largest gaps come first, whole files not at all', () => {
     { path: 'src/vm/deep/b.ts', missed: 50 },
     { path: 'src/vm/a.ts', missed: 10 },
   ]);
+});
+
+test('files of types have no code', () => {
+  assert.equal(hasCode('// Types only.\nexport {};\n//# sourceMappingURL=contract.js.map'), false);
+  assert.equal(hasCode('/** Text. */\nexport const a = 1;\n'), true);
 });

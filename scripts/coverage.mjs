@@ -3,10 +3,10 @@
 //
 //   npm run coverage [-- PATTERN]   pages to read line by line: coverage/index.html
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderRows, largestGaps } from './coverage-rows.mjs';
+import { folderRows, hasCode, largestGaps } from './coverage-rows.mjs';
 import { select, testArguments, testSources } from './test-files.mjs';
 
 const TARGET_PERCENT = 90;
@@ -15,17 +15,32 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const node = (/** @type {string[]} */ args) =>
   spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 
-const c8 = [
+/** @param {readonly string[]} excluded sources that do not count */
+const c8 = (excluded) => [
   'node_modules/c8/bin/c8.js',
-  ...['--all', '--src=src', '--include=src/**', '--exclude=**/*.test.ts', '--exclude-after-remap'],
+  ...[
+    '--all',
+    '--src=src',
+    '--include=src/**',
+    ...excluded.map((file) => `--exclude=${file}`),
+    '--exclude-after-remap',
+  ],
   ...['--reporter=json-summary', '--reporter=html', '--reports-dir=coverage', '--merge-async'],
 ];
+
+/** Sources that only declare types, by what they compile to. */
+function typeOnlySources() {
+  const built = readdirSync(join(root, 'build/src'), { recursive: true }).map(String);
+  return built
+    .filter((file) => file.endsWith('.js') && !hasCode(readFileSync(join(root, 'build/src', file), 'utf8')))
+    .map((file) => join('src', file.replace(/\.js$/, '.ts')));
+}
 
 function main() {
   rmSync(join(root, 'coverage'), { recursive: true, force: true });
   if (node(['scripts/build.mjs', '--coverage']) !== 0) return 1;
   const tests = testArguments(select(testSources(root), process.argv.slice(2)));
-  const status = node([...c8, process.execPath, ...tests]);
+  const status = node([...c8(['**/*.test.ts', '**/*.d.ts', ...typeOnlySources()]), process.execPath, ...tests]);
   const built = node(['scripts/build.mjs']);
   const summary = join(root, 'coverage/coverage-summary.json');
   if (!existsSync(summary)) return status || 1;
