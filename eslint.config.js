@@ -57,6 +57,11 @@ export default defineConfig(
     },
   },
   {
+    // Declarations describe what others have made.
+    files: ['**/*.d.ts'],
+    rules: { '@typescript-eslint/no-extraneous-class': 'off' },
+  },
+  {
     // node:test answers every test() and describe() with a promise that nobody has to wait for.
     files: ['**/*.test.ts'],
     rules: {

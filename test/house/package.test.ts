@@ -4,7 +4,10 @@ import { test } from 'node:test';
 import { repoRoot } from '../support/repo-root.js';
 
 test('the published package has what it needs to run, its documents and licences, and nothing else', () => {
-  const pack = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: repoRoot, encoding: 'utf8' });
+  const pack = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: repoRoot,
+    encoding: 'utf8',
+  });
   assert.equal(pack.status, 0, pack.stderr);
   const [{ files }] = JSON.parse(pack.stdout) as [{ files: { path: string; mode: number }[] }];
   const paths = files.map(({ path }) => path);
