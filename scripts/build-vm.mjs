@@ -54,8 +54,8 @@ function replaceExactly(text, pattern, replacement, times) {
   return text.replace(every, replacement);
 }
 
-/** @param {ModuleText} module */
-function transform(module) {
+/** @param {ModuleText} module @param {{ interruptible: boolean }} options */
+function transform(module, { interruptible }) {
   // Shared memory, created by the host so that both threads hold it before the first instruction.
   module.replace(/^ {2}\(memory \$memory 256 32768\)\n/m, '');
   module.replace(/^( {2}\(import "env" "abort")/m, '  (import "env" "memory" (memory $memory 256 32768 shared))\n$1');
@@ -70,7 +70,7 @@ function transform(module) {
   module.prepend('f282', '    local.get $p1\n    call $spell_thrown');
 
   // The interpreter loop ORs the flag word into what it reads of `ci->u.l.trap` and, at function entry, of `L->hookmask`.
-  const flag = 'i32.const 0\ni32.load offset=16\ni32.or';
+  const flag = interruptible ? 'i32.const 0\ni32.load offset=16\ni32.or' : '';
   module.change('f575', (body) => {
     const trapped = replaceExactly(body, /(local\.get \$l7\n\s+i32\.load offset=20\n)/, `$1${flag}\n`, 47);
     const head = trapped.slice(0, 1200);
@@ -124,8 +124,11 @@ function transform(module) {
   module.text = `${module.text.trimEnd()}\n${readFileSync(SHIM, 'utf8')}\n  (export "lua_closethread" (func $$lua_resetthread)))\n`.replace('$$lua', '$lua');
 }
 
-/** @returns {Promise<Uint8Array>} the module, ready to be written to the build folder */
-export async function buildVm() {
+/**
+ * @param {{ interruptible?: boolean }} options false leaves the flag word out of the interpreter loop: the benchmark measures what it costs
+ * @returns {Promise<Uint8Array>} the module, ready to be written to the build folder
+ */
+export async function buildVm({ interruptible = true } = {}) {
   const source = readFileSync(INTERPRETER);
   const digest = createHash('sha256').update(source).digest('hex');
   if (digest !== DIGEST) throw new Error(`the interpreter is not the one these changes were made for (sha256 ${digest})`);
@@ -135,7 +138,7 @@ export async function buildVm() {
   original.applyNames();
   const module = new ModuleText(original.toText({ foldExprs: false, inlineExport: false }));
   original.destroy();
-  transform(module);
+  transform(module, { interruptible });
   const changed = wabt.parseWat('vm.wat', module.text, FEATURES);
   try {
     changed.validate(FEATURES);
