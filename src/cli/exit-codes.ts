@@ -22,7 +22,7 @@ export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[
   [EXIT.internal, 'a fault of llmspell itself'],
   [EXIT.outputFailed, 'output could not be written, e.g. because the disk is full'],
   [EXIT.timedOut, '--timeout was over'],
-  [EXIT.hungUp, 'the terminal went away (SIGHUP)'],
+  [EXIT.hungUp, 'the terminal went away (SIGHUP, by which the process then dies)'],
   [EXIT.interrupted, 'interrupted by Ctrl+C (SIGINT)'],
   [EXIT.killed, '--timeout was over and the script, inside a system call, could not be ended in any other way'],
   [EXIT.brokenPipe, 'the reader of the output has closed it, as in: llmspell run long.lua | head'],

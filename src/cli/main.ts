@@ -11,8 +11,9 @@ import { openOutput } from './output.js';
 import { parseArgs } from './parse-args.js';
 import type { CommandLine, CommandName } from './parse-args.js';
 import { renderError } from './print-error.js';
+import { dieBy } from './signals.js';
 
-process.exit(await main(process.argv.slice(2)));
+leave(await main(process.argv.slice(2)));
 
 /** Does what the arguments say. Gives the exit code once all output is written. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -76,6 +77,12 @@ async function help(command: CommandName | undefined, fd: 1 | 2 = 1): Promise<nu
 
 async function helpTopic(topic: string | undefined): Promise<CommandName | undefined> {
   return topic === undefined ? undefined : (parseArgs([topic]).command ?? undefined);
+}
+
+/** Node's own way out fails an assertion where the terminal is gone, so a hang-up ends as the signal would have. */
+function leave(code: number): void {
+  if (code === EXIT.hungUp) dieBy('SIGHUP');
+  process.exit(code);
 }
 
 /** Gives 0, or the exit code for a reader that has gone. */

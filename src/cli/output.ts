@@ -27,12 +27,14 @@ export interface OutputFailure {
 
 export type OnOutputFailure = (failure: OutputFailure) => void;
 
-const CLOSED = new Set(['EPIPE', 'ECONNRESET', 'EIO', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+const CLOSED = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
 /** Files are written at once; pipes, sockets and terminals without blocking the thread, so that signals and timers run. */
 export function openOutput(fd: 1 | 2, onFailure: OnOutputFailure): ByteSink {
+  // A terminal that has gone no longer says that it was one.
+  const isTerminal = isatty(fd);
   const fail = (error: NodeJS.ErrnoException): void => {
-    onFailure({ fd, isClosed: CLOSED.has(error.code ?? '') && !(error.code === 'EIO' && !isatty(fd)), error });
+    onFailure({ fd, isClosed: CLOSED.has(error.code ?? '') || (isTerminal && error.code === 'EIO'), error });
   };
   return writesAtOnce(fd) ? new FileSink(fd, fail) : new StreamSink(fd === 1 ? process.stdout : process.stderr, fail);
 }

@@ -9,6 +9,7 @@ import type { RunOutcome } from '../engine/contract.js';
 import { hasColor } from './colors.js';
 import { EXIT } from './exit-codes.js';
 import { errorFields, renderError } from './print-error.js';
+import type { OutputFailure } from './output.js';
 import { formatFields, toFields } from './result.js';
 import type { RunSummary } from './result.js';
 import type { Ending } from './run-control.js';
@@ -50,7 +51,7 @@ export async function present(finished: Finished): Promise<Presentation> {
 function exitCodeOf(finished: Finished): number {
   const { outcome } = finished;
   const { ending, hasAbandoned } = finished.control;
-  if (ending?.kind === 'output') return ending.failure.isClosed ? EXIT.brokenPipe : EXIT.outputFailed;
+  if (ending?.kind === 'output') return exitCodeOfOutput(ending.failure);
   if (ending?.kind === 'too much') return EXIT.outputFailed;
   if (outcome.status === 'error' && outcome.failure.kind === 'timeout') return EXIT.timedOut;
   const wasInterrupted = outcome.status === 'error' && outcome.failure.kind === 'interrupted';
@@ -66,6 +67,11 @@ function exitCodeOf(finished: Finished): number {
     case 'error':
       return outcome.failure.kind === 'internal' ? EXIT.internal : EXIT.scriptError;
   }
+}
+
+function exitCodeOfOutput({ isClosed, error }: OutputFailure): number {
+  if (!isClosed) return EXIT.outputFailed;
+  return error.code === 'EIO' ? EXIT.hungUp : EXIT.brokenPipe;
 }
 
 async function explanationOf(finished: Finished): Promise<Shown | undefined> {

@@ -42,9 +42,15 @@ export class RunControl implements Disposable {
   end(ending: Ending): void {
     if (this.ending !== undefined) return;
     this.ending = ending;
-    if (this.run === undefined && ending.kind === 'signal') process.exit(SIGNAL_EXIT[ending.signal]);
+    if (this.run === undefined && ending.kind === 'signal') this.leaveEarly(ending.signal);
     this.run?.interrupt();
     this.watch();
+  }
+
+  /** There is no run yet, and nothing to tidy up. */
+  private leaveEarly(signal: EndingSignal): void {
+    if (signal === 'SIGHUP') dieBy(signal);
+    process.exit(SIGNAL_EXIT[signal]);
   }
 
   dispose(): void {

@@ -104,8 +104,8 @@ describe('SIGTERM', () => {
 });
 
 test('SIGHUP ends quietly', async () => {
-  const { code, stderr } = await signalled('print("up") while true do end', 'SIGHUP');
-  assert.deepEqual([code, stderr], [129, '']);
+  const { signal, stderr } = await signalled('print("up") while true do end', 'SIGHUP');
+  assert.deepEqual([signal, stderr], ['SIGHUP', '']);
 });
 
 test('a JSON object says that the run was interrupted', async () => {
