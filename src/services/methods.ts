@@ -3,12 +3,18 @@
 import type { CallContext, HostMethod, HostMethods, Value } from '../base/values.js';
 import { describeAgent } from './agents/agent-service.js';
 import { Arguments } from './arguments.js';
+import { runShellCommand } from './processes/shell-command.js';
 import type { Services } from './services.js';
 import { describeTool, describeToolSchema } from './tools/tool-registry.js';
 
 /** Arguments validated; every method may throw a SpellError `BAD_ARGUMENT` and those of its service. */
 export function createHostMethods(services: Services): HostMethods {
-  return { ...agentMethods(services), ...toolMethods(services), ...stateMethods(services) };
+  return {
+    ...agentMethods(services),
+    ...toolMethods(services),
+    ...stateMethods(services),
+    ...processMethods(services),
+  };
 }
 
 type Call = (args: Arguments, context: CallContext) => Promise<Value> | Value;
@@ -113,5 +119,14 @@ function stateMethods({ state }: Services): HostMethods {
     }),
 
     'state.list_keys': method('State.list_keys', (args, { signal }) => state.listKeys(args.text(0), signal)),
+  };
+}
+
+function processMethods({ policy }: Services): HostMethods {
+  return {
+    /** (command) -> {kind, code, stdout, stderr} */
+    'process.shell': method('os.execute', async (args, { signal }) => ({
+      ...(await runShellCommand(args.text(0), policy, signal)),
+    })),
   };
 }

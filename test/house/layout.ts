@@ -91,7 +91,7 @@ export const folders: readonly FolderRule[] = [
     imports: ['base', 'permissions', 'vm', 'diagnostics'],
     types: ['services'],
     thread: 'engine',
-    builtins: ['node:buffer', 'node:child_process', 'node:fs', 'node:os', 'node:path'],
+    builtins: ['node:buffer', 'node:fs', 'node:os', 'node:path'],
   },
   {
     folder: 'debugger/control',
