@@ -78,6 +78,7 @@ test('the methods are these and no others', () => {
     'agent.get',
     'agent.list',
     'agent.stream',
+    'process.shell',
     'state.delete',
     'state.list_keys',
     'state.load',
