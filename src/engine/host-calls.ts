@@ -9,8 +9,8 @@ import { ENGINE_METHODS, type FromEngine, type ToEngine } from './messages.js';
 type Call = Extract<FromEngine, { type: 'call' }>;
 type Invoked = Extract<FromEngine, { type: 'invoked' }>;
 interface Waiting {
-  resolve(results: readonly Value[]): void;
-  reject(error: Error): void;
+  readonly resolve: (results: readonly Value[]) => void;
+  readonly reject: (error: Error) => void;
 }
 
 export class HostCalls {
@@ -33,15 +33,21 @@ export class HostCalls {
 
   /** Cancels what is under way: the run is being interrupted. */
   abort(): void {
-    this.controller.abort(new SpellError('INTERRUPTED', 'the run was interrupted'));
-    const waiting = [...this.waiting.values()];
-    this.waiting.clear();
-    for (const { reject } of waiting) reject(new SpellError('INTERRUPTED', 'the run was interrupted'));
+    this.cancel('the run was interrupted');
   }
 
+  /** The run has ended: nobody waits for answers, and no call-back can be made any more. */
   end(): void {
     this.run = 0;
-    this.controller.abort();
+    this.cancel('the run has ended');
+  }
+
+  private cancel(message: string): void {
+    const error = new SpellError('INTERRUPTED', message);
+    this.controller.abort(error);
+    const waiting = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const { reject } of waiting) reject(error);
   }
 
   async answer(call: Call): Promise<void> {
@@ -51,7 +57,8 @@ export class HostCalls {
       // Nobody waits for the answer of a run that has ended.
       if (call.run === this.run) this.post({ type: 'reply', call: call.call, result: { ok: true, value } });
     } catch (error) {
-      if (call.run === this.run) this.post({ type: 'reply', call: call.call, result: { ok: false, error: toErrorData(error) } });
+      if (call.run === this.run)
+        this.post({ type: 'reply', call: call.call, result: { ok: false, error: toErrorData(error) } });
     }
   }
 
@@ -68,20 +75,35 @@ export class HostCalls {
     }
     const method = Object.hasOwn(this.options.methods, call.method) ? this.options.methods[call.method] : undefined;
     if (method === undefined) throw new Error(`no host method ${call.method}`);
+    let answered = false;
     const context: CallContext = {
       runId: this.runId,
       signal,
-      invoke: (fn, args) => this.invoke(call, signal, fn, args),
+      invoke: (fn, args) => {
+        const results = answered
+          ? Promise.reject(new Error(`${call.method} has been answered: its functions are gone`))
+          : this.invoke(call, signal, fn, args);
+        // A method need not look at what becomes of a call-back.
+        results.catch(() => undefined);
+        return results;
+      },
     };
-    return method(call.args, context);
+    try {
+      return await method(call.args, context);
+    } finally {
+      answered = true;
+    }
   }
 
-  private invoke(call: Call, signal: AbortSignal, fn: LuaFunctionRef, args: readonly Value[]): Promise<readonly Value[]> {
+  private async invoke(
+    call: Call,
+    signal: AbortSignal,
+    fn: LuaFunctionRef,
+    args: readonly Value[],
+  ): Promise<readonly Value[]> {
     signal.throwIfAborted();
     const invocation = ++this.invocations;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(invocation, { resolve, reject });
-      this.post({ type: 'invoke', call: call.call, invocation, fn, args });
-    });
+    this.post({ type: 'invoke', call: call.call, invocation, fn, args });
+    return new Promise((resolve, reject) => this.waiting.set(invocation, { resolve, reject }));
   }
 }

@@ -3,14 +3,17 @@
 
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
-import { silentLogger } from '../base/log.js';
+import { silentLogger, type Logger } from '../base/log.js';
+import { MEMORY_PAGES } from '../base/shared-memory.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { VmImage } from '../vm/checkpoint.js';
-import type { Engine, EngineOptions, InterruptReason, Run, RunOutcome, RunRequest } from './contract.js';
+import type { Engine, EngineOptions, InterruptReason, OutputChunk, Run, RunRequest } from './contract.js';
 import { EngineWorker } from './engine-worker.js';
+import { CLOSED, endedFailure, outcomeOf, stuckFailure } from './failures.js';
 import { HostCalls } from './host-calls.js';
 import { Interrupter } from './interrupter.js';
 import type { FromEngine, ThreadOutcome } from './messages.js';
+import { PendingRun } from './pending-run.js';
 
 const DEFAULT_MEMORY = 2 ** 30;
 const DEFAULT_GRACE_MS = 2000;
@@ -18,29 +21,6 @@ const DEFAULT_GRACE_MS = 2000;
 /** Starts the engine thread at once; runs may be given before it is up. */
 export function createEngine(options: EngineOptions): Engine {
   return new ThreadedEngine(options);
-}
-
-class PendingRun implements Run {
-  readonly outcome: Promise<RunOutcome>;
-  settle!: (outcome: RunOutcome) => void;
-  /** Set when an interruption came before the run was sent. */
-  interrupted: InterruptReason | undefined;
-
-  constructor(
-    readonly number: number,
-    readonly request: RunRequest,
-    private readonly onInterrupt: (run: PendingRun, reason: InterruptReason) => void,
-  ) {
-    this.outcome = new Promise((done) => (this.settle = done));
-  }
-
-  get id(): string {
-    return `run-${this.number}`;
-  }
-
-  interrupt(reason: InterruptReason = 'interrupted'): void {
-    this.onInterrupt(this, reason);
-  }
 }
 
 class ThreadedEngine implements Engine {
@@ -54,7 +34,9 @@ class ThreadedEngine implements Engine {
   private image: VmImage | undefined;
   private disposed: Promise<void> | undefined;
   private settleReady!: { resolve: () => void; reject: (error: Error) => void };
-  private isReady = false;
+  private isUp = false;
+  /** Why there are no more runs. */
+  private refusal: CapturedFailure | undefined;
 
   constructor(private readonly options: EngineOptions) {
     this.ready = new Promise((resolve, reject) => (this.settleReady = { resolve, reject }));
@@ -69,7 +51,7 @@ class ThreadedEngine implements Engine {
     const run = new PendingRun(++this.runs, request, (r, reason) => {
       this.interrupt(r, reason);
     });
-    if (this.disposed !== undefined) run.settle(outcomeOf(endedFailure('internal', 'the engine has been closed')));
+    if (this.refusal !== undefined) run.settle(outcomeOf(this.refusal));
     else this.queue.push(run);
     this.next();
     return run;
@@ -85,18 +67,16 @@ class ThreadedEngine implements Engine {
   }
 
   private async close(): Promise<void> {
-    this.interrupter.ended();
-    this.calls.abort();
+    this.refusal = CLOSED;
+    this.leave();
     await this.worker.dispose();
-    const failure = endedFailure('internal', 'the engine has been closed');
-    for (const run of [this.current, ...this.queue.splice(0)]) run?.settle(outcomeOf(failure));
-    this.current = undefined;
+    this.giveUp(CLOSED.message);
   }
 
   private startWorker(): [EngineWorker, Interrupter] {
     const worker: EngineWorker = new EngineWorker(
       {
-        memoryLimit: this.options.maxMemoryBytes ?? DEFAULT_MEMORY,
+        memoryLimit: Math.min(this.options.maxMemoryBytes ?? DEFAULT_MEMORY, MEMORY_PAGES.maximum * 65536),
         permissions: this.options.permissions,
         workingDirectory: this.workingDirectory,
         modulePath: this.options.modulePath ?? [],
@@ -110,7 +90,7 @@ class ThreadedEngine implements Engine {
         onDeath: (error) => {
           if (this.worker === worker) this.died(error);
         },
-        onOutput: (run, stream, bytes) => this.options.onOutput?.({ runId: `run-${run}`, stream, bytes }),
+        onOutput: (run, stream, bytes) => this.takeOutput({ runId: `run-${run}`, stream, bytes }),
       },
     );
     const interrupter = new Interrupter(worker.memory, this.options.graceMs ?? DEFAULT_GRACE_MS, (reason) => {
@@ -119,12 +99,25 @@ class ThreadedEngine implements Engine {
     return [worker, interrupter];
   }
 
+  private async takeOutput(chunk: OutputChunk): Promise<void> {
+    try {
+      await this.options.onOutput?.(chunk);
+    } catch (error) {
+      const message = `output was not taken: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+      this.logger.log({ level: 'error', module: 'engine', message, runId: chunk.runId });
+    }
+  }
+
+  private get logger(): Logger {
+    return this.options.logger ?? silentLogger;
+  }
+
   private get workingDirectory(): string {
     return this.options.workingDirectory ?? process.cwd();
   }
 
   private next(): void {
-    if (this.current !== undefined || this.disposed !== undefined) return;
+    if (this.current !== undefined || this.refusal !== undefined) return;
     const run = this.queue.shift();
     if (run === undefined) return;
     if (run.interrupted !== undefined) {
@@ -154,7 +147,7 @@ class ThreadedEngine implements Engine {
 
   private interrupt(run: PendingRun, reason: InterruptReason): void {
     run.interrupted = reason;
-    if (this.current !== run) return;
+    if (this.current !== run || run.hasLeft) return;
     this.calls.abort();
     this.interrupter.interrupt(run.number, reason);
   }
@@ -162,7 +155,7 @@ class ThreadedEngine implements Engine {
   private receive(message: FromEngine): void {
     switch (message.type) {
       case 'ready':
-        this.isReady = true;
+        this.isUp = true;
         this.settleReady.resolve();
         return;
       case 'call':
@@ -172,7 +165,7 @@ class ThreadedEngine implements Engine {
         this.calls.invoked(message);
         return;
       case 'log':
-        (this.options.logger ?? silentLogger).log(message.record);
+        this.logger.log(message.record);
         return;
       case 'done':
         if (message.image !== undefined) this.image = message.image;
@@ -183,8 +176,7 @@ class ThreadedEngine implements Engine {
   /** Ends the current run once all of its output has been taken. */
   private async finish(outcome: ThreadOutcome): Promise<void> {
     const run = this.current;
-    this.interrupter.ended();
-    this.calls.end();
+    this.leave();
     await this.worker.output.drained();
     if (run === undefined || this.current !== run) return;
     this.current = undefined;
@@ -192,25 +184,39 @@ class ThreadedEngine implements Engine {
     this.next();
   }
 
+  /** Nothing of the current run goes on. */
+  private leave(): void {
+    if (this.current !== undefined) this.current.hasLeft = true;
+    this.interrupter.ended();
+    this.calls.end();
+  }
+
   private died(error: Error): void {
-    if (!this.isReady) {
-      this.settleReady.reject(new SpellError('ENGINE_START', `the engine thread did not start: ${error.message}`, { cause: error }));
-      const failure = endedFailure('internal', `the engine thread did not start: ${error.message}`);
-      for (const run of [this.current, ...this.queue.splice(0)]) run?.settle(outcomeOf(failure));
-      this.current = undefined;
-      return;
-    }
-    void this.replace(endedFailure('internal', `the engine thread has died: ${error.message}`));
+    if (this.isUp) void this.replace(endedFailure('internal', `the engine thread has died: ${error.message}`));
+    else this.giveUp(`the engine thread did not start: ${error.message}`, error);
+  }
+
+  /** There will be no engine thread any more. */
+  private giveUp(message: string, cause?: unknown): void {
+    this.settleReady.reject(new SpellError('ENGINE_START', message, { cause }));
+    this.leave();
+    this.refusal = endedFailure('internal', message);
+    for (const run of [this.current, ...this.queue.splice(0)]) run?.settle(outcomeOf(this.refusal));
+    this.current = undefined;
   }
 
   /** Gives the run up with its thread, and goes on with a new one. */
   private async replace(failure: CapturedFailure): Promise<void> {
     const lost = this.worker;
-    const run = this.current;
-    this.interrupter.ended();
-    this.calls.abort();
-    this.calls.end();
-    [this.worker, this.interrupter] = this.startWorker();
+    // One that has left already ends by itself.
+    const run = this.current?.hasLeft === true ? undefined : this.current;
+    this.leave();
+    this.isUp = false;
+    try {
+      [this.worker, this.interrupter] = this.startWorker();
+    } catch (error) {
+      this.giveUp('no other engine thread could be started', error);
+    }
     await lost.dispose();
     if (run !== undefined && this.current === run) {
       this.current = undefined;
@@ -218,17 +224,4 @@ class ThreadedEngine implements Engine {
     }
     this.next();
   }
-}
-
-const outcomeOf = (failure: CapturedFailure): RunOutcome => ({ status: 'error', failure });
-
-function endedFailure(kind: CapturedFailure['kind'], message: string): CapturedFailure {
-  return { kind, message, frames: [], globals: {} };
-}
-
-function stuckFailure(reason: InterruptReason): CapturedFailure {
-  return endedFailure(
-    reason,
-    `${reason}: the script was inside one long operation of a library function and could not be stopped; its engine has been replaced`,
-  );
 }

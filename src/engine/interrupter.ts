@@ -10,6 +10,9 @@ const REARM_MS = 250;
 /** After these times a run is asked to leave and re-enter the interpreter loop, whose optimised code may be ready by then. */
 const REENTRY_MS = [15, 30, 45, 60, 90, 150, 300] as const;
 
+/** Timers of Node fire at once beyond this. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
 export class Interrupter {
   private readonly words: Int32Array;
   private timers: NodeJS.Timeout[] = [];
@@ -25,8 +28,8 @@ export class Interrupter {
   }
 
   /** A run has been sent; `timeoutMs` from now it is interrupted. */
-  started(run: number, timeoutMs: number | undefined): void {
-    if (timeoutMs !== undefined) this.after(timeoutMs, () => this.interrupt(run, 'timeout'));
+  started(run: number, timeoutMs = Infinity): void {
+    if (timeoutMs <= MAX_TIMER_MS) this.after(timeoutMs, () => this.interrupt(run, 'timeout'));
     if (!this.warm) {
       for (const ms of REENTRY_MS) this.after(ms, () => this.set(FLAG.yield));
       this.after(REENTRY_MS[REENTRY_MS.length - 1] as number, () => (this.warm = true));

@@ -11,8 +11,8 @@ export class OutputReader {
   private tag = 0;
   private stopped = false;
   private readonly finished: Promise<void>;
-  /** Settled whenever the ring has been found empty. */
-  private idle: (() => void)[] = [];
+  /** Those who wait until the output up to a position has been taken, in order. */
+  private readonly waiting: { readonly position: number; readonly resolve: () => void }[] = [];
 
   constructor(
     memory: WebAssembly.Memory,
@@ -25,7 +25,10 @@ export class OutputReader {
 
   /** Resolves when all that has been written so far has been taken. */
   drained(): Promise<void> {
-    const done = new Promise<void>((resolve) => this.idle.push(resolve));
+    const position = this.load(WORD.outHead);
+    if (this.isTaken(position)) return Promise.resolve();
+    const done = new Promise<void>((resolve) => this.waiting.push({ position, resolve }));
+    // A writer wakes the reader only once it has written all it had.
     this.wake();
     return done;
   }
@@ -47,18 +50,27 @@ export class OutputReader {
 
   private async read(): Promise<void> {
     for (;;) {
+      const isLast = this.stopped;
       await this.drain();
-      for (const resolve of this.idle.splice(0)) resolve();
-      if (this.stopped) return;
+      if (isLast) return;
       await this.sleep();
     }
+  }
+
+  /** Lets those go whose output has been taken. */
+  private release(): void {
+    while (this.waiting.length > 0 && this.isTaken(this.waiting[0]!.position)) this.waiting.shift()!.resolve();
+  }
+
+  private isTaken(position: number): boolean {
+    return ((this.load(WORD.outTail) - position) | 0) >= 0;
   }
 
   /** Until the engine writes, or `wake` is called. */
   private async sleep(): Promise<void> {
     const head = this.load(WORD.outHead);
     Atomics.store(this.words, WORD.outSleeps >> 2, 1);
-    if (head === this.load(WORD.outTail) && this.idle.length === 0 && !this.stopped) {
+    if (head === this.load(WORD.outTail) && !this.stopped) {
       const wait = Atomics.waitAsync(this.words, WORD.outHead >> 2, head);
       if (wait.async) await wait.value;
     }
@@ -79,6 +91,7 @@ export class OutputReader {
         Atomics.store(this.words, WORD.outTail >> 2, (tail + length) | 0);
         Atomics.notify(this.words, WORD.outTail >> 2);
       }
+      this.release();
     }
   }
 

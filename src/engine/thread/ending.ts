@@ -5,6 +5,7 @@ import { Interruption } from '../../vm/errors.js';
 import { LUA_OK, OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { captureStack, type CapturedStack } from './capture.js';
+import { withReserve } from './memory-reserve.js';
 
 /** Answers of `VmHooks.trap`. */
 const GO_ON = 0;
@@ -33,6 +34,9 @@ export class RunEnding {
     this.run = run;
     this.ending = undefined;
     Atomics.store(this.words, WORD.flag >> 2, 0);
+    // It may have been interrupted before it came here.
+    if (Atomics.load(this.words, WORD.interruptRun >> 2) === run)
+      Atomics.or(this.words, WORD.flag >> 2, FLAG.interrupt);
   }
 
   get reason(): Ending | undefined {
@@ -71,13 +75,14 @@ export class RunEnding {
   running(L: number): number[] {
     const states = [L];
     const { memory } = this.vm();
-    for (let record = memory.word(WORD.chain); record !== 0; record = memory.word(record + 8)) states.push(memory.word(record));
+    for (let record = memory.word(WORD.chain); record !== 0; record = memory.word(record + 8))
+      states.push(memory.word(record));
     return states;
   }
 
   /** The first reason stands; it tells where the script was. */
   private end(kind: Ending['kind'], L: number, code = 0): number {
-    this.ending ??= { kind, code, stack: captureStack(this.vm(), this.running(L)) };
+    this.ending ??= { kind, code, stack: withReserve(this.vm(), () => captureStack(this.vm(), this.running(L))) };
     return END;
   }
 

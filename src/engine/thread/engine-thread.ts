@@ -20,6 +20,7 @@ import { isCaught, RunEnding } from './ending.js';
 import { HostErrors } from './host-errors.js';
 import { HostLink } from './host-link.js';
 import { Mailbox } from './mailbox.js';
+import { limitRun, withReserve } from './memory-reserve.js';
 import { captureValue } from './preview.js';
 import { withoutHeader } from './source.js';
 import { Warnings } from './warnings.js';
@@ -66,6 +67,7 @@ export class EngineThread implements RuntimeHost {
       restore(this.vm, init.image);
       for (const library of RUNTIME_LIBRARIES) library.restored?.(this);
     }
+    this.refuseTooSmallLimit();
   }
 
   /** Serves runs until the thread is ended from outside. */
@@ -82,7 +84,6 @@ export class EngineThread implements RuntimeHost {
     return new LuaVm({
       module: new WebAssembly.Module(readFileSync(new URL(VM_FILE, import.meta.url))),
       memory: this.init.memory,
-      memoryLimit: this.init.memoryLimit,
       hostFunctions,
       hooks: {
         trap: (L) => this.ending.trap(L),
@@ -102,6 +103,15 @@ export class EngineThread implements RuntimeHost {
     });
   }
 
+  /** Runs are limited; what scripts find when they begin has been made without a limit. */
+  private refuseTooSmallLimit(): void {
+    const { image, memoryLimit } = this.init;
+    const used = this.vm.memory.word(WORD.memoryUsed) >>> 0;
+    if (image === undefined && used > memoryLimit) {
+      throw new RangeError(`the memory limit of ${memoryLimit} bytes is too small: Lua alone takes ${used}`);
+    }
+  }
+
   private serveRun(message: RunMessage): void {
     this.current = message;
     this.ending.begin(message.run);
@@ -113,7 +123,9 @@ export class EngineThread implements RuntimeHost {
     this.failedCoroutine = undefined;
     this.current = undefined;
     const image = this.image();
-    this.mailbox.post({ type: 'done', run: message.run, outcome, ...(image === undefined ? {} : { image }) });
+    const done = { type: 'done', run: message.run, outcome } as const;
+    if (image === undefined) this.mailbox.post(done);
+    else this.mailbox.post({ ...done, image }, [image.low.buffer as ArrayBuffer, image.heap.buffer as ArrayBuffer]);
   }
 
   private image(): VmImage | undefined {
@@ -134,18 +146,32 @@ export class EngineThread implements RuntimeHost {
     vm.memory.setWord(WORD.outTag, message.run << 1);
     const base = vm.api.lua_gettop(vm.L);
     try {
-      for (const library of RUNTIME_LIBRARIES) library.prepare?.(vm, this);
-      const co = vm.api.lua_newthread(vm.L);
-      vm.memory.setWord(WORD.runState, co);
-      if (vm.load(co, withoutHeader(message.code), message.chunkName) !== LUA_OK) {
-        return { status: 'error', failure: this.failure('syntax', co, { frames: [] }) };
-      }
-      vm.api.luaL_checkstack(co, message.args.length, 0);
-      for (const arg of message.args) vm.pushString(co, arg);
+      const co = withReserve(vm, () => this.prepare(message));
+      if (typeof co !== 'number') return co;
+      limitRun(vm, this.init.memoryLimit);
       return this.outcome(co, this.resume(co, message.args.length));
     } finally {
       vm.api.lua_settop(vm.L, base);
     }
+  }
+
+  /** Gives the state that is to run, with the chunk and its arguments on it, or why there is nothing to run. */
+  private prepare({ code, chunkName, args }: RunMessage): number | ThreadOutcome {
+    const { vm } = this;
+    for (const library of RUNTIME_LIBRARIES) library.prepare?.(vm, this);
+    const co = vm.api.lua_newthread(vm.L);
+    vm.memory.setWord(WORD.runState, co);
+    const status = vm.load(co, withoutHeader(code), chunkName);
+    if (status !== LUA_OK) {
+      const kind = status === LUA_ERRMEM ? 'memory' : 'syntax';
+      return { status: 'error', failure: this.failure(kind, co, { frames: [] }) };
+    }
+    if (vm.api.lua_checkstack(co, args.length) === 0) {
+      const message = `${args.length} arguments are too many for a script`;
+      return { status: 'error', failure: { kind: 'runtime', message, frames: [], globals: {} } };
+    }
+    for (const arg of args) vm.pushString(co, arg);
+    return co;
   }
 
   /** Resumes the run until it ends; a yield here is always one of the trap's. */
@@ -160,22 +186,29 @@ export class EngineThread implements RuntimeHost {
   }
 
   private outcome(co: number, status: number): ThreadOutcome {
-    if (status === LUA_OK) return { status: 'ok', results: this.results(co) };
-    const outcome = this.failed(co, status);
+    if (status === LUA_OK) return { status: 'ok', results: withReserve(this.vm, () => this.results(co)) };
+    const outcome = withReserve(this.vm, () => this.failed(co, status));
     // Runs what `<close>` variables are pending; an interruption may still end those.
     this.vm.api.lua_closethread(co, this.vm.L);
     return outcome;
   }
 
   private failed(co: number, status: number): ThreadOutcome {
-    const { reason } = this.ending;
-    if (reason !== undefined && this.vm.isInterruption(co, -1)) {
-      if (reason.kind === 'exit') return { status: 'exit', code: reason.code };
-      const message = ENDING_MESSAGES[reason.kind];
-      return { status: 'error', failure: { kind: reason.kind, message, ...reason.stack, globals: {} } };
-    }
+    const ended = this.ended();
+    if (ended !== undefined) return ended;
     const kind = status === LUA_ERRMEM ? 'memory' : 'runtime';
-    return { status: 'error', failure: this.failure(kind, co, this.stackOf(co)) };
+    const failure = this.failure(kind, co, this.stackOf(co));
+    // Telling what the error is may have taken a `__tostring` that had to be stopped.
+    return this.ended() ?? { status: 'error', failure };
+  }
+
+  /** A run that was told to end has failed for that reason, even where a `<close>` handler has failed since. */
+  private ended(): ThreadOutcome | undefined {
+    const { reason } = this.ending;
+    if (reason === undefined) return undefined;
+    if (reason.kind === 'exit') return { status: 'exit', code: reason.code };
+    const message = ENDING_MESSAGES[reason.kind];
+    return { status: 'error', failure: { kind: reason.kind, message, ...reason.stack, globals: {} } };
   }
 
   /** The stack of the run, below that of the coroutine that failed first if its error is the one that ended the run. */
@@ -225,7 +258,10 @@ export class EngineThread implements RuntimeHost {
 
   private coroutineFailed(L: number, co: number): void {
     if (isCaught(this.vm, this.ending.running(L))) return;
-    this.failedCoroutine = { message: this.vm.errorText(co), stack: captureStack(this.vm, [co]) };
+    this.failedCoroutine = withReserve(this.vm, () => ({
+      message: this.vm.errorText(co),
+      stack: captureStack(this.vm, [co]),
+    }));
   }
 
   private describe(error: unknown): string {

@@ -4,6 +4,9 @@ import type { ErrorData } from '../messages.js';
 
 const KEEP = 64;
 
+/** What ends in `chunk:line: `, as `error()` writes it. */
+const POSITION = /^[^\n]*:\d+: $/;
+
 /** A script may catch a host error (a string) and raise it again: its cause is still known here. */
 export class HostErrors {
   private readonly byMessage = new Map<string, ErrorData>();
@@ -21,7 +24,9 @@ export class HostErrors {
   find(message: string): ErrorData | undefined {
     const exact = this.byMessage.get(message);
     if (exact !== undefined) return exact;
-    for (const [text, error] of this.byMessage) if (message.endsWith(`: ${text}`)) return error;
+    for (const [text, error] of this.byMessage) {
+      if (message.endsWith(text) && POSITION.test(message.slice(0, message.length - text.length))) return error;
+    }
     return undefined;
   }
 

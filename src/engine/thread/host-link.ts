@@ -1,18 +1,21 @@
 // Host calls from Lua: arguments out, answers back, and call-backs into Lua meanwhile. Engine thread.
 
 import type { Value } from '../../base/values.js';
-import { Interruption, LuaCallError } from '../../vm/errors.js';
+import { Interruption, LuaCallError, LuaRaise } from '../../vm/errors.js';
 import { LUA_MULTRET } from '../../vm/lua.js';
 import { pushValue, toValue } from '../../vm/values.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { fromErrorData, toErrorData } from '../errors.js';
+import type { ErrorData, Settled } from '../messages.js';
 import type { RunEnding } from './ending.js';
 import type { Invoke, Mailbox } from './mailbox.js';
 
 export class HostLink {
   private run = 0;
-  /** Function references that call-backs returned to the host; released at the end of the run. */
-  private refs: number[] = [];
+  /** Host calls that wait, each inside a call-back of the one before it. */
+  private depth = 0;
+  /** Function references given to the host, by the depth of their call: held until the next one, as answers may name them. */
+  private readonly refs: number[][] = [];
 
   constructor(
     private readonly mailbox: Mailbox,
@@ -26,7 +29,7 @@ export class HostLink {
 
   end(): void {
     this.mailbox.forget();
-    for (const ref of this.refs.splice(0)) this.vm().releaseRef(ref);
+    this.release(0);
   }
 
   /** Throws what the host method threw, or an interruption. */
@@ -34,9 +37,7 @@ export class HostLink {
     const check = (): void => {
       this.ending.check(L);
     };
-    const result = this.mailbox.call(this.run, method, args, check, (message) => {
-      this.invoke(L, message);
-    });
+    const result = this.wait(L, method, args, check);
     if (result.ok) return result.value;
     check();
     throw fromErrorData(result.error);
@@ -44,12 +45,28 @@ export class HostLink {
 
   /** The same with the values from `first` to the top of `L`; functions are references for the time of the call. */
   callWithStack(L: number, method: string, first: number): Value {
-    const refs: number[] = [];
+    this.release(this.depth);
+    return this.call(L, method, this.values(L, first, this.refsAt(this.depth)));
+  }
+
+  private wait(L: number, method: string, args: readonly Value[], check: () => void): Settled<Value> {
+    this.depth++;
     try {
-      return this.call(L, method, this.values(L, first, refs));
+      return this.mailbox.call(this.run, method, args, check, (message) => {
+        this.invoke(L, message);
+      });
     } finally {
-      for (const ref of refs) this.vm().releaseRef(ref);
+      this.depth--;
     }
+  }
+
+  private refsAt(depth: number): number[] {
+    while (this.refs.length <= depth) this.refs.push([]);
+    return this.refs[depth]!;
+  }
+
+  private release(depth: number): void {
+    for (const refs of this.refs.splice(depth)) for (const ref of refs) this.vm().releaseRef(ref);
   }
 
   private values(L: number, first: number, refs: number[]): Value[] {
@@ -68,16 +85,23 @@ export class HostLink {
       pushValue(vm, L, fn);
       for (const arg of args) pushValue(vm, L, arg);
       vm.call(L, args.length, LUA_MULTRET);
-      const value = this.values(L, top + 1, this.refs);
+      const value = this.values(L, top + 1, this.refsAt(0));
       this.mailbox.post({ type: 'invoked', invocation, result: { ok: true, value } });
+      vm.api.lua_settop(L, top);
     } catch (error) {
       const isLua = error instanceof LuaCallError;
       if (isLua) error.release();
       if (error instanceof Interruption || (isLua && error.isInterruption)) throw new Interruption();
-      const data = isLua ? { code: 'LUA_ERROR', message: error.message } : toErrorData(error);
-      this.mailbox.post({ type: 'invoked', invocation, result: { ok: false, error: data } });
-    } finally {
+      this.mailbox.post({ type: 'invoked', invocation, result: { ok: false, error: callBackError(error) } });
+      // Raised by Lua in no protected call of ours: it goes on to the one around the host call, its value on the stack.
+      if (error instanceof WebAssembly.Exception) throw error;
       vm.api.lua_settop(L, top);
     }
   }
+}
+
+function callBackError(error: unknown): ErrorData {
+  if (error instanceof LuaCallError || error instanceof LuaRaise) return { code: 'LUA_ERROR', message: error.message };
+  if (error instanceof WebAssembly.Exception) return { code: 'LUA_ERROR', message: 'not enough memory' };
+  return toErrorData(error);
 }

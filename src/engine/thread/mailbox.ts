@@ -21,8 +21,9 @@ export class Mailbox {
     private readonly words: Int32Array,
   ) {}
 
-  post(message: FromEngine): void {
-    this.port.postMessage(message);
+  /** @param transfer buffers that are given away instead of copied */
+  post(message: FromEngine, transfer: readonly ArrayBuffer[] = []): void {
+    this.port.postMessage(message, transfer);
   }
 
   /**
