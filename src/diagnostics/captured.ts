@@ -6,7 +6,7 @@ export interface CapturedValue {
   readonly type: string;
   /** One line, at most 60 characters: `"text"`, `42`, `{name="x", 3 more}`, `function: f (a.lua:3)`. */
   readonly preview: string;
-  /** For tables (and what `__index` tables add): its string keys, at most 200. */
+  /** For tables and userdata (and what `__index` tables add): its string keys, at most 200. */
   readonly keys?: readonly string[];
   /** For tables: the string keys of those of its fields that are tables themselves, at most 50 fields of 50 keys. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
@@ -35,7 +35,8 @@ export interface CapturedFrame {
   readonly upvalues?: readonly CapturedVariable[];
   /**
    * Only on the innermost Lua frame: what its registers hold above the active locals (`(temporary)` to `lua_getlocal`), lowest
-   * first. When a call fails, the value that was called, its receiver and its arguments are the last of them.
+   * first. When a call fails, the value that was called, its receiver and its arguments are among the last of them; what the
+   * interpreter used to put the message together may follow.
    */
   readonly temporaries?: readonly CapturedValue[];
   /** Set where the stack of a coroutine ends and that of its resumer begins. */

@@ -2,7 +2,7 @@
 
 import type { SourceReader } from './analysis/document.js';
 import { Documents } from './analysis/document.js';
-import type { Findings } from './analysis/findings.js';
+import { Findings } from './analysis/findings.js';
 import { Scene } from './analysis/scene.js';
 import type { Site } from './analysis/site.js';
 import { chunkNamesOf, findSite } from './analysis/site.js';
@@ -28,9 +28,19 @@ export async function explain(failure: CapturedFailure, readSource: SourceReader
   try {
     const site = findSite(failure, (chunkName) => documents.get(chunkName) !== undefined);
     const scene = new Scene(failure, site, documents);
-    return assemble(scene, explainScene(scene));
+    return assemble(scene, explainSafely(scene));
   } finally {
     documents.dispose();
+  }
+}
+
+/** A defect in a rule must not cost the user the report: the message, the place and the stack are shown all the same. */
+function explainSafely(scene: Scene): Findings {
+  try {
+    return explainScene(scene);
+  } catch (defect) {
+    const reason = defect instanceof Error ? defect.message : String(defect);
+    return new Findings('LUA1000').note(`no explanation, because of a defect in llmspell: ${reason}`);
   }
 }
 

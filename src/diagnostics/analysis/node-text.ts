@@ -7,7 +7,7 @@ const MAX_QUOTE = 40;
 
 /** The text of a node on one line and at most 40 characters, in backquotes; undefined where that would say nothing. */
 export function quote(node: SyntaxNode): string | undefined {
-  const text = node.text.replace(/\s+/g, ' ');
+  const text = node.text.replace(/\s*\n\s*(?=[.:])/g, '').replace(/\s+/g, ' ');
   return text.length > MAX_QUOTE ? undefined : `\`${text}\``;
 }
 

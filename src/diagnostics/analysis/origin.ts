@@ -3,6 +3,7 @@
 import type { CallSite } from '../../language/nodes.js';
 import { withoutParentheses } from '../../language/nodes.js';
 import type { SyntaxNode } from '../../language/parse.js';
+import type { StandardEntry } from '../../language/stdlib.js';
 import type { Assignment, Declaration } from '../../language/scopes.js';
 import { explainArgumentOf } from './caller.js';
 import type { Findings } from './findings.js';
@@ -109,7 +110,7 @@ function explainResult(
 ): void {
   const standard = standardFunctionOf(scene, call);
   if (standard && result === 1) {
-    explainStandardResult(standard.name, standard.nilWhen, type, findings, name);
+    explainStandardResult(standard, call, type, findings, name);
     return;
   }
   if (standard || !scene.document?.scopes) return;
@@ -122,8 +123,8 @@ function explainResult(
 }
 
 function explainStandardResult(
-  functionName: string,
-  nilWhen: string | undefined,
+  { name: functionName, nilWhen }: StandardEntry,
+  call: CallSite,
   type: string,
   findings: Findings,
   name: string | undefined,
@@ -136,7 +137,11 @@ function explainStandardResult(
     findings.advise(`write \`local ok, ${name ?? 'result'} = ${functionName}(...)\``);
   } else if (nilWhen !== undefined && type === 'nil') {
     findings.note(`\`${functionName}\` returns nil when ${nilWhen}`);
-    if (functionName === 'io.open') findings.advise('let the reason be shown: `assert(io.open(...))`');
+    if (functionName === 'os.getenv')
+      findings.advise(
+        `if the variable is set, the script may not read it: run with \`--allow-env${call.args[0]?.type === 'string' ? `=${call.args[0].text.slice(1, -1)}` : ''}\``,
+      );
+    else if (functionName === 'io.open') findings.advise('let the reason be shown: `assert(io.open(...))`');
     else findings.advise(`handle that case: \`if ${name ?? 'result'} then ... end\`, or a default with \`or\``);
   }
 }

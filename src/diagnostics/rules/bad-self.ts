@@ -37,6 +37,20 @@ function explainModule(scene: Scene, call: CallSite, findings: Findings): Findin
   );
 }
 
+/** Methods of host objects say themselves what is wrong: `(AgentBuilder expected): call it with a colon, builder:name(...)`. */
+export const objectWithoutColon: Rule = {
+  pattern: /^(bad argument #1 to '(.+?)' \(\w+ expected\)): (call it with a colon, .+)$/,
+  explain([, title, name, advice], scene) {
+    const findings = new Findings('LUA1011', title);
+    const { call } = findCalled(scene, name!);
+    if (!call?.receiver || !call.name || call.isMethod) return findings.advise(advice);
+    const separator = { start: call.receiver.endIndex, end: call.name.startIndex };
+    findings.mark(scene.primary(separator, 'called with `.`, so the object itself is not passed'));
+    const written = `${call.receiver.text}:${name!}(...)`;
+    return findings.advise(`\`${name!}\` is a method: write \`${written}\``, scene.edit(separator, ':'));
+  },
+};
+
 /** `file.write("x")`: the text lands where the file should be. */
 export const fileWithoutColon: Rule = {
   pattern: /^bad argument #1 to '(close|flush|lines|read|seek|setvbuf|write)' \(FILE\* expected, got (.+)\)$/,

@@ -37,18 +37,31 @@ export const callValue: Rule = {
   },
 };
 
+/** At most this many values of the error itself lie above the arguments: the message as it was put together. */
+const MAX_ABOVE = 8;
+
 /**
- * The receiver of a failed method call, from the registers: the value that was called stands below its arguments, the receiver
- * right above it. Only where the number of arguments is certain and the registers agree.
+ * The receiver of a failed method call, from the registers: the value that was called stands below its receiver and arguments. Only
+ * where the number of arguments is certain and all that is known of their types agrees.
  */
 function receiverOf(scene: Scene, { operation }: Candidate, type: string): CapturedValue | undefined {
   const call = readCall(operation);
-  const temporaries = scene.site.frame?.temporaries;
-  if (!call?.isMethod || call.isOpenEnded || !temporaries) return undefined;
-  const at = temporaries.length - call.args.length - 2;
-  const receiver = temporaries[at + 1];
-  const isSound = temporaries[at]?.type === type && receiver !== undefined && !receiver.keys?.includes(call.name!.text);
-  return isSound ? receiver : undefined;
+  const temporaries = scene.site.frame?.temporaries ?? [];
+  if (!call?.isMethod || call.isOpenEnded) return undefined;
+  const name = call.name!.text;
+  for (let above = 0; above <= MAX_ABOVE; above++) {
+    const at = temporaries.length - above - call.args.length - 2;
+    const [called, receiver, ...rest] = temporaries.slice(Math.max(0, at));
+    if (at < 0 || called?.type !== type || receiver?.keys?.includes(name) !== false) continue;
+    const fits = rest.every((value, i) => {
+      const argument = call.args[i];
+      if (!argument) return value.type === 'string' || value.type === 'function';
+      const known = scene.typeOf(argument);
+      return known === undefined || known === value.type;
+    });
+    if (fits) return receiver;
+  }
+  return undefined;
 }
 
 /** A parenthesis on the next line continues the expression: that is seldom meant. */

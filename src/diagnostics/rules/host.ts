@@ -1,29 +1,32 @@
 // Errors that a host service raised: tools, providers, permissions, state. Control thread.
 
 import { callsOnLine } from '../../language/nodes.js';
+import { plainString } from '../../language/nodes.js';
 import type { CallSite } from '../../language/nodes.js';
+import type { SyntaxNode } from '../../language/parse.js';
+import type { Span } from '../../language/positions.js';
+import { findCalled } from '../analysis/called-function.js';
 import { Findings } from '../analysis/findings.js';
 import type { Scene } from '../analysis/scene.js';
 import { lastNameOf } from '../analysis/site.js';
-import { orList, suggestNames } from '../analysis/suggest.js';
 import type { ReportCode } from '../codes.js';
 
-/** Codes of the host by what they begin with or end with; the first that fits counts. */
+/** Codes of the host by what they begin or end with; the first that fits counts. */
 const FAMILIES: readonly (readonly [RegExp, ReportCode])[] = [
   [/^PERMISSION_/, 'LLM3001'],
   [/^CONFIG_/, 'LLM3009'],
-  [/(?:_UNKNOWN|_NOT_FOUND)(?:_|$)|^UNKNOWN_/, 'LLM3002'],
-  [/TIMEOUT|TIMED_OUT/, 'LLM3005'],
-  [/_UNAVAILABLE$|NOT_AVAILABLE|UNSUPPORTED|NOT_IMPLEMENTED/, 'LLM3008'],
-  [/^(?:PROVIDER|MODEL|AGENT|LLM)_/, 'LLM3004'],
-  [/_ARGUMENTS?$|_VALUE$|_PARAMETERS?$|_INPUT$|VALIDATION|^ARGUMENT_|INVALID/, 'LLM3006'],
+  [/^NOT_AVAILABLE$|^AGENT_MEDIA$/, 'LLM3008'],
+  [/_TIMEOUT$/, 'LLM3005'],
+  [/^(?:PROVIDER|MODEL)_/, 'LLM3004'],
+  [/^(?:TOOL|AGENT|SESSION|WORKFLOW|HOOK|EVENT|TEMPLATE)_(?:NOT_FOUND|UNKNOWN)$/, 'LLM3002'],
+  [/^FILE_/, 'LLM3003'],
+  [/^BAD_ARGUMENT$|_(?:PARAMETER|ARGUMENT|SPEC|INPUT|EXISTS|VALUE)$/, 'LLM3006'],
+  [/^(?:STATE|SESSION|ARTIFACT)_/, 'LLM3007'],
   [/^TOOL_/, 'LLM3003'],
-  [/^(?:STATE|SESSION|STORE|STORAGE|ARTIFACT)_/, 'LLM3007'],
 ];
 
 /** The report code of a host error's own code. */
 export function reportCodeOf(hostCode: string): ReportCode {
-  if (/^STATE_UNAVAILABLE$/.test(hostCode)) return 'LLM3007';
   return FAMILIES.find(([pattern]) => pattern.test(hostCode))?.[1] ?? 'LLM3000';
 }
 
@@ -31,24 +34,84 @@ export function reportCodeOf(hostCode: string): ReportCode {
 export function explainHost(scene: Scene): Findings | undefined {
   const { host } = scene.failure;
   if (!host) return undefined;
-  const findings = new Findings(reportCodeOf(host.code), host.message);
+  const hint = DID_YOU_MEAN.exec(host.message);
+  const findings = new Findings(reportCodeOf(host.code), hint ? host.message.replace(hint[0], '') : host.message);
   const call = findHostCall(scene);
-  if (call) findings.mark(scene.primary(call.callee));
+  const wrong = call && findWrongPart(scene, call, host.message);
+  if (wrong) findings.mark(scene.primary(wrong.span));
+  else if (call) findings.mark(scene.primary(nameToMark(call)));
+  if (hint) adviseName(scene, hint[1]!, wrong, findings);
   findings.advise(host.help);
   const flag = host.details?.['flag'];
   if (typeof flag === 'string' && !host.help?.includes(flag)) findings.advise(`run with \`${flag}\` to allow it`);
-  adviseCandidates(scene, call, findings);
   return findings;
 }
 
-/** Messages of denied permissions that arrive as plain text, because the script asserted what a function returned. */
+/** How services propose a name: didYouMean of base/nearest.ts. */
+const DID_YOU_MEAN = / \(did you mean '(.+?)'\?\)/;
+
+/** The part of a call that a message speaks of. */
+interface WrongPart {
+  readonly span: Span;
+  /** Whether it is a name that can be replaced by another. */
+  readonly isName: boolean;
+}
+
+/** The argument that the message counts, or the only string or field of the statement that it quotes. */
+function findWrongPart(scene: Scene, call: CallSite, message: string): WrongPart | undefined {
+  const position = /^bad argument #(\d+) /.exec(message)?.[1];
+  const argument = position === undefined ? undefined : call.args[Number(position) - 1];
+  if (argument) return { span: { start: argument.startIndex, end: argument.endIndex }, isName: false };
+  // A proposal stands right behind the name that it is for.
+  const before = message.slice(0, DID_YOU_MEAN.exec(message)?.index ?? 0);
+  const all = [...(before === '' ? message : before).matchAll(/'([^']+)'/g)].map((match) => match[1]!);
+  const quoted = before === '' ? all : all.slice(-1);
+  const parts = quoted.flatMap((text) => partsNamed(call.node, text));
+  return parts.length === 1 ? parts[0] : undefined;
+}
+
+/** Strings that are the text (or begin with it and a slash), and fields of that name. */
+function partsNamed(call: SyntaxNode, text: string): WrongPart[] {
+  const inner = (node: SyntaxNode): boolean => {
+    const content = plainString(node);
+    return content === text || content?.startsWith(`${text}/`) === true;
+  };
+  const strings = call.descendantsOfType('string').filter(inner);
+  const fields = call.descendantsOfType('field').flatMap((field) => {
+    const name = field.childForFieldName('name');
+    return name?.type === 'identifier' && name.text === text ? [name] : [];
+  });
+  return [
+    ...strings.map((node) => ({
+      span: { start: node.startIndex + 1, end: node.startIndex + 1 + text.length },
+      isName: true,
+    })),
+    ...fields.map((node) => ({ span: { start: node.startIndex, end: node.endIndex }, isName: true })),
+  ];
+}
+
+function adviseName(scene: Scene, name: string, wrong: WrongPart | undefined, findings: Findings): void {
+  findings.advise(`did you mean \`${name}\`?`, wrong?.isName ? scene.edit(wrong.span, name) : undefined);
+}
+
+/** Of a chain of calls, the name of the last; else the whole callee. */
+function nameToMark(call: CallSite): SyntaxNode {
+  const isChain = call.receiver !== undefined && call.receiver.type !== 'identifier';
+  return isChain && call.name ? call.name : call.callee;
+}
+
+/** Denied permissions that arrive as plain text, because the script asserted what a function returned. */
 export function explainDeniedText(scene: Scene): Findings | undefined {
   const { message } = scene.site;
+  const advised = /^(.*) \((run with (--allow-\w+).*)\)$/s.exec(message);
   const flag = DENIALS.find(([pattern]) => pattern.test(message))?.[1];
-  if (flag === undefined) return undefined;
-  const findings = new Findings('LLM3001', message);
+  if (!advised && flag === undefined) return undefined;
+  const findings = new Findings('LLM3001', advised?.[1] ?? message);
+  const call = findCalled(scene, 'assert').call;
+  if (call) findings.mark(scene.primary(call.args[0] ?? call.node, 'this was refused'));
+  if (advised) return findings.advise(advised[2]);
   const path = /(?:reading|writing) '(.+?)'/.exec(message)?.[1];
-  return findings.advise(`run with \`${flag}${path === undefined ? '' : `=${folderOf(path)}`}\` to allow it`);
+  return findings.advise(`run with \`${flag!}${path === undefined ? '' : `=${folderOf(path)}`}\` to allow it`);
 }
 
 const DENIALS: readonly (readonly [RegExp, string])[] = [
@@ -71,25 +134,4 @@ function findHostCall(scene: Scene): CallSite | undefined {
   if (!tree || frame?.kind !== 'host' || lastName === undefined) return undefined;
   const calls = callsOnLine(tree, scene.line).filter((call) => call.name?.text === lastName);
   return calls.length === 1 ? calls[0] : undefined;
-}
-
-/** Names that exist, where the service says so and gave no advice of its own. */
-function adviseCandidates(scene: Scene, call: CallSite | undefined, findings: Findings): void {
-  const details = scene.failure.host?.details ?? {};
-  const name = details['name'];
-  const known = [details['available'], details['candidates'], details['known']].find((list) => Array.isArray(list)) as
-    readonly unknown[] | undefined;
-  if (typeof name !== 'string' || !known) return;
-  const suggestions = suggestNames(
-    name,
-    known.filter((entry) => typeof entry === 'string'),
-  );
-  if (suggestions.length === 0) return;
-  const argument = call?.args.find((candidate) => candidate.type === 'string' && candidate.text.slice(1, -1) === name);
-  const span = argument && { start: argument.startIndex + 1, end: argument.endIndex - 1 };
-  const only = suggestions.length === 1 ? suggestions[0] : undefined;
-  const edit = only !== undefined && span ? scene.edit(span, only) : undefined;
-  const said = findings.help.findIndex((help) => suggestions.some((suggestion) => help.text.includes(suggestion)));
-  if (said >= 0 && edit) findings.help[said] = { ...findings.help[said]!, edit };
-  else if (said < 0) findings.advise(`did you mean ${orList(suggestions)}?`, edit);
 }

@@ -3,7 +3,7 @@
 import { argumentCount } from './argument-count.js';
 import { arithmetic, stringArithmetic } from './arithmetic.js';
 import { badArgument } from './bad-argument.js';
-import { badSelf, fileWithoutColon } from './bad-self.js';
+import { badSelf, fileWithoutColon, objectWithoutColon } from './bad-self.js';
 import { bitwise, integerNeeded } from './bitwise.js';
 import { callValue } from './call-value.js';
 import { closedFile } from './closed-file.js';
@@ -23,7 +23,7 @@ import { patternRules } from './pattern.js';
 import type { Rule } from './rule.js';
 import { assertionFailed, errorValue, fileError, raisedError } from './script-error.js';
 import { cStackOverflow, stackOverflow } from './stack-overflow.js';
-import { loadedText } from './syntax/loaded-text.js';
+import { loadedText, otherSyntaxError } from './syntax/loaded-text.js';
 import { semanticRules } from './syntax/semantic.js';
 import { syntaxError } from './syntax/syntax-error.js';
 import { tableKey } from './table-key.js';
@@ -47,6 +47,7 @@ export const RUNTIME_RULES: readonly Rule[] = [
   numericFor,
   zeroStep,
   fileWithoutColon,
+  objectWithoutColon,
   badArgument,
   badSelf,
   argumentCount,
@@ -64,7 +65,7 @@ export const RUNTIME_RULES: readonly Rule[] = [
 ];
 
 /** Rules for what the compiler refuses. */
-export const SYNTAX_RULES: readonly Rule[] = [...semanticRules, syntaxError, loadedText];
+export const SYNTAX_RULES: readonly Rule[] = [...semanticRules, syntaxError, loadedText, otherSyntaxError];
 
 /** What is left: the script says itself what is wrong. */
 export const LAST_RULE: Rule = raisedError;

@@ -3,6 +3,7 @@
 import { callsOnLine } from '../../language/nodes.js';
 import type { SyntaxNode } from '../../language/parse.js';
 import { Findings } from '../analysis/findings.js';
+import { candidatesOnLine } from '../analysis/operations.js';
 import type { Scene } from '../analysis/scene.js';
 import { isLua, lastNameOf } from '../analysis/site.js';
 import type { CapturedFrame } from '../captured.js';
@@ -13,14 +14,16 @@ import type { Rule } from './rule.js';
 const MAX_CYCLE = 12;
 
 export const stackOverflow: Rule = {
-  pattern: /^stack overflow(?: \(.*\))?$/s,
-  explain(_match, scene) {
-    const findings = new Findings('LUA1014', 'stack overflow');
+  pattern: /^(C )?stack overflow(?: \(.*\))?$/s,
+  explain([, isNative], scene) {
+    const findings = new Findings(isNative ? 'LUA1015' : 'LUA1014', isNative ? 'C stack overflow' : 'stack overflow');
     const cycle = findCycle(scene.failure.frames.filter(isLua));
+    if (!cycle && isNative) return undefined;
     if (!cycle) {
       return findings.advise('calls are nested too deeply; a loop needs no stack');
     }
-    markCall(scene, cycle, findings);
+    if (cycle.some((frame) => frame.nameKind === 'metamethod')) markAccess(scene, findings);
+    else markCall(scene, cycle, findings);
     describeCycle(scene, cycle, findings);
     const isMetamethod = cycle.some((frame) => frame.nameKind === 'metamethod');
     if (isMetamethod) {
@@ -54,7 +57,8 @@ function nameOf(scene: Scene, frame: CapturedFrame): string {
   const scope = document?.scopes?.functions.find(
     ({ id, span }) => id > 0 && document.source.lineAt(span.start) === frame.lineDefined,
   );
-  return scope?.name ?? frame.name ?? 'the function';
+  if (scope?.name !== undefined) return scope.name;
+  return frame.nameKind === 'metamethod' ? `__${frame.name ?? 'index'}` : (frame.name ?? 'the function');
 }
 
 function describeCycle(scene: Scene, cycle: readonly CapturedFrame[], findings: Findings): void {
@@ -76,6 +80,12 @@ function markCall(scene: Scene, cycle: readonly CapturedFrame[], findings: Findi
   const called = lastNameOf(cycle.at(-1));
   const calls = tree ? callsOnLine(tree, scene.line).filter((call) => call.name?.text === called) : [];
   if (calls.length === 1) findings.mark(scene.primary(calls[0]!.callee, 'the call that did not fit any more'));
+}
+
+/** A metamethod that reads or writes the field it stands in for. */
+function markAccess(scene: Scene, findings: Findings): void {
+  const accesses = candidatesOnLine(scene, 'index');
+  if (accesses.length === 1) findings.mark(scene.primary(accesses[0]!.operation, 'this calls the metamethod again'));
 }
 
 function hasNoCondition(scene: Scene): boolean {

@@ -8,7 +8,7 @@ export const OS: readonly StandardRow[] = [
   ['os.difftime', 't2: integer, t1: integer', 'float', 'Seconds from t1 to t2.'],
   ['os.execute', 'command?: string', 'true or nil, "exit" or "signal", and the code', 'Runs a command of the operating system.', 'the command fails'],
   ['os.exit', 'code?: boolean or integer, close?: boolean', 'never', 'Ends the script with an exit code.'],
-  ['os.getenv', 'varname: string', 'string or nil', 'The value of an environment variable.', 'the variable is not set'],
+  ['os.getenv', 'varname: string', 'string or nil', 'The value of an environment variable.', 'the variable is not set or may not be read'],
   ['os.remove', 'filename: string', 'true, or nil and a message', 'Deletes a file or an empty directory.', 'the file cannot be deleted'],
   ['os.rename', 'oldname: string, newname: string', 'true, or nil and a message', 'Renames a file or directory.', 'the file cannot be renamed'],
   ['os.setlocale', 'locale: string, category?: string', 'string or nil', 'Sets the locale.', 'the locale does not exist'],

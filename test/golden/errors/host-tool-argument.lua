@@ -1,2 +1,2 @@
-local result = Tool.execute("calculator", { operation = "evaluate", input = "2 +" })
+local result = Tool.execute("calculator", { expresion = "2 + 2" })
 print(result.text)

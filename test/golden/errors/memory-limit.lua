@@ -1,5 +1,6 @@
 -- args: --max-memory 32MB
 local blocks = {}
-for i = 1, math.huge do
-  blocks[i] = string.rep("x", 1024 * 1024) .. i
+
+while true do
+  blocks[#blocks + 1] = string.rep("x", 1024 * 1024)
 end

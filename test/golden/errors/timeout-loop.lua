@@ -1,5 +1,7 @@
 -- args: --timeout 200ms
-local seen = 0
-while true do
-  seen = seen + 1
+-- exit: 124
+local running = true
+
+while running do
+  math.abs(-1)
 end

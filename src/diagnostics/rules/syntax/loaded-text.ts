@@ -4,6 +4,12 @@ import { Findings } from '../../analysis/findings.js';
 import { callsOnLine } from '../../../language/nodes.js';
 import type { Rule } from '../rule.js';
 
+/** A message of the compiler whose place in the text could not be found. */
+export const otherSyntaxError: Rule = {
+  pattern: /^/,
+  explain: (_match, { failure }) => (failure.kind === 'syntax' ? new Findings('LUA2001') : undefined),
+};
+
 export const loadedText: Rule = {
   pattern: /^(.+?):(\d+): .* near (?:'.*'|<eof>)$/s,
   explain([, chunk, line], scene) {

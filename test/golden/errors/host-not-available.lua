@@ -1,0 +1,2 @@
+Agent.register({ name = "helper", model = "offline" })
+print(#Agent.list())

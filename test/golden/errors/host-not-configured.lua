@@ -1,0 +1,2 @@
+local agent = Agent.builder():name("helper"):model("openai/gpt-4o"):build()
+print(agent:execute({ text = "Hello" }).text)

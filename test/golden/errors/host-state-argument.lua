@@ -1,0 +1,5 @@
+local function greet()
+  return "hello"
+end
+
+State.save("greeter", greet)
