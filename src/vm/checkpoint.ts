@@ -11,6 +11,8 @@ export interface VmImage {
   /** The heap, from the end of the output ring to its own end. */
   readonly heap: Uint8Array;
   readonly stackPointer: number;
+  /** See `WORD.yieldedAt`: so that a restored run gets on even if it is asked to yield again at once. */
+  readonly yieldedAt: number;
   readonly hostNames: readonly string[];
 }
 
@@ -40,11 +42,17 @@ export function checkpoint(vm: LuaVm): VmImage {
     low,
     heap: vm.memory.copy(HEAP_BASE, vm.memory.word(BREAK) - HEAP_BASE),
     stackPointer: vm.api.stackSave(),
+    yieldedAt: vm.memory.word(WORD.yieldedAt),
     hostNames: vm.hostNames,
   };
 }
 
-/** Makes the VM what it was when the image was taken; output, interrupts and the memory limit stay as they are. */
+/**
+ * Makes the VM what it was when the image was taken; output, interrupts and the memory limit stay as they are. References that plain
+ * data held are void. A run that was suspended is resumed by its own `lua_State`, whose address is the same.
+ *
+ * @throws Error when the VM's host functions are others than those of the image
+ */
 export function restore(vm: LuaVm, image: VmImage): void {
   if (image.hostNames.join() !== vm.hostNames.join()) {
     throw new Error('the image was taken by a VM with other host functions');
@@ -61,5 +69,7 @@ export function restore(vm: LuaVm, image: VmImage): void {
   bytes.set(image.low.subarray(OWN_END - OWN_FIRST), STATIC_FIRST);
   bytes.set(image.heap, HEAP_BASE);
   vm.memory.setWord(WORD.memoryLimit, limit);
+  vm.memory.setWord(WORD.yieldedAt, image.yieldedAt);
+  vm.forgetFunctionRefs();
   vm.api.stackRestore(image.stackPointer);
 }

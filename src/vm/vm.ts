@@ -343,6 +343,11 @@ export class LuaVm {
     return this.functionRefs.has(ref);
   }
 
+  /** The registry is another: numbers in plain data mean nothing any more. */
+  forgetFunctionRefs(): void {
+    this.functionRefs.clear();
+  }
+
   pushRef(L: number, ref: number): void {
     this.api.lua_rawgeti(L, LUA_REGISTRYINDEX, BigInt(ref));
   }
