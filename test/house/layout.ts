@@ -17,7 +17,7 @@ const engineThread = {
   imports: ['base', 'protocol', 'permissions', 'vm', 'runtime', 'debugger/engine', 'diagnostics', 'engine'],
   types: ['services'],
   thread: 'engine',
-  builtins: ['node:buffer', 'node:fs', 'node:path', 'node:url', 'node:worker_threads'],
+  builtins: ['node:fs', 'node:worker_threads'],
 } as const;
 
 export const folders: readonly FolderRule[] = [
@@ -69,7 +69,7 @@ export const folders: readonly FolderRule[] = [
     imports: ['base'],
     types: [],
     thread: 'engine',
-    builtins: ['node:buffer', 'node:fs', 'node:path', 'node:url'],
+    builtins: ['node:buffer'],
   },
   {
     folder: 'diagnostics',
