@@ -40,6 +40,7 @@ test('any other error is a bug, told with its stack', () => {
   assert.equal(data.category, 'Internal error');
   assert.equal(data.stack, error.stack);
   assert.equal(over(error).stack, error.stack);
+  assert.deepEqual(toErrorData(over(error)), data);
 });
 
 test('thrown values that are no errors are told as text', () => {

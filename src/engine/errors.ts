@@ -7,7 +7,8 @@ import type { ErrorData } from './messages.js';
 export const INTERNAL_ERROR = 'INTERNAL';
 
 export function toErrorData(error: unknown): ErrorData {
-  if (error instanceof SpellError) {
+  // A bug that has crossed once comes as a SpellError, and is still one.
+  if (error instanceof SpellError && error.code !== INTERNAL_ERROR) {
     return {
       code: error.code,
       message: error.message,

@@ -1,7 +1,14 @@
 // Pictures of a stack when something has failed: frames, variables of the innermost ones, names in reach. Engine thread.
 
 import type { CapturedFrame, CapturedVariable } from '../../diagnostics/captured.js';
-import { LUA_DEBUG_SIZE, LUA_RIDX_GLOBALS, LUA_REGISTRYINDEX, LUA_TFUNCTION, LUA_TTABLE, OFFSETS } from '../../vm/lua.js';
+import {
+  LUA_DEBUG_SIZE,
+  LUA_RIDX_GLOBALS,
+  LUA_REGISTRYINDEX,
+  LUA_TFUNCTION,
+  LUA_TTABLE,
+  OFFSETS,
+} from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { captureValue, tableKeys } from './preview.js';
 
@@ -40,6 +47,16 @@ export function captureStack(vm: LuaVm, states: readonly number[]): CapturedStac
     }
   });
   return { frames, ...omitted };
+}
+
+/** One picture of a coroutine's stack and that of its resumer. */
+export function joinStacks(inner: CapturedStack, outer: CapturedStack): CapturedStack {
+  const frames = inner.frames.map((frame, i) =>
+    i < inner.frames.length - 1 ? frame : { ...frame, coroutineBoundary: true },
+  );
+  const outerOmitted =
+    outer.omittedAfter === undefined ? {} : { ...outer, omittedAfter: outer.omittedAfter + inner.frames.length };
+  return { ...outerOmitted, ...inner, frames: [...frames, ...outer.frames] };
 }
 
 /** Frames of a stack, found by doubling and halving as lauxlib does. */
@@ -89,13 +106,21 @@ function captureFrame(
 }
 
 /** The function of the frame is on the top of the stack. */
-function readFrame(vm: LuaVm, L: number, ar: number, names: ReadonlyMap<number, string>, variables: boolean): CapturedFrame {
+function readFrame(
+  vm: LuaVm,
+  L: number,
+  ar: number,
+  names: ReadonlyMap<number, string>,
+  variables: boolean,
+): CapturedFrame {
   const { memory } = vm;
   const debug = OFFSETS.debug;
   const text = (offset: number): string => memory.cString(memory.word(ar + offset));
   const what = text(debug.what);
   const isHost = what === 'C';
-  const known = isHost ? (vm.hostNameAt(L, -1) ?? names.get(vm.api.lua_topointer(L, -1))) : names.get(vm.api.lua_topointer(L, -1));
+  const known = isHost
+    ? (vm.hostNameAt(L, -1) ?? names.get(vm.api.lua_topointer(L, -1)))
+    : names.get(vm.api.lua_topointer(L, -1));
   const name = known ?? text(debug.name);
   const line = memory.word(ar + debug.currentLine);
   return {

@@ -8,20 +8,19 @@ import type { CapturedFailure, FailureKind } from '../../diagnostics/captured.js
 import { RUNTIME_LIBRARIES } from '../../runtime/libraries.js';
 import type { RuntimeHost } from '../../runtime/library.js';
 import { checkpoint, imageBytes, restore, type VmImage } from '../../vm/checkpoint.js';
-import { LuaRaise } from '../../vm/errors.js';
 import { LUA_ERRMEM, LUA_OK, LUA_YIELD } from '../../vm/lua.js';
 import { OUT_LENGTH } from '../../vm/memory.js';
-import { toValue } from '../../vm/values.js';
 import { LuaVm, VM_HOST_FUNCTIONS, type HostFunction } from '../../vm/vm.js';
 import { toErrorData } from '../errors.js';
 import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } from '../messages.js';
-import { captureGlobals, captureStack, type CapturedStack } from './capture.js';
+import { captureGlobals, captureStack, joinStacks, type CapturedStack } from './capture.js';
 import { isCaught, RunEnding } from './ending.js';
 import { HostErrors } from './host-errors.js';
 import { HostLink } from './host-link.js';
 import { Mailbox } from './mailbox.js';
 import { limitRun, withReserve } from './memory-reserve.js';
 import { captureValue } from './preview.js';
+import { takeResults } from './results.js';
 import { withoutHeader } from './source.js';
 import { Warnings } from './warnings.js';
 
@@ -186,7 +185,7 @@ export class EngineThread implements RuntimeHost {
   }
 
   private outcome(co: number, status: number): ThreadOutcome {
-    if (status === LUA_OK) return { status: 'ok', results: withReserve(this.vm, () => this.results(co)) };
+    if (status === LUA_OK) return { status: 'ok', results: withReserve(this.vm, () => takeResults(this.vm, co)) };
     const outcome = withReserve(this.vm, () => this.failed(co, status));
     // Runs what `<close>` variables are pending; an interruption may still end those.
     this.vm.api.lua_closethread(co, this.vm.L);
@@ -216,7 +215,7 @@ export class EngineThread implements RuntimeHost {
     const outer = captureStack(this.vm, [co]);
     const inner = this.failedCoroutine;
     if (inner === undefined || !this.vm.errorText(co).endsWith(inner.message)) return outer;
-    return { ...outer, ...inner.stack, frames: [...inner.stack.frames, ...outer.frames] };
+    return joinStacks(inner.stack, outer);
   }
 
   /** The error value is on the top of `co`. */
@@ -231,27 +230,6 @@ export class EngineThread implements RuntimeHost {
       ...stack,
       globals: captureGlobals(this.vm),
     };
-  }
-
-  /** What the chunk returned, as plain data; what cannot cross is shown as text. */
-  private results(co: number): Value[] {
-    const { vm } = this;
-    const results: Value[] = [];
-    const count = vm.api.lua_gettop(co);
-    for (let index = 1; index <= count; index++) {
-      const refs: number[] = [];
-      vm.api.lua_pushvalue(co, index);
-      try {
-        const value = toValue(vm, co, -1, refs);
-        results.push(refs.length > 0 ? captureValue(vm, co, '').preview : value);
-      } catch (error) {
-        if (!(error instanceof LuaRaise)) throw error;
-        results.push(captureValue(vm, co, '').preview);
-      }
-      vm.pop(co);
-      for (const ref of refs) vm.releaseRef(ref);
-    }
-    return results;
   }
 
   // --- What the VM calls while Lua runs --------------------------------------------------------------------------------
