@@ -111,6 +111,16 @@ function transform(module, { interruptible }) {
     replaceExactly(body, /(i32\.const 27\n\s+i32\.eq\n\s+if \$I5\n)/, '$1i32.const 984\nlocal.set $l2\n', 1),
   );
 
+  // os.date refuses a time whose year does not fit `struct tm`, which the host's calendar cannot say.
+  module.change('f437', (body) =>
+    replaceExactly(
+      body,
+      /(i32\.const (?:31496|31596)\n)(\s+local\.set \$l5\n)/,
+      '$1i32.const 0\nlocal.get $l1\ni64.load offset=544\ncall $spell_has_year\nselect\n$2',
+      2,
+    ),
+  );
+
   const imports = [
     ['host', '(param i32 i32) (result i32)'],
     ['trap', '(param i32) (result i32)'],

@@ -484,6 +484,14 @@
   (call $lua_pushvalue (local.get $L) (i32.const -1001002))
   (i32.const 1))
 
+;; --- Calendar -------------------------------------------------------------------------------------------------------------
+
+;; Whether the year of a time (seconds since the epoch) fits the 32 bits of tm_year.
+(func $spell_has_year (param $seconds i64) (result i32)
+  (i32.and
+    (i64.ge_s (local.get $seconds) (i64.const -67768040609740800))
+    (i64.le_s (local.get $seconds) (i64.const 67768036191676799))))
+
 ;; --- Line hook --------------------------------------------------------------------------------------------------------------
 
 ;; Word 56: table of functions (pairs of Proto and record), 60: its size minus one, 48: how many it holds, 100: every
