@@ -42,7 +42,9 @@ class ModuleText {
 
   /** Puts instructions before the first one of a function. @param {string} name @param {string} code */
   prepend(name, code) {
-    this.change(name, (body) => replaceExactly(body, /^( {2}\(func [^\n]*\n(?: {4}\(local [^\n]*\n)?)/, `$1${code}\n`, 1));
+    this.change(name, (body) =>
+      replaceExactly(body, /^( {2}\(func [^\n]*\n(?: {4}\(local [^\n]*\n)?)/, `$1${code}\n`, 1),
+    );
   }
 }
 
@@ -59,7 +61,10 @@ function transform(module, { interruptible }) {
   // Shared memory, created by the host so that both threads hold it before the first instruction.
   module.replace(/^ {2}\(memory \$memory 256 32768\)\n/m, '');
   module.replace(/^( {2}\(import "env" "abort")/m, '  (import "env" "memory" (memory $memory 256 32768 shared))\n$1');
-  module.replace(/^ {2}\(data \$d195 \(i32.const 31448\) "Hz\\00\\00@\\89\\10"\)\)$/m, `  (data $$d195 (i32.const 31448) "Hz\\00\\00${HEAP_BASE}")`);
+  module.replace(
+    /^ {2}\(data \$d195 \(i32.const 31448\) "Hz\\00\\00@\\89\\10"\)\)$/m,
+    `  (data $$d195 (i32.const 31448) "Hz\\00\\00${HEAP_BASE}")`,
+  );
   module.replace(/\(table \$__indirect_function_table 198 funcref\)/, '(table $__indirect_function_table 206 funcref)');
 
   // Set-jump emulation becomes WebAssembly exceptions; growing the heap stays inside the module.
@@ -74,12 +79,21 @@ function transform(module, { interruptible }) {
   module.change('f575', (body) => {
     const trapped = replaceExactly(body, /(local\.get \$l7\n\s+i32\.load offset=20\n)/, `$1${flag}\n`, 47);
     const head = trapped.slice(0, 1200);
-    const entered = replaceExactly(head, /(local\.get \$p0\n\s+i32\.load offset=112\n)/, `$1${flag}\n`, 1) + trapped.slice(1200);
+    const entered =
+      replaceExactly(head, /(local\.get \$p0\n\s+i32\.load offset=112\n)/, `$1${flag}\n`, 1) + trapped.slice(1200);
     // Returning looks at the hook mask, not at the trap of the function that ends: the line hook may have cleared that one, and the
     // caller would miss the lines up to its own next look.
-    return replaceExactly(entered, /(call \$f291\n\s+)local\.get \$l7\n(\s+)i32\.load offset=20\n/, '$1local.get $p0\n$2i32.load offset=112\n', 2);
+    return replaceExactly(
+      entered,
+      /(call \$f291\n\s+)local\.get \$l7\n(\s+)i32\.load offset=20\n/,
+      '$1local.get $p0\n$2i32.load offset=112\n',
+      2,
+    );
   });
-  module.prepend('f280', ['i32.const 0', 'i32.load offset=16', 'if', 'local.get $p0', 'local.get $p1', 'call $spell_trap', 'end'].join('\n'));
+  module.prepend(
+    'f280',
+    ['i32.const 0', 'i32.load offset=16', 'if', 'local.get $p0', 'local.get $p1', 'call $spell_trap', 'end'].join('\n'),
+  );
 
   // pcall, its continuation and xpcall do not catch interruptions.
   for (const name of ['f184', 'f185', 'f197']) {
@@ -93,17 +107,32 @@ function transform(module, { interruptible }) {
     module.change(name, (body) => replaceExactly(body, /call \$lua_resetthread/, 'call $spell_close', 1));
   }
   module.change('f325', (body) =>
-    replaceExactly(body, /(block \$B4\n)(\s+local\.get \$p0\n\s+i32\.load offset=16\n)/, '$1local.get $p0\ncall $spell_lost\nbr_if $B4\n$2', 1),
+    replaceExactly(
+      body,
+      /(block \$B4\n)(\s+local\.get \$p0\n\s+i32\.load offset=16\n)/,
+      '$1local.get $p0\ncall $spell_lost\nbr_if $B4\n$2',
+      1,
+    ),
   );
 
   // Coroutines: resume keeps the chain; the run's own state looks like the main one.
   module.change('f234', (body) => replaceExactly(body, /call \$lua_resume/, 'call $spell_resume', 1));
   module.prepend('f239', '    local.get $p0\n    call $spell_check_yield');
   module.change('f235', (body) =>
-    replaceExactly(body, /local\.get \$p0\n\s+i32\.load offset=16\n\s+i32\.load offset=164\n\s+local\.get \$p0\n\s+i32\.eq\n/, 'local.get $p0\ncall $spell_is_main\n', 1),
+    replaceExactly(
+      body,
+      /local\.get \$p0\n\s+i32\.load offset=16\n\s+i32\.load offset=164\n\s+local\.get \$p0\n\s+i32\.eq\n/,
+      'local.get $p0\ncall $spell_is_main\n',
+      1,
+    ),
   );
   module.change('f240', (body) =>
-    replaceExactly(body, /(i32\.load offset=96\n\s+i32\.const 65536\n\s+i32\.lt_u)/, '$1\nlocal.get $l1\ncall $spell_is_main\ni32.eqz\ni32.and', 1),
+    replaceExactly(
+      body,
+      /(i32\.load offset=96\n\s+i32\.const 65536\n\s+i32\.lt_u)/,
+      '$1\nlocal.get $l1\ncall $spell_is_main\ni32.eqz\ni32.and',
+      1,
+    ),
   );
 
   // Only text chunks load: f_parser takes the mode for "t" when the first byte says that a chunk is binary.
@@ -131,7 +160,11 @@ function transform(module, { interruptible }) {
     ['grown', ''],
   ].map(([name, type]) => `  (import "spell" "${name}" (func $spell.${name} ${type}))\n`);
   module.replace(/^( {2}\(import "env" "abort")/m, `${imports.join('')}$1`);
-  module.text = `${module.text.trimEnd()}\n${readFileSync(SHIM, 'utf8')}\n  (export "lua_closethread" (func $$lua_resetthread)))\n`.replace('$$lua', '$lua');
+  module.text =
+    `${module.text.trimEnd()}\n${readFileSync(SHIM, 'utf8')}\n  (export "lua_closethread" (func $$lua_resetthread)))\n`.replace(
+      '$$lua',
+      '$lua',
+    );
 }
 
 /**
@@ -141,7 +174,8 @@ function transform(module, { interruptible }) {
 export async function buildVm({ interruptible = true } = {}) {
   const source = readFileSync(INTERPRETER);
   const digest = createHash('sha256').update(source).digest('hex');
-  if (digest !== DIGEST) throw new Error(`the interpreter is not the one these changes were made for (sha256 ${digest})`);
+  if (digest !== DIGEST)
+    throw new Error(`the interpreter is not the one these changes were made for (sha256 ${digest})`);
   const wabt = await wabtInit();
   const original = wabt.readWasm(source, { readDebugNames: true, ...FEATURES });
   original.generateNames();

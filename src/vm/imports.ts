@@ -35,7 +35,6 @@ export function systemImports(memory: () => VmMemory, clock: VmClock): WebAssemb
   const local = (time: BrokenDownTime): string => (utc ? 'GMT' : localZoneName(time));
   return {
     env: {
-      memory: undefined as never,
       abort: () => {
         throw new Error('the Lua VM has aborted: an error was raised outside every protected call');
       },

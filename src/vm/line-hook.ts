@@ -115,7 +115,7 @@ export class LineHook {
       const slot = this.slotOf(proto);
       this.vm.memory.setWord(slot, proto);
       this.vm.memory.setWord(slot + 4, record);
-      }
+    }
     this.vm.memory.setWord(WORD.hookCount, live.length);
   }
 }

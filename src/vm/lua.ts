@@ -44,7 +44,17 @@ export const LUA_DEBUG_SIZE = 108;
 
 /** Byte offsets; every one is checked by the self-test when a VM starts. */
 export const OFFSETS = {
-  state: { status: 6, top: 12, global: 16, ci: 20, hook: 88, cCalls: 96, baseHookCount: 104, hookCount: 108, hookMask: 112 },
+  state: {
+    status: 6,
+    top: 12,
+    global: 16,
+    ci: 20,
+    hook: 88,
+    cCalls: 96,
+    baseHookCount: 104,
+    hookCount: 108,
+    hookMask: 112,
+  },
   global: { mainThread: 164 },
   callInfo: { func: 0, top: 4, previous: 8, savedPc: 16, trap: 20, callStatus: 34 },
   closure: { proto: 12 },
@@ -70,4 +80,13 @@ export const OFFSETS = {
 export type Offsets = typeof OFFSETS;
 
 /** Slots of the function table that src/vm/shim.wat fills, in its order. */
-export const SLOT = { alloc: 198, resumeAgain: 199, host: 200, warn: 201, print: 202, write: 203, hook: 204, continue: 205 } as const;
+export const SLOT = {
+  alloc: 198,
+  resumeAgain: 199,
+  host: 200,
+  warn: 201,
+  print: 202,
+  write: 203,
+  hook: 204,
+  continue: 205,
+} as const;

@@ -56,11 +56,7 @@ describe('bytes and text', () => {
   });
 
   test('a value that does not fit at all is an error that says so', () => {
-    const none = new VmMemory(
-      createVmMemory(),
-      () => 0,
-      () => undefined,
-    );
+    const none = new VmMemory(createVmMemory(), { malloc: () => 0, free: () => undefined });
     assert.throws(() => none.with('x'.repeat(100_000), () => 0), /no room for a string of 100000 bytes/);
   });
 

@@ -18,8 +18,7 @@ export class VmMemory {
 
   constructor(
     readonly memory: WebAssembly.Memory,
-    private readonly malloc: (size: number) => number,
-    private readonly free: (ptr: number) => void,
+    private readonly heap: { malloc(size: number): number; free(ptr: number): void },
   ) {
     this.bytes = Buffer.from(memory.buffer);
     this.words = new Int32Array(memory.buffer);
@@ -80,12 +79,12 @@ export class VmMemory {
         this.scratchTaken = false;
       }
     }
-    const ptr = this.malloc(length + 1);
+    const ptr = this.heap.malloc(length + 1);
     if (ptr === 0) throw new RangeError(`the VM has no room for a string of ${length} bytes`);
     try {
       return use(ptr, this.put(ptr, value));
     } finally {
-      this.free(ptr);
+      this.heap.free(ptr);
     }
   }
 

@@ -72,7 +72,7 @@ describe('values cross both ways', () => {
   test('64-bit integers keep their value', () => {
     const edges = [2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n, 2n ** 53n - 1n, -(2n ** 53n), -(2n ** 53n) + 1n, 0n];
     for (const edge of edges) assert.strictEqual(cross(edge), expected(edge));
-    fc.assert(fc.property(integer, (value) => assert.equal(BigInt(cross(value) as bigint), value)));
+    fc.assert(fc.property(integer, (value) => assert.equal(BigInt(cross(value) as number | bigint), value)));
     assert.strictEqual(evaluate('math.maxinteger'), 2n ** 63n - 1n);
     assert.strictEqual(evaluate('math.mininteger'), -(2n ** 63n));
   });

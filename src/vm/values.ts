@@ -2,15 +2,7 @@
 
 import type { LuaFunctionRef, Value } from '../base/values.js';
 import { LuaRaise } from './errors.js';
-import {
-  LUA_TBOOLEAN,
-  LUA_TFUNCTION,
-  LUA_TNIL,
-  LUA_TNONE,
-  LUA_TNUMBER,
-  LUA_TSTRING,
-  LUA_TTABLE,
-} from './lua.js';
+import { LUA_TBOOLEAN, LUA_TFUNCTION, LUA_TNIL, LUA_TNONE, LUA_TNUMBER, LUA_TSTRING, LUA_TTABLE } from './lua.js';
 import type { LuaVm } from './vm.js';
 
 /** Deeper tables are refused: they are cycles more often than data. */
@@ -103,7 +95,8 @@ function keyText(vm: LuaVm, L: number): string {
 
 /** Plain assignment would treat the key `__proto__` specially. */
 function setOwn(object: Record<string, Value>, key: string, value: Value): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
   else object[key] = value;
 }
 
@@ -137,7 +130,9 @@ export function pushValue(vm: LuaVm, L: number, value: Value): void {
   }
 }
 
-function pushObject(vm: LuaVm, L: number, value: Value & (object | null)): void {
+type ObjectValue = Extract<Value, object | null>;
+
+function pushObject(vm: LuaVm, L: number, value: ObjectValue): void {
   const { api } = vm;
   if (value === null) api.lua_pushnil(L);
   else if (value instanceof Uint8Array) vm.pushString(L, value);
@@ -149,7 +144,7 @@ function pushObject(vm: LuaVm, L: number, value: Value & (object | null)): void 
       api.lua_rawseti(L, -2, BigInt(i + 1));
     });
   } else {
-    const entries = Object.entries(value);
+    const entries = Object.entries(value as Readonly<Record<string, Value>>);
     api.lua_createtable(L, 0, entries.length);
     for (const [key, item] of entries) {
       vm.pushString(L, key);
@@ -159,4 +154,4 @@ function pushObject(vm: LuaVm, L: number, value: Value & (object | null)): void 
   }
 }
 
-const isArray = (value: Value): value is readonly Value[] => Array.isArray(value);
+const isArray = (value: ObjectValue): value is readonly Value[] => Array.isArray(value);

@@ -66,7 +66,7 @@ export class LuaVm {
     (imports['env'] as Record<string, WebAssembly.ImportValue>)['memory'] = options.memory;
     imports['spell'] = this.callOuts();
     this.api = new WebAssembly.Instance(options.module, imports).exports as unknown as LuaApi;
-    this.memory = new VmMemory(options.memory, this.api.malloc, this.api.free);
+    this.memory = new VmMemory(options.memory, this.api);
     this.api.__wasm_call_ctors();
     this.memory.setWord(WORD.memoryLimit, options.memoryLimit ?? 2 ** 30);
     this.memory.setWord(WORD.outBase, OUT_BASE);
@@ -303,6 +303,12 @@ export class LuaVm {
 
   /** Text of the error value on top, without letting a failing `__tostring` raise. */
   errorText(L: number): string {
+    // A string needs no call, for which there may be no room: it may tell of an overflow.
+    const text = this.isString(L, -1) ? this.stringAt(L, -1) : this.callToString(L);
+    return typeof text === 'string' ? text : Buffer.from(text ?? []).toString('latin1');
+  }
+
+  private callToString(L: number): string | Uint8Array | undefined {
     const top = this.api.lua_gettop(L);
     this.api.luaL_checkstack(L, 4, 0);
     this.pushHost(L, TOSTRING);
@@ -310,7 +316,7 @@ export class LuaVm {
     const failed = this.api.lua_pcallk(L, 1, 1, 0, 0, 0) !== LUA_OK;
     const text = failed ? '(error object whose __tostring fails)' : this.stringAt(L, -1);
     this.api.lua_settop(L, top);
-    return typeof text === 'string' ? text : Buffer.from(text ?? []).toString('latin1');
+    return text;
   }
 
   isInterruption(L: number, index: number): boolean {

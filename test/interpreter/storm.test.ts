@@ -4,7 +4,7 @@ import { FLAG, WORD } from '../../src/base/shared-memory.js';
 import { LUA_YIELD } from '../../src/vm/lua.js';
 import type { LuaVm } from '../../src/vm/vm.js';
 import { createVm, finishRun, resumeRun, startRun, takeOutput } from '../support/vm.js';
-import { withFlagSetter } from './with-flag-setter.js';
+import { withFlagSetter } from './with-worker.js';
 
 /** How long each storm lasts at least; on a busy machine longer, until there was enough of it. */
 const STORM_MS = 1000;
