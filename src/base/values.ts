@@ -30,6 +30,8 @@ export type Value =
 export interface CallContext {
   /** Identifies the run (one execution of a script or cell) that made the call. */
   readonly runId: string;
+  /** `file:line` of the Lua code that calls, where the engine was asked to tell. */
+  readonly source?: string;
   /** Aborted when the run is interrupted, times out or the engine goes. */
   readonly signal: AbortSignal;
   /** Calls a Lua function while the script waits for this call; resolves to its results. */

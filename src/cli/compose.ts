@@ -43,6 +43,8 @@ export async function openSession(parts: ComposeOptions): Promise<Session> {
     permissions: grant,
     workingDirectory,
     logger,
+    // What logCalls writes at these levels names its place in the script.
+    tellSources: options.trace.level === 'debug' || options.trace.level === 'trace',
     onOutput: parts.onOutput,
     readInput: parts.readInput,
     ...(options.maxMemoryBytes === undefined ? {} : { maxMemoryBytes: options.maxMemoryBytes }),

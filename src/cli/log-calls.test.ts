@@ -8,6 +8,7 @@ import { createTraceLogger } from './trace.js';
 
 const context: CallContext = {
   runId: 'run-7',
+  source: 'a.lua:3',
   signal: new AbortController().signal,
   invoke: () => Promise.reject(new Error('no call-backs here')),
 };
@@ -30,7 +31,7 @@ test('a call is logged with its run and time, its result stays', async () => {
   const { lines, logged } = open('debug');
   assert.equal(await logged['state.load']!([], context), 42);
   assert.equal(lines.length, 1);
-  assert.match(lines[0]!, / DEBUG services\.state - run-7 state\.load ms=\d+(\.\d)?\n$/);
+  assert.match(lines[0]!, / DEBUG services\.state a\.lua:3 run-7 state\.load ms=\d+(\.\d)?\n$/);
 });
 
 test('a failure is logged by its code, and thrown', async () => {
@@ -43,7 +44,7 @@ test('a failure is logged by its code, and thrown', async () => {
 test('trace also tells when a call begins', async () => {
   const { lines, logged } = open('trace');
   await logged['state.load']!([], context);
-  assert.match(lines[0]!, / TRACE services\.state - run-7 state\.load is called\n$/);
+  assert.match(lines[0]!, / TRACE services\.state a\.lua:3 run-7 state\.load is called\n$/);
 });
 
 test('what is not logged is not touched', () => {

@@ -15,13 +15,14 @@ export function logCalls(methods: HostMethods, logger: Logger): HostMethods {
 
 function logCall(name: string, module: string, method: HostMethod, logger: Logger): HostMethod {
   return async (args, context) => {
-    const { runId } = context;
+    const { runId, source } = context;
+    const origin = { module, runId, ...(source === undefined ? {} : { source }) };
     const started = performance.now();
     const log = (message: string, fields: Readonly<Record<string, unknown>>): void => {
       const ms = Math.round((performance.now() - started) * 10) / 10;
-      logger.log({ level: 'debug', module, message, runId, fields: { ms, ...fields } });
+      logger.log({ level: 'debug', message, ...origin, fields: { ms, ...fields } });
     };
-    logger.log({ level: 'trace', module, message: `${name} is called`, runId });
+    logger.log({ level: 'trace', message: `${name} is called`, ...origin });
     try {
       const value = await method(args, context);
       log(name, {});

@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly graceMs?: number;
   /** Take an image of the VM after every run, from which a replaced engine starts. Default false. */
   readonly keepImages?: boolean;
+  /** Tell host methods where in the script they are called from, for logs. Default false: it costs a little with every call. */
+  readonly tellSources?: boolean;
   readonly logger?: Logger;
   /** Takes output in order; a returned promise holds the script back until it settles. */
   readonly onOutput?: (chunk: OutputChunk) => void | Promise<void>;

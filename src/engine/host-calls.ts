@@ -78,6 +78,7 @@ export class HostCalls {
     let answered = false;
     const context: CallContext = {
       runId: this.runId,
+      ...(call.source === undefined ? {} : { source: call.source }),
       signal,
       invoke: (fn, args) => {
         const results = answered

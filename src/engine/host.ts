@@ -81,6 +81,7 @@ class ThreadedEngine implements Engine {
         workingDirectory: this.workingDirectory,
         modulePath: this.options.modulePath ?? [],
         keepImages: this.options.keepImages ?? false,
+        tellSources: this.options.tellSources ?? false,
         ...(this.image === undefined ? {} : { image: this.image }),
       },
       {

@@ -15,6 +15,8 @@ export interface WorkerInit {
   readonly modulePath: readonly string[];
   /** Take an image after every run, from which a replaced engine starts. */
   readonly keepImages: boolean;
+  /** Say with every host call where it comes from. */
+  readonly tellSources: boolean;
   /** Start from this image instead of a new VM. */
   readonly image?: VmImage;
 }
@@ -67,6 +69,8 @@ export type FromEngine =
       readonly run: number;
       readonly method: string;
       readonly args: readonly Value[];
+      /** `file:line` of the Lua code that calls. */
+      readonly source?: string;
     }
   | { readonly type: 'invoked'; readonly invocation: number; readonly result: Settled<readonly Value[]> }
   | { readonly type: 'done'; readonly run: number; readonly outcome: ThreadOutcome; readonly image?: VmImage }

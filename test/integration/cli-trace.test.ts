@@ -17,7 +17,7 @@ describe('--trace', () => {
     const lines = stderr.trimEnd().split('\n');
     for (const line of lines) assert.match(line, RECORD);
     assert.match(stderr, / INFO {2}cli - run-1 run begins script=exec bytes=\d+ args=0$/m);
-    assert.match(stderr, / DEBUG services\.agent \S+ run-1 agent\.execute ms=\d/);
+    assert.match(stderr, / DEBUG services\.agent exec:1 run-1 agent\.execute ms=\d/);
     assert.match(stderr, / INFO {2}cli - run-1 run has ended status=ok ms=\d+$/m);
   });
 

@@ -56,7 +56,7 @@ export class EngineThread implements RuntimeHost {
     const words = new Int32Array(init.memory.buffer, 0, 256);
     this.mailbox = new Mailbox(port, words);
     this.ending = new RunEnding(words, () => this.vm);
-    this.link = new HostLink(this.mailbox, this.ending, () => this.vm);
+    this.link = new HostLink(this.mailbox, this.ending, () => this.vm, init.tellSources);
     this.warnings = new Warnings((line) => {
       this.vm.writeError(line);
     });

@@ -21,6 +21,7 @@ export class HostLink {
     private readonly mailbox: Mailbox,
     private readonly ending: RunEnding,
     private readonly vm: () => LuaVm,
+    private readonly tellSources: boolean,
   ) {}
 
   begin(run: number): void {
@@ -52,7 +53,9 @@ export class HostLink {
   private wait(L: number, method: string, args: readonly Value[], check: () => void): Settled<Value> {
     this.depth++;
     try {
-      return this.mailbox.call(this.run, method, args, check, (message) => {
+      const source = this.tellSources ? sourceOf(this.vm(), L) : undefined;
+      const request = { run: this.run, method, args, ...(source === undefined ? {} : { source }) };
+      return this.mailbox.call(request, check, (message) => {
         this.invoke(L, message);
       });
     } finally {
@@ -99,6 +102,20 @@ export class HostLink {
     }
   }
 }
+
+/** The innermost Lua function on the stack of `L`: a host method may be called by way of library functions. */
+function sourceOf(vm: LuaVm, L: number): string | undefined {
+  vm.api.luaL_checkstack(L, 4, 0);
+  for (let level = 1; level <= SOURCE_LEVELS; level++) {
+    vm.api.luaL_where(L, level);
+    const where = vm.stringAt(L, -1);
+    vm.pop(L);
+    if (typeof where === 'string' && where !== '') return where.replace(/: $/, '');
+  }
+  return undefined;
+}
+
+const SOURCE_LEVELS = 5;
 
 function callBackError(error: unknown): ErrorData {
   if (error instanceof LuaCallError || error instanceof LuaRaise) return { code: 'LUA_ERROR', message: error.message };

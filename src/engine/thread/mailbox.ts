@@ -11,6 +11,9 @@ const SPIN_MS = 0.1;
 
 export type Invoke = Extract<ToEngine, { type: 'invoke' }>;
 
+/** A host call as it is posted, but for its number. */
+export type CallRequest = Omit<Extract<FromEngine, { type: 'call' }>, 'type' | 'call'>;
+
 export class Mailbox {
   private calls = 0;
   /** Answers that came while a nested call was waited for. */
@@ -32,9 +35,9 @@ export class Mailbox {
    * @param check throws when the wait is to end without an answer
    * @param invoke runs a call-back into Lua
    */
-  call(run: number, method: string, args: readonly Value[], check: () => void, invoke: (message: Invoke) => void): Settled<Value> {
+  call(request: CallRequest, check: () => void, invoke: (message: Invoke) => void): Settled<Value> {
     const call = ++this.calls;
-    this.post({ type: 'call', call, run, method, args });
+    this.post({ type: 'call', call, ...request });
     for (;;) {
       const seen = Atomics.load(this.words, WORD.mailbox >> 2);
       const reply = this.replies.get(call);
