@@ -49,14 +49,22 @@ async function hostCall(/** @type {number} */ count) {
 async function images(/** @type {number} */ count) {
   const { LuaVm, VM_HOST_FUNCTIONS } = await load('vm/vm.js');
   const { checkpoint, restore, imageBytes } = await load('vm/checkpoint.js');
-  const hooks = { trap: () => 0, coroutineFailed() {}, hook: () => 0, classify: () => 1, warn() {}, distrust() {}, describe: String };
+  const hooks = {
+    trap: () => 0,
+    coroutineFailed() {},
+    hook: () => 0,
+    classify: () => 1,
+    warn() {},
+    distrust() {},
+    describe: String,
+  };
   const vm = new LuaVm({
     module: new WebAssembly.Module(readFileSync(new URL('vm/vm.wasm', build))),
     memory: new WebAssembly.Memory({ initial: 256, maximum: 32768, shared: true }),
     hostFunctions: VM_HOST_FUNCTIONS,
     hooks,
   });
-  vm.load(vm.L, 'kept = {} for i = 1, 60000 do kept[i] = { i, "value " .. i, x = i } end', '=fill');
+  vm.load(vm.L, 'kept = {} for i = 1, 74000 do kept[i] = { i, "value " .. i, x = i } end', '=fill');
   vm.call(vm.L, 0, 0);
   const samples = { checkpoint: [], restore: [], bytes: imageBytes(vm) };
   for (let i = 0; i < count; i++) {
@@ -73,7 +81,15 @@ async function images(/** @type {number} */ count) {
 /** Seconds that a CPU-bound loop takes on a VM with or without the flag word in its interpreter loop. */
 async function loop(/** @type {number} */ _count, /** @type {string} */ file) {
   const { LuaVm, VM_HOST_FUNCTIONS } = await load('vm/vm.js');
-  const hooks = { trap: () => 0, coroutineFailed() {}, hook: () => 0, classify: () => 1, warn() {}, distrust() {}, describe: String };
+  const hooks = {
+    trap: () => 0,
+    coroutineFailed() {},
+    hook: () => 0,
+    classify: () => 1,
+    warn() {},
+    distrust() {},
+    describe: String,
+  };
   const vm = new LuaVm({
     module: new WebAssembly.Module(readFileSync(file)),
     memory: new WebAssembly.Memory({ initial: 256, maximum: 32768, shared: true }),

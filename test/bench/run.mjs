@@ -7,6 +7,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import * as calls from './calls.mjs';
 import { Context, NODE_MS } from './context.mjs';
 import * as cpu from './cpu.mjs';
+import * as engine from './engine.mjs';
 import { parseOptions, USAGE } from './options.mjs';
 import * as output from './output.mjs';
 import { remarks, toMarkdown, toText } from './report.mjs';
@@ -17,7 +18,7 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, output];
+const GROUPS = [cpu, calls, startup, engine, output];
 
 process.exitCode = await main(process.argv.slice(2));
 
