@@ -69,8 +69,8 @@ export const REPORT_CODES = {
   // What the host raises into a script.
   LLM3000: 'Error of a host service',
   LLM3001: 'Permission denied',
-  LLM3002: 'Unknown name of a tool, agent or other thing',
-  LLM3003: 'Tool failed',
+  LLM3002: 'Unknown tool, agent or other name',
+  LLM3003: 'Tool or file operation failed',
   LLM3004: 'Provider not usable',
   LLM3005: 'Time-out of a host call',
   LLM3006: 'Bad argument to a host function',

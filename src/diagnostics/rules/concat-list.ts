@@ -6,7 +6,7 @@ import { ordinal, quote, withArticle } from '../analysis/node-text.js';
 import type { Rule } from './rule.js';
 
 export const concatList: Rule = {
-  pattern: /^invalid value \((?:at index (\d+)|(.+?)\) at index (\d+)) in table for 'concat'$/,
+  pattern: /^invalid value \((?:at index (\d+)\)|(.+?)\) at index (\d+)) in table for 'concat'$/,
   explain([, oldIndex, type, newIndex], scene) {
     const findings = new Findings('LUA1020');
     const index = Number(newIndex ?? oldIndex);
