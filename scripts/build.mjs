@@ -33,7 +33,7 @@ const assets = [
 ];
 
 /** Packages that stay packages: they load files of their own (native code) by place. */
-const external = ['@photostructure/sqlite'];
+const external = ['@photostructure/sqlite', 'zeromq'];
 
 /** @param {string} outdir folder inside the repository, on the same level as dist/ so that source maps keep pointing right */
 async function buildDist(outdir, wasm) {

@@ -20,6 +20,9 @@ export const allowed = new Set([
   'Unlicense',
 ]);
 
+/** Packages with another licence that was read, and the licence that was read. Decision 004 says on which terms. */
+const exceptions = new Map([['zeromq', 'MIT AND MPL-2.0']]);
+
 /**
  * The licence that a manifest declares, in today's form or in one of the two old ones.
  * @param {{ license?: unknown, licenses?: unknown }} manifest
@@ -58,6 +61,11 @@ export function isAllowed(expression) {
   return either() && at === tokens.length;
 }
 
+/** @param {{ name: string, licence: string }} declared */
+export function isAccepted({ name, licence }) {
+  return isAllowed(licence) || (exceptions.has(name) && exceptions.get(name) === licence);
+}
+
 /**
  * @param {string} root
  * @returns {{ name: string, version: string, licence: string }[]} packages of the lock file that are installed
@@ -76,7 +84,7 @@ function main() {
     console.error('No installed packages found: run npm ci first.');
     process.exit(1);
   }
-  const refused = packages.filter(({ licence }) => !isAllowed(licence));
+  const refused = packages.filter((declared) => !isAccepted(declared));
   for (const { name, version, licence } of refused) {
     console.error(`${name}@${version}: licence ${licence === '' ? 'not declared' : `"${licence}"`} is not on the list`);
   }

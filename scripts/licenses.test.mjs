@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { declaredLicence, isAllowed } from './licenses.mjs';
+import { declaredLicence, isAccepted, isAllowed } from './licenses.mjs';
 
 test('manifests declare a licence in three ways', () => {
   assert.equal(declaredLicence({ license: 'MIT' }), 'MIT');
@@ -25,3 +25,10 @@ for (const [expression, verdict] of Object.entries({
 })) {
   test(`"${expression}" is ${verdict ? 'allowed' : 'refused'}`, () => assert.equal(isAllowed(expression), verdict));
 }
+
+test('an exception is for one package and the licence that was read', () => {
+  assert.equal(isAccepted({ name: 'zeromq', licence: 'MIT AND MPL-2.0' }), true);
+  assert.equal(isAccepted({ name: 'zeromq', licence: 'GPL-3.0-only' }), false);
+  assert.equal(isAccepted({ name: 'other', licence: 'MIT AND MPL-2.0' }), false);
+  assert.equal(isAccepted({ name: 'other', licence: 'MIT' }), true);
+});

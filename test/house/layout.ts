@@ -177,6 +177,7 @@ export const packageOwners: Readonly<Record<string, string>> = {
   picocolors: 'diagnostics',
   'smol-toml': 'config',
   'web-tree-sitter': 'language',
+  zeromq: 'transport',
   zod: 'services',
 };
 
