@@ -17,8 +17,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { buildVm } from './build-vm.mjs';
+import { bundle } from './bundle.mjs';
 import { bundledPackages, writeNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,33 +32,12 @@ const assets = [
   'node_modules/@tree-sitter-grammars/tree-sitter-lua/tree-sitter-lua.wasm',
 ];
 
-/** Packages that stay packages: they load files of their own (native code) by place. */
-const external = ['@photostructure/sqlite', 'zeromq'];
-
 /** @param {string} outdir folder inside the repository, on the same level as dist/ so that source maps keep pointing right */
 async function buildDist(outdir, wasm) {
   mkdirSync(join(root, outdir), { recursive: true });
   writeFileSync(join(root, outdir, 'vm.wasm'), wasm);
   for (const from of assets) copyFileSync(join(root, from), join(root, outdir, basename(from)));
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: entries,
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    sourcemap: true,
-    minifySyntax: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    external,
-    metafile: true,
-    logLevel: 'warning',
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-  });
+  const metafile = await bundle(root, entries, outdir);
   chmodSync(join(root, outdir, 'llmspell.js'), 0o755);
   writeNotices(root, [...bundledPackages(metafile, assets), 'node_modules/wasmoon'], join(root, outdir, 'NOTICES.txt'));
 }

@@ -2,12 +2,13 @@
 
 import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/log.js';
-import type { HostMethod } from '../base/values.js';
+import type { HostMethods } from '../base/values.js';
 import { loadConfig } from '../config/load-config.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import { createEngine } from '../engine/host.js';
 import { createGrant } from '../permissions/defaults.js';
 import { logCalls } from './log-calls.js';
+import type { Services, ServicesOptions } from '../services/services.js';
 import type { CliOptions } from './options.js';
 
 export interface ComposeOptions {
@@ -25,7 +26,7 @@ export interface Session extends Disposable {
 }
 
 /**
- * The engine thread starts first; everything else is loaded while it comes up.
+ * The engine thread starts at once; services are loaded when the script first asks for one.
  *
  * @throws SpellError `CONFIG_*` and `PERMISSION_FLAG`
  */
@@ -36,10 +37,12 @@ export async function openSession(parts: ComposeOptions): Promise<Session> {
     ...(options.config === undefined ? {} : { file: options.config }),
   });
   const grant = createGrant(workingDirectory, options.permissions, config.permissions);
-  // Filled before the first run is given to the engine.
-  const methods: Record<string, HostMethod> = {};
+  let services: Promise<Services> | undefined;
   const engine = createEngine({
-    methods,
+    methods: () => {
+      services = loadServices({ config, grant, workingDirectory, logger });
+      return services.then((loaded) => hostMethods(loaded, parts, () => engine.outputTaken()));
+    },
     permissions: grant,
     workingDirectory,
     logger,
@@ -49,21 +52,28 @@ export async function openSession(parts: ComposeOptions): Promise<Session> {
     readInput: parts.readInput,
     ...(options.maxMemoryBytes === undefined ? {} : { maxMemoryBytes: options.maxMemoryBytes }),
   });
-  const [{ createServices }, { createHostMethods }] = await Promise.all([
-    import('../services/services.js'),
-    import('../services/methods.js'),
-  ]);
-  const services = createServices({ config, grant, workingDirectory, logger });
-  const called: Record<string, HostMethod> = { ...createHostMethods(services) };
-  if (options.stream) {
-    const { streamingExecute } = await import('./stream-agents.js');
-    called['agent.execute'] = streamingExecute(services.agents, parts.onToken, () => engine.outputTaken());
-  }
-  Object.assign(methods, logCalls(called, logger));
   return {
     engine,
     dispose: async () => {
-      await Promise.all([services.dispose(), engine.dispose()]);
+      await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },
   };
+}
+
+async function loadServices(options: ServicesOptions): Promise<Services> {
+  const { createServices } = await import('../services/services.js');
+  return createServices(options);
+}
+
+async function hostMethods(
+  services: Services,
+  { options, logger, onToken }: ComposeOptions,
+  earlierOutput: () => Promise<void>,
+): Promise<HostMethods> {
+  const { createHostMethods } = await import('../services/methods.js');
+  const methods = createHostMethods(services);
+  if (!options.stream) return logCalls(methods, logger);
+  const { streamingExecute } = await import('./stream-agents.js');
+  const execute = streamingExecute(services.agents, onToken, earlierOutput);
+  return logCalls({ ...methods, 'agent.execute': execute }, logger);
 }

@@ -16,7 +16,8 @@ export interface OutputChunk {
 }
 
 export interface EngineOptions {
-  readonly methods: HostMethods;
+  /** What scripts can call; a function is asked for them at the first call, so that scripts that call nothing load nothing. */
+  readonly methods: HostMethods | (() => Promise<HostMethods>);
   readonly permissions: PermissionGrant;
   /** Directory that relative paths and `require` start from. Default: the process's. */
   readonly workingDirectory?: string;

@@ -1,6 +1,6 @@
 // Answers the host calls of the run under way, lets host methods call back into Lua, and cancels them. Control thread.
 
-import type { CallContext, LuaFunctionRef, Value } from '../base/values.js';
+import type { CallContext, HostMethods, LuaFunctionRef, Value } from '../base/values.js';
 import { SpellError } from '../base/errors.js';
 import type { EngineOptions } from './contract.js';
 import { fromErrorData, toErrorData } from './errors.js';
@@ -18,6 +18,7 @@ export class HostCalls {
   private runId = '';
   private controller = new AbortController();
   private invocations = 0;
+  private loaded: Promise<HostMethods> | undefined;
   private readonly waiting = new Map<number, Waiting>();
 
   constructor(
@@ -73,7 +74,8 @@ export class HostCalls {
     if (call.method === ENGINE_METHODS.readInput) {
       return (await this.options.readInput?.(call.args[0] as number, signal)) ?? null;
     }
-    const method = Object.hasOwn(this.options.methods, call.method) ? this.options.methods[call.method] : undefined;
+    const methods = await this.methods();
+    const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (method === undefined) throw new Error(`no host method ${call.method}`);
     let answered = false;
     const context: CallContext = {
@@ -94,6 +96,13 @@ export class HostCalls {
     } finally {
       answered = true;
     }
+  }
+
+  private methods(): HostMethods | Promise<HostMethods> {
+    const { methods } = this.options;
+    if (typeof methods !== 'function') return methods;
+    this.loaded ??= methods();
+    return this.loaded;
   }
 
   private async invoke(
