@@ -128,7 +128,7 @@ class ThreadedEngine implements Engine {
     }
     this.current = run;
     this.calls.begin(run.number, run.id);
-    this.interrupter.started(run.number, run.request.timeoutMs);
+    this.startClock();
     const { request } = run;
     this.worker.post({
       type: 'run',
@@ -139,6 +139,12 @@ class ThreadedEngine implements Engine {
       scriptDirectory: request.scriptDirectory ?? this.directoryOf(request.scriptName),
       args: request.args ?? [],
     });
+  }
+
+  /** A deadline counts from when there is somebody to run the script. */
+  private startClock(): void {
+    const run = this.current;
+    if (this.isUp && run?.hasLeft === false) this.interrupter.started(run.number, run.request.timeoutMs);
   }
 
   private directoryOf(script: string | undefined): string {
@@ -158,6 +164,7 @@ class ThreadedEngine implements Engine {
       case 'ready':
         this.isUp = true;
         this.settleReady.resolve();
+        this.startClock();
         return;
       case 'call':
         void this.calls.answer(message);
