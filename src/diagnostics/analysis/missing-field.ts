@@ -72,7 +72,10 @@ function suggestKeys(scene: Scene, access: Access, keys: readonly string[], type
   } else if (keys.length === 0) {
     findings.note(`${owner} has no fields with a name`);
   } else if (keys.length < MAX_KEYS) {
-    const listed = [...keys].sort().slice(0, MAX_LISTED).map((key) => `\`${key}\``);
+    const listed = [...keys]
+      .sort()
+      .slice(0, MAX_LISTED)
+      .map((key) => `\`${key}\``);
     const more = keys.length > MAX_LISTED ? ` and ${String(keys.length - MAX_LISTED)} more` : '';
     const noun = `${type === 'string' ? 'method' : 'field'}${keys.length === 1 ? '' : 's'}`;
     findings.note(`${owner} has the ${noun} ${listed.join(', ')}${more}`);

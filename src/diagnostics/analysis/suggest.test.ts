@@ -17,8 +17,14 @@ test('another way to write the same name is nearest of all', () => {
 test('names that are merely short or far are not proposed', () => {
   assert.deepEqual(suggestNames('a', ['b', 'c', 'ab']), []);
   assert.deepEqual(suggestNames('foo', ['bar', 'moo', 'items']), []);
+  assert.deepEqual(suggestNames('text', ['next']), []);
   assert.deepEqual(suggestNames('trim', ['gsub', 'rep', 'byte']), []);
   assert.deepEqual(suggestNames('config', ['print', 'require']), []);
+});
+
+test('a name that was cut short is found', () => {
+  assert.deepEqual(suggestNames('maximum', ['max', 'min']), ['max']);
+  assert.deepEqual(suggestNames('desc', ['description', 'name']), ['description']);
 });
 
 test('equally near names are all given', () => {

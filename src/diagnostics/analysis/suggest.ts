@@ -34,7 +34,8 @@ function similarityCost(wrong: string, name: string): number {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[_-]/g, '');
   if (plain(wrong) === plain(name)) return 0.5;
   if (isBeginning(wrong, name) || isBeginning(name, wrong)) return 1;
-  if (wrong.length <= 3 && wrong[0]!.toLowerCase() !== name[0]?.toLowerCase()) return Number.POSITIVE_INFINITY;
+  // Whoever mistypes a short name seldom begins with the wrong letter.
+  if (wrong.length <= 4 && wrong[0]!.toLowerCase() !== name[0]?.toLowerCase()) return Number.POSITIVE_INFINITY;
   return editDistance(wrong.toLowerCase(), name.toLowerCase());
 }
 

@@ -2,7 +2,8 @@
 // Control thread.
 
 import type { SyntaxNode } from '../../language/parse.js';
-import type { Declaration } from '../../language/scopes.js';
+import type { Assignment, Declaration } from '../../language/scopes.js';
+import { STANDARD_LIBRARY } from '../../language/stdlib.js';
 import type { Findings } from './findings.js';
 import { FOREIGN_GLOBALS } from './foreign-names.js';
 import type { Scene } from './scene.js';
@@ -14,13 +15,9 @@ export function explainUnknownGlobal(scene: Scene, node: SyntaxNode, isCalled: b
   const scopes = scene.document?.scopes;
   if (!scopes) return;
   if (explainHiddenLocal(scene, node, findings)) return;
-  const [assignment] = scopes.globals.get(name) ?? [];
-  if (assignment) {
-    const isFunction = assignment.value?.node.type === 'function_declaration';
-    const label = isFunction ? `\`${name}\` is defined only here` : `\`${name}\` is assigned here`;
-    findings.mark(scene.related(assignment.span, label));
-    if (isFunction)
-      findings.advise(`a function exists from where its definition has run: move it before its first use`);
+  const assignments = scopes.globals.get(name) ?? [];
+  if (assignments.length > 0) {
+    explainAssigned(scene, node, assignments, findings);
     return;
   }
   findings.note(`the global \`${name}\` is never assigned in ${scene.site.file}`);
@@ -37,19 +34,49 @@ export function explainUnknownGlobal(scene: Scene, node: SyntaxNode, isCalled: b
   } else if (isCalled && inModules.length === 1) {
     findings.advise(`did you mean \`${inModules[0]!}\`?`, scene.edit(node, inModules[0]!));
   } else {
-    suggestVisible(scene, node, findings);
+    suggestVisible(scene, node, isCalled, findings);
+  }
+}
+
+/** The text assigns the global, but it was nil all the same. */
+function explainAssigned(scene: Scene, use: SyntaxNode, assignments: readonly Assignment[], findings: Findings): void {
+  const [first] = assignments;
+  const only = assignments.length === 1 ? ' only' : '';
+  const isFunction = first!.value?.node.type === 'function_declaration';
+  findings.mark(scene.related(first!.span, `\`${use.text}\` is ${isFunction ? 'defined' : 'assigned'}${only} here`));
+  if (isFunction && first!.span.start > use.startIndex) {
+    findings.advise('a function exists from where its definition has run: move it before its first use');
   }
 }
 
 /** What other languages call nil. */
 const NIL_WORDS = new Set(['null', 'NULL', 'None', 'undefined', 'nullptr', 'Nil', 'NIL']);
 
-function suggestVisible(scene: Scene, node: SyntaxNode, findings: Findings): void {
+function suggestVisible(scene: Scene, node: SyntaxNode, isCalled: boolean, findings: Findings): void {
   const visible = scene.document!.scopes!.visibleAt(node.startIndex).map((declaration) => declaration.name);
-  const suggestions = suggestNames(node.text, [...visible, ...Object.keys(scene.failure.globals)]);
+  const names = [
+    ...visible.filter((name) => canBeMeant(localType(scene, name), isCalled)),
+    ...Object.keys(scene.failure.globals).filter((name) => canBeMeant(globalType(scene, name), isCalled)),
+  ];
+  const suggestions = suggestNames(node.text, names);
   if (suggestions.length === 0) return;
   const edit = suggestions.length === 1 ? scene.edit(node, suggestions[0]!) : undefined;
   findings.advise(`did you mean ${orList(suggestions)}?`, edit);
+}
+
+/** A function is meant where something is called, anything else where not; what is not known may be meant. */
+function canBeMeant(type: string | undefined, isCalled: boolean): boolean {
+  if (type === undefined || type === 'userdata') return true;
+  return isCalled ? type === 'function' : type !== 'function' && type !== 'nil';
+}
+
+function localType(scene: Scene, name: string): string | undefined {
+  return (scene.variable('local', name) ?? scene.variable('upvalue', name))?.type;
+}
+
+function globalType(scene: Scene, name: string): string | undefined {
+  if (scene.failure.globals[name]) return 'table';
+  return STANDARD_LIBRARY.get(name)?.kind;
 }
 
 /** A local of that name exists, but not where it is used. Whether there is one. */

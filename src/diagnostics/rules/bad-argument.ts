@@ -26,7 +26,7 @@ export const badArgument: Rule = {
     adviseReason(called.entry, reason!, findings);
     adviseFormat(called, index, reason!, findings);
     adviseSpread(called, index, findings);
-    adviseType(called, index, reason!, findings);
+    adviseType(scene, called, index, reason!, findings);
     return findings;
   },
 };
@@ -93,7 +93,13 @@ function adviseSpread({ call, entry }: CalledFunction, index: number, findings: 
   findings.advise(`to append only the first, put the call in parentheses: \`(${text})\``);
 }
 
-function adviseType({ call, entry }: CalledFunction, index: number, reason: string, findings: Findings): void {
+function adviseType(
+  scene: Scene,
+  { call, entry }: CalledFunction,
+  index: number,
+  reason: string,
+  findings: Findings,
+): void {
   if (findings.help.length > 0) return;
   const [, expected, got] = /^(.+?) expected, got (.+)$/.exec(reason) ?? [];
   if (expected === undefined || got === undefined) {
@@ -104,7 +110,7 @@ function adviseType({ call, entry }: CalledFunction, index: number, reason: stri
   const text = (argument && quote(argument)?.slice(1, -1)) ?? 'value';
   if (expected === 'string' && (got === 'boolean' || got === 'table'))
     findings.advise(`convert it: \`tostring(${text})\``);
-  else if (expected === 'number' && got === 'string') findings.advise(`convert it: \`tonumber(${text})\``);
+  else if (expected === 'number' && got === 'string') findings.advise(adviseNumber(scene, argument, text));
   else if (expected === 'FILE*') findings.advise('file functions are methods: write `file:write(...)` with a colon');
   else if (expected === 'table' && got === 'string') findings.advise('a table is needed: `{...}`');
   else if (got === 'no value') findings.advise(`pass ${withArticle(expected)} as argument #${String(index)}`);
@@ -113,6 +119,14 @@ function adviseType({ call, entry }: CalledFunction, index: number, reason: stri
   else if (got === 'nil')
     findings.advise(`pass ${withArticle(expected)}; test for nil before the call if it may be missing`);
   else findings.advise(`pass ${withArticle(expected)} instead of ${withArticle(got)}`);
+}
+
+/** A text that is known and holds no number cannot be converted. */
+function adviseNumber(scene: Scene, argument: SyntaxNode | undefined, text: string): string {
+  const preview = argument && scene.valueOf(argument)?.preview;
+  const content = preview?.startsWith('"') === true ? preview.slice(1, -1).trim() : undefined;
+  const isNumber = content === undefined || (content !== '' && !Number.isNaN(Number(content)));
+  return isNumber ? `convert it: \`tonumber(${text})\`` : 'pass a number: this text is none';
 }
 
 function unwrap(node: SyntaxNode): SyntaxNode {
