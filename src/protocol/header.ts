@@ -1,0 +1,38 @@
+// The header that says what a message is, whose, and of when. Any thread.
+
+import { randomUUID } from 'node:crypto';
+import type { TypeOf } from './schema.js';
+import { defaultTo, nonEmptyString, object, string } from './schema.js';
+
+/** Version of the Jupyter messaging specification that kernel and client speak. */
+export const PROTOCOL_VERSION = '5.4';
+
+/** Clients before 5.1 sent no date, before 5.0 no version. */
+export const headerSchema = object({
+  msg_id: nonEmptyString,
+  session: string,
+  username: defaultTo(string, ''),
+  date: defaultTo(string, ''),
+  msg_type: nonEmptyString,
+  version: defaultTo(string, '5.0'),
+});
+
+/** Entries that later versions add (`subshell_id`) are kept, so that a copy in `parent_header` is whole. */
+export type Header = TypeOf<typeof headerSchema>;
+
+/** Who sends: `session` is one client's or kernel's life, not a session of the kernel. */
+export interface Sender {
+  readonly session: string;
+  readonly username: string;
+}
+
+export function createHeader(messageType: string, sender: Sender, date = new Date()): Header {
+  return {
+    msg_id: randomUUID(),
+    session: sender.session,
+    username: sender.username,
+    date: date.toISOString(),
+    msg_type: messageType,
+    version: PROTOCOL_VERSION,
+  };
+}
