@@ -135,6 +135,16 @@ function transform(module, { interruptible }) {
     ),
   );
 
+  // Buffers of the libraries ask the allocator themselves: as all other memory, theirs is asked for again after a collection.
+  module.change('f112', (body) =>
+    replaceExactly(
+      body,
+      /(call_indirect \$__indirect_function_table \(type \$t1\)\n\s+local\.set \$p2\n)/,
+      `$1${['local.get $p1', 'if', 'local.get $p2', 'i32.eqz', 'if', 'local.get $l3', 'local.get $l4', 'i32.load', 'local.get $l4', 'i32.load offset=4', 'local.get $p1', 'call $f406', 'local.set $p2', 'end', 'end'].join('\n')}\n`,
+      2,
+    ),
+  );
+
   // Only text chunks load: f_parser takes the mode for "t" when the first byte says that a chunk is binary.
   module.change('f304', (body) =>
     replaceExactly(body, /(i32\.const 27\n\s+i32\.eq\n\s+if \$I5\n)/, '$1i32.const 984\nlocal.set $l2\n', 1),
