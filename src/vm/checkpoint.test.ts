@@ -179,6 +179,19 @@ describe('where a run cannot yield, the image is taken at the next point where i
     });
   }
 
+  test('inside coroutines, pcalls and metamethods that is at once', () => {
+    const { vm } = new Steppable({ hostFunctions: { ask } });
+    const run = startRun(
+      vm,
+      `local t = setmetatable({}, {__index = function() ask() local x = 1 print("late") return x end})
+       local inner = coroutine.wrap(function() coroutine.yield() pcall(function() return t.field end) end)
+       inner() coroutine.wrap(function() inner() end)() print("end")`,
+    );
+    assert.equal(resumeRun(vm, run), LUA_YIELD);
+    assert.equal(takeOutput(vm).toString(), '');
+    assert.equal(finish(vm, run), 'late\nend\n');
+  });
+
   test('a host function that goes on after its callee is continued in another VM', () => {
     const relayed: HostFunction = (vm, L) => {
       vm.pushString(L, 'relayed');
@@ -306,6 +319,15 @@ describe('memory', () => {
         .output,
       'false\tnot enough memory\n4000000\n',
     );
+  });
+
+  test('and the C stack pointer is where it was', () => {
+    const vm = createVm();
+    const image = checkpoint(vm);
+    vm.api.stackAlloc(64);
+    restore(vm, image);
+    assert.equal(vm.api.stackSave(), image.stackPointer);
+    assert.equal(runChunk(vm, 'print("on")').output, 'on\n');
   });
 
   test('what is in the output ring is not part of it', () => {

@@ -97,6 +97,32 @@ describe('which lines call out', () => {
     assert.equal(debugged.hook.size, 3);
   });
 
+  test('a function without a breakpoint runs without a trap, one with a breakpoint keeps it', () => {
+    const traps: number[] = [];
+    const debugged = new Debugged(
+      { 5: [6] },
+      {
+        look: (vm, L) => {
+          const caller = vm.memory.word(vm.memory.word(L + OFFSETS.state.ci) + OFFSETS.callInfo.previous);
+          traps.push(vm.memory.word(caller + OFFSETS.callInfo.trap));
+          return 0;
+        },
+      },
+    );
+    debugged.run([
+      'local function without()',
+      '  local x = 1',
+      '  look()',
+      'end',
+      'local function with()',
+      '  look()',
+      'end',
+      'without()',
+      'with()',
+    ]);
+    assert.deepEqual(traps, [0, 1]);
+  });
+
   test('no hook, no call-outs', () => {
     const debugged = new Debugged({ 0: [1] });
     assert.equal(finishRun(debugged.vm, startRun(debugged.vm, 'print(1)')).output, '1\n');
@@ -340,6 +366,21 @@ describe('the table of functions', () => {
     debugged.hook.clear();
     assert.equal(debugged.hook.size, 0);
     assert.ok(debugged.vm.memory.word(WORD.memoryUsed) >= held);
+  });
+
+  test('finds the others after many were collected', () => {
+    const debugged = new Debugged({ 1: [1] });
+    const { error } = debugged.run([
+      'local f = {}',
+      'for i = 1, 1000 do f[i] = load("return (function() return 1, 2 end)()") f[i]() end',
+      'for i = 1, 1000, 2 do f[i] = false end',
+      'collectgarbage() collectgarbage()',
+      'for i = 2, 1000, 2 do f[i]() end',
+    ]);
+    assert.equal(error, undefined);
+    assert.equal(debugged.hits.length, 1500);
+    assert.equal(debugged.classified.length, 1 + 2 * 1000);
+    assert.equal(debugged.hook.size, 1 + 2 * 500);
   });
 
   test('records of collected functions are given back', () => {

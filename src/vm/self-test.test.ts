@@ -85,6 +85,7 @@ describe('a VM that does not trust its offsets', () => {
     const run = startRun(vm, 'for i = 1, 1e5 do end print("done")');
     vm.memory.setWord(WORD.flag, FLAG.yield | FLAG.interrupt);
     assert.equal(resumeRun(vm, run), 0);
-    assert.ok(asked > 10);
+    // By the count hook, not at every look at the trap.
+    assert.ok(asked > 10 && asked < 2000, `asked ${asked} times`);
   });
 });

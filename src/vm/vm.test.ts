@@ -192,6 +192,7 @@ describe('host functions', () => {
   test('a JavaScript caller that handles the error goes on', () => {
     const vm = createVm({
       hostFunctions: {
+        through,
         attempt: (machine, L) => {
           const top = machine.api.lua_gettop(L);
           try {
@@ -211,6 +212,9 @@ describe('host functions', () => {
     assert.equal(runChunk(vm, 'print(attempt(error, "x"))').output, 'handled x\n');
     const before = length();
     runChunk(vm, 'for i = 1, 500 do attempt(error, {}) end');
+    assert.ok(length() <= before + 2n);
+    // The same where the error goes on.
+    runChunk(vm, 'for i = 1, 500 do pcall(through, error, {}) end');
     assert.ok(length() <= before + 2n);
   });
 
@@ -516,6 +520,19 @@ test('warnings come in the pieces of lua_WarnFunction', () => {
     ['b', true],
     ['c', false],
   ]);
+});
+
+test('errors that are caught do not use up the C stack', () => {
+  const vm = createVm({ hostFunctions: { through } });
+  const codes = [
+    'for i = 1, 5000 do pcall(string.gsub, "x", "x", function() error("x") end) end',
+    'for i = 1, 5000 do pcall(through, string.gsub, "x", "x", error) end',
+    'for i = 1, 5000 do local co = coroutine.create(function() table.sort({1, 2}, error) end) coroutine.resume(co) end',
+  ];
+  for (const code of codes) {
+    const result = runChunk(vm, `${code} print(pcall(string.gsub, "x", "x", function() return "fine" end))`);
+    assert.equal(result.output, 'true\tfine\t1\n', code);
+  }
 });
 
 test('a run that ended leaves a VM for the next', () => {
