@@ -108,6 +108,8 @@ class StreamSink implements ByteSink {
   private isClosed = false;
   private isFailed = false;
   private readonly pending = new Set<() => void>();
+  /** Writes follow each other. */
+  private last: Promise<void> = Promise.resolve();
   private readonly pacer = new Pacer();
   private written = 0;
 
@@ -131,10 +133,21 @@ class StreamSink implements ByteSink {
 
   write(bytes: Uint8Array | string): void | Promise<void> {
     if (this.isClosed) return this.pacer.pace(0);
-    return this.send(bytes).then(() => this.pacer.pace(bytes.length));
+    const data = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+    this.last = this.last.then(() => this.sendPieces(data));
+    return this.last;
   }
 
-  private send(bytes: Uint8Array | string): Promise<void> {
+  /** In pieces, so that `taken` shows a slow reader to be awake. */
+  private async sendPieces(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.byteLength && !this.isClosed; at += TURN_BYTES) {
+      const piece = bytes.subarray(at, at + TURN_BYTES);
+      await this.send(piece);
+      await this.pacer.pace(piece.byteLength);
+    }
+  }
+
+  private send(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         this.pending.delete(done);
@@ -149,8 +162,8 @@ class StreamSink implements ByteSink {
     });
   }
 
-  async flush(): Promise<void> {
-    while (this.pending.size > 0) await this.send('');
+  flush(): Promise<void> {
+    return this.last;
   }
 
   abandon(): void {
