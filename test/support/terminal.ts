@@ -72,7 +72,11 @@ export class Terminal {
 
   private tmux(...args: string[]): string {
     const env = { PATH: process.env['PATH'], HOME: this.folder, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
-    return execFileSync(tmux.path, ['-S', join(this.folder, 'tmux'), ...args], { encoding: 'utf8', env, stdio: 'pipe' });
+    return execFileSync(tmux.path, ['-S', join(this.folder, 'tmux'), ...args], {
+      encoding: 'utf8',
+      env,
+      stdio: 'pipe',
+    });
   }
 
   private async poll<T>(what: string, look: () => T | undefined): Promise<T> {
