@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
+import { inspect } from 'node:util';
 import type { LogRecord } from '../../src/base/log.js';
 import type { HostMethod, Value } from '../../src/base/values.js';
 import type { CapturedFailure } from '../../src/diagnostics/captured.js';
@@ -61,14 +62,23 @@ export class TestEngine {
 }
 
 export function resultsOf(outcome: RunOutcome): readonly Value[] {
-  assert.equal(outcome.status, 'ok', JSON.stringify(outcome));
+  assert.equal(outcome.status, 'ok', inspect(outcome, { maxStringLength: 1000 }));
   return outcome.results;
 }
 
 export function failureOf(outcome: RunOutcome): CapturedFailure {
-  assert.equal(outcome.status, 'error', JSON.stringify(outcome));
+  assert.equal(outcome.status, 'error', inspect(outcome, { maxStringLength: 1000 }));
   return outcome.failure;
 }
+
+/** A result that is a text. */
+export function textOf(value: Value): string {
+  assert.ok(typeof value === 'string', inspect(value));
+  return value;
+}
+
+/** Any result, for messages. */
+export const shown = (value: Value): string => inspect(value);
 
 /** A promise with its ends in hand. */
 export function gate(): { readonly opened: Promise<void>; readonly open: () => void } {

@@ -67,6 +67,7 @@ export class EngineThread implements RuntimeHost {
       for (const library of RUNTIME_LIBRARIES) library.restored?.(this);
     }
     this.refuseTooSmallLimit();
+    limitRun(this.vm, init.memoryLimit);
   }
 
   /** Serves runs until the thread is ended from outside. */
@@ -102,7 +103,7 @@ export class EngineThread implements RuntimeHost {
     });
   }
 
-  /** Runs are limited; what scripts find when they begin has been made without a limit. */
+  /** What scripts find when they begin has been made without a limit. */
   private refuseTooSmallLimit(): void {
     const { image, memoryLimit } = this.init;
     const used = this.vm.memory.word(WORD.memoryUsed) >>> 0;
