@@ -57,12 +57,16 @@ function explainScene(scene: Scene): Findings {
 
 /** Syntax errors also come as plain runtime errors: from `require`, and from `assert(load(text))`. */
 function isSyntax({ failure, site }: Scene): boolean {
-  return failure.kind === 'syntax' || / near (?:'.*'|<eof>)$/s.test(site.message);
+  return failure.kind === 'syntax' || / near (?:'.*'|<eof>)$/s.test(site.message.slice(0, MAX_MESSAGE));
 }
 
+/** What Lua and the host say is shorter; longer messages are the script's own, and patterns need not read all of them. */
+const MAX_MESSAGE = 4000;
+
 function applyRules(scene: Scene, rules: readonly Rule[]): Findings | undefined {
+  const message = scene.site.message.slice(0, MAX_MESSAGE);
   for (const rule of rules) {
-    const match = rule.pattern.exec(scene.site.message);
+    const match = rule.pattern.exec(message);
     const findings = match ? rule.explain(match, scene) : null;
     if (findings) return findings;
   }

@@ -22,14 +22,14 @@ const SECRET_VALUES: readonly RegExp[] = [
   /\bAKIA[0-9A-Z]{12,}/g,
   /\bAIza[0-9A-Za-z_-]{20,}/g,
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/g,
-  /(?<=\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}/gi,
+  /(?<=\b(?:Bearer|Basic)\s{1,4})[A-Za-z0-9._~+/=-]{8,}/gi,
   /(?<=:\/\/[^\s/:@]{1,64}:)[^\s/@]+(?=@)/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*/g,
 ];
 
 /** `name="text"`, `name=text`, `["name"]="text"` or `"name": "text"` inside a preview or a message. */
 const NAMED_TEXT =
-  /([A-Za-z_][\w-]*)("?\]?\s*=\s*|["']\s*:\s*)("(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|[^\s,;&"'{}<>()=]+)/g;
+  /(?<![\w-])([A-Za-z_][\w-]*)("?\]?\s{0,8}=\s{0,8}|["']\s{0,8}:\s{0,8})("(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|[^\s,;&"'{}<>()=]+)/g;
 
 /** Whether a variable of this name holds a secret if it holds text. */
 export function isSecretName(name: string): boolean {
@@ -55,7 +55,7 @@ export function redactPreview(name: string, type: string, preview: string): stri
 }
 
 /** Quoted text that is given to a secret name in source: `api_key = "..."`, `["token"] = '...'`. */
-const NAMED_LITERAL = /([A-Za-z_][\w-]*)(["']?\]?\s*=\s*)("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)/g;
+const NAMED_LITERAL = /(?<![\w-])([A-Za-z_][\w-]*)(["']?\]?\s{0,8}=\s{0,8})("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)/g;
 
 /** A line of source whose secrets are covered by asterisks, one for each character, so that columns stay what they are. */
 export function maskSource(line: string): string {

@@ -42,8 +42,16 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
 
 function renderTitle(report: Report, style: Style): string[] {
   const paint = style[report.severity];
-  const [first = '', ...more] = visible(report.title).split('\n');
+  const [first = '', ...more] = visible(clip(report.title)).split('\n');
   return [`${paint(`${report.severity}[${report.code}]`)}${style.title(`: ${first}`)}`, ...more];
+}
+
+/** Longest title that is shown; JSON has all of it. */
+const MAX_TITLE = 4000;
+
+function clip(title: string): string {
+  const left = title.length - MAX_TITLE;
+  return left <= 0 ? title : `${title.slice(0, MAX_TITLE)}… (${String(left)} more characters)`;
 }
 
 function renderExcerpts(report: Report, layout: Layout): string[] {

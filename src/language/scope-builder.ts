@@ -3,6 +3,7 @@
 import type { LuaTree, SyntaxNode } from './parse.js';
 import type { Span } from './positions.js';
 import type { Assignment, Declaration, DeclarationKind, FieldDefinition, FunctionScope, Value } from './scopes.js';
+import { endOfBlock, spanOf, valueAt, valuesOf } from './scope-nodes.js';
 import { Scopes } from './scopes.js';
 
 /** Finds the scopes of a tree; broken parts contribute what can be read of them. */
@@ -305,29 +306,4 @@ class ScopeBuilder {
       for (const child of node.namedChildren) if (child.isError) this.#visit(child);
     });
   }
-}
-
-/** Where the scope of a block ends: at the keyword that closes it, not at its last statement. */
-function endOfBlock(node: SyntaxNode): number {
-  let next = node.nextSibling;
-  while (next?.isExtra) next = next.nextSibling;
-  return next?.startIndex ?? node.parent?.endIndex ?? node.endIndex;
-}
-
-function spanOf(node: SyntaxNode): Span {
-  return { start: node.startIndex, end: node.endIndex };
-}
-
-function valuesOf(assignment: SyntaxNode | undefined): SyntaxNode[] {
-  const list = assignment?.namedChildren.find((child) => child.type === 'expression_list');
-  return (list?.namedChildren ?? []).filter((child) => child.type !== 'comment');
-}
-
-/** The value that the name at an index receives; the last call or `...` fills all names that are left. */
-function valueAt(values: readonly SyntaxNode[], index: number): Value | undefined {
-  const direct = values[index];
-  if (direct) return { node: direct, result: 1 };
-  const last = values.at(-1);
-  if (last?.type !== 'function_call' && last?.type !== 'vararg_expression') return undefined;
-  return { node: last, result: index - values.length + 2 };
 }

@@ -44,11 +44,14 @@ export function findSite(failure: CapturedFailure, isKnown: (chunkName: string) 
   return siteOfFirstFrame(failure, innerMessage(failure.message));
 }
 
+/** More positions than that are an error that was raised again and again. */
+const MAX_POSITIONS = 8;
+
 /** The positions at the beginning of a message, outermost first. */
 function positionsOf(message: string): PositionedMessage[] {
   const positions: PositionedMessage[] = [];
   let position = splitPosition(innerMessage(message));
-  while (position.chunkId !== undefined) {
+  while (position.chunkId !== undefined && positions.length < MAX_POSITIONS) {
     positions.push(position);
     position = splitPosition(innerMessage(position.text));
   }
