@@ -1,6 +1,6 @@
 // Pictures of a stack when something has failed: frames, variables of the innermost ones, names in reach. Engine thread.
 
-import type { CapturedFrame, CapturedVariable } from '../../diagnostics/captured.js';
+import type { CapturedFrame, CapturedValue, CapturedVariable } from '../../diagnostics/captured.js';
 import {
   LUA_DEBUG_SIZE,
   LUA_RIDX_GLOBALS,
@@ -129,7 +129,9 @@ function readFrame(
     ...(text(debug.nameWhat) === '' ? {} : { nameKind: text(debug.nameWhat) }),
     ...(isHost ? {} : { source: text(debug.source), line, lineDefined: memory.word(ar + debug.lineDefined) }),
     ...(memory.byte(ar + debug.isTailCall) === 0 ? {} : { isTailCall: true }),
-    ...(variables && !isHost ? { locals: locals(vm, L, ar), upvalues: upvalues(vm, L) } : {}),
+    ...(variables && !isHost
+      ? { locals: locals(vm, L, ar), upvalues: upvalues(vm, L), temporaries: temporaries(vm, L, ar) }
+      : {}),
   };
 }
 
@@ -143,6 +145,18 @@ function locals(vm: LuaVm, L: number, ar: number): CapturedVariable[] {
     vm.pop(L);
   }
   return [...found.values()];
+}
+
+/** What the registers above the active locals hold, lowest first. */
+function temporaries(vm: LuaVm, L: number, ar: number): CapturedValue[] {
+  const found: CapturedValue[] = [];
+  for (let n = 1; n <= MAX_VARIABLES; n++) {
+    const name = vm.memory.cString(vm.api.lua_getlocal(L, ar, n));
+    if (name === '') break;
+    if (name === '(temporary)') found.push(captureValue(vm, L, ''));
+    vm.pop(L);
+  }
+  return found;
 }
 
 function upvalues(vm: LuaVm, L: number): CapturedVariable[] {

@@ -2,7 +2,15 @@
 
 import type { CapturedValue } from '../../diagnostics/captured.js';
 import { redactPreview } from '../../diagnostics/redact.js';
-import { LUA_DEBUG_SIZE, LUA_TFUNCTION, LUA_TNUMBER, LUA_TSTRING, LUA_TTABLE, OFFSETS } from '../../vm/lua.js';
+import {
+  LUA_DEBUG_SIZE,
+  LUA_TFUNCTION,
+  LUA_TNUMBER,
+  LUA_TSTRING,
+  LUA_TTABLE,
+  LUA_TUSERDATA,
+  OFFSETS,
+} from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 
 const MAX_PREVIEW = 60;
@@ -23,6 +31,7 @@ export function captureValue(vm: LuaVm, L: number, name: string): CapturedValue 
     const keys = tableKeys(vm, L, index);
     return { type, preview, keys, fields: nestedKeys(vm, L, index, keys) };
   }
+  if (type === 'userdata') return { type, preview, keys: tableKeys(vm, L, index) };
   if (type === 'function') return { type, preview, ...parametersOf(vm, L, index) };
   return { type, preview };
 }
@@ -58,20 +67,24 @@ function quote(value: string | Uint8Array): string {
   return JSON.stringify(text);
 }
 
+/** Elements in their order, then fields by name: the order of a hash part differs from run to run. */
 function previewTable(vm: LuaVm, L: number, index: number): string {
-  const parts: string[] = [];
-  let left = 0;
+  const elements: string[] = [];
+  const fields: (readonly [name: string, text: string])[] = [];
+  let count = 0;
   forEachEntry(vm, L, index, (key, value) => {
-    if (parts.length >= MAX_ENTRIES) {
-      left++;
-      return left < MAX_KEYS;
-    }
     const name = keyName(vm, L, key);
-    const text = redactPreview(name ?? '', typeName(vm, L, value), previewOf(vm, L, value, 1));
-    parts.push(name === undefined ? text : `${name}=${text}`);
-    return true;
+    if (name !== undefined || elements.length < MAX_ENTRIES) {
+      const text = redactPreview(name ?? '', typeName(vm, L, value), previewOf(vm, L, value, 1));
+      if (name === undefined) elements.push(text);
+      else fields.push([name, `${name}=${text}`]);
+    }
+    return ++count < MAX_KEYS;
   });
-  if (left > 0) parts.push(`${left < MAX_KEYS ? left : 'many'} more`);
+  fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  const parts = [...elements, ...fields.map(([, text]) => text)].slice(0, MAX_ENTRIES);
+  const left = count - parts.length;
+  if (left > 0) parts.push(`${count < MAX_KEYS ? left : 'many'} more`);
   return `{${parts.join(', ')}}`;
 }
 
@@ -106,11 +119,13 @@ export function tableKeys(vm: LuaVm, L: number, index: number): string[] {
   const base = api.lua_gettop(L);
   if (api.lua_checkstack(L, 8) === 0) return [];
   api.lua_pushvalue(L, index);
-  for (let chain = 0; chain < MAX_INDEX_CHAIN && api.lua_type(L, -1) === LUA_TTABLE; chain++) {
-    forEachEntry(vm, L, api.lua_gettop(L), (key) => {
-      if (vm.isString(L, key)) addText(keys, vm.stringAt(L, key));
-      return keys.size < MAX_KEYS;
-    });
+  for (let chain = 0; chain < MAX_INDEX_CHAIN && isIndexed(api.lua_type(L, -1)); chain++) {
+    if (api.lua_type(L, -1) === LUA_TTABLE) {
+      forEachEntry(vm, L, api.lua_gettop(L), (key) => {
+        if (vm.isString(L, key)) addText(keys, vm.stringAt(L, key));
+        return keys.size < MAX_KEYS;
+      });
+    }
     if (vm.memory.with('__index', (name) => api.luaL_getmetafield(L, -1, name)) === 0) break;
     api.lua_settop(L, base + 2);
     api.lua_rotate(L, base + 1, 1);
@@ -118,6 +133,11 @@ export function tableKeys(vm: LuaVm, L: number, index: number): string[] {
   }
   api.lua_settop(L, base);
   return [...keys];
+}
+
+/** What may have `__index`. */
+function isIndexed(type: number): boolean {
+  return type === LUA_TTABLE || type === LUA_TUSERDATA;
 }
 
 function addText(keys: Set<string>, key: string | Uint8Array | undefined): void {
@@ -153,10 +173,13 @@ function previewFunction(vm: LuaVm, L: number, index: number): string {
 /** Names of a Lua function's parameters, `...` included. */
 function parametersOf(vm: LuaVm, L: number, index: number): { parameters?: readonly string[] } {
   if (vm.api.lua_iscfunction(L, index) !== 0) return {};
-  const [count, vararg] = withFunctionInfo(vm, L, index, 'u', (ar) => [
-    vm.memory.byte(ar + OFFSETS.debug.parameters),
-    vm.memory.byte(ar + OFFSETS.debug.isVararg) !== 0,
-  ] as const);
+  const [count, vararg] = withFunctionInfo(
+    vm,
+    L,
+    index,
+    'u',
+    (ar) => [vm.memory.byte(ar + OFFSETS.debug.parameters), vm.memory.byte(ar + OFFSETS.debug.isVararg) !== 0] as const,
+  );
   const names: string[] = [];
   vm.api.lua_pushvalue(L, index);
   for (let n = 1; n <= count; n++) {
