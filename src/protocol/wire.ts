@@ -170,6 +170,8 @@ function encodeJson(part: string, value: JsonObject | Header): Buffer {
   try {
     return Buffer.from(JSON.stringify(value), 'utf8');
   } catch (cause) {
-    throw new WireError('WIRE_JSON', `The ${part} holds what JSON has not: a bigint or a circle`, { cause });
+    throw new WireError('WIRE_JSON', `The ${part} holds what JSON has not: a bigint, a circle, or too many levels`, {
+      cause,
+    });
   }
 }
