@@ -12,6 +12,7 @@ import { EngineWorker } from './engine-worker.js';
 import { CLOSED, endedFailure, outcomeOf, stuckFailure } from './failures.js';
 import { HostCalls } from './host-calls.js';
 import { Interrupter } from './interrupter.js';
+import { ReEntry } from './re-entry.js';
 import type { FromEngine, ThreadOutcome } from './messages.js';
 import { PendingRun } from './pending-run.js';
 
@@ -27,6 +28,7 @@ class ThreadedEngine implements Engine {
   readonly ready: Promise<void>;
   private worker: EngineWorker;
   private interrupter: Interrupter;
+  private reEntry: ReEntry;
   private readonly calls: HostCalls;
   private readonly queue: PendingRun[] = [];
   private current: PendingRun | undefined;
@@ -42,9 +44,10 @@ class ThreadedEngine implements Engine {
     this.ready = new Promise((resolve, reject) => (this.settleReady = { resolve, reject }));
     this.ready.catch(() => undefined);
     this.calls = new HostCalls(options, (message) => {
+      this.reEntry.runs();
       this.worker.post(message);
     });
-    [this.worker, this.interrupter] = this.startWorker();
+    [this.worker, this.interrupter, this.reEntry] = this.startWorker();
   }
 
   run(request: RunRequest): Run {
@@ -73,7 +76,7 @@ class ThreadedEngine implements Engine {
     this.giveUp(CLOSED.message);
   }
 
-  private startWorker(): [EngineWorker, Interrupter] {
+  private startWorker(): [EngineWorker, Interrupter, ReEntry] {
     const worker: EngineWorker = new EngineWorker(
       {
         memoryLimit: Math.min(this.options.maxMemoryBytes ?? DEFAULT_MEMORY, MEMORY_PAGES.maximum * 65536),
@@ -97,7 +100,7 @@ class ThreadedEngine implements Engine {
     const interrupter = new Interrupter(worker.memory, this.options.graceMs ?? DEFAULT_GRACE_MS, (reason) => {
       if (this.worker === worker) void this.replace(stuckFailure(reason));
     });
-    return [worker, interrupter];
+    return [worker, interrupter, new ReEntry(worker.memory)];
   }
 
   private async takeOutput(chunk: OutputChunk): Promise<void> {
@@ -144,7 +147,9 @@ class ThreadedEngine implements Engine {
   /** A deadline counts from when there is somebody to run the script. */
   private startClock(): void {
     const run = this.current;
-    if (this.isUp && run?.hasLeft === false) this.interrupter.started(run.number, run.request.timeoutMs);
+    if (!this.isUp || run === undefined || run.hasLeft) return;
+    this.interrupter.started(run.number, run.request.timeoutMs);
+    this.reEntry.begins();
   }
 
   private directoryOf(script: string | undefined): string {
@@ -167,9 +172,11 @@ class ThreadedEngine implements Engine {
         this.startClock();
         return;
       case 'call':
+        this.reEntry.rests();
         void this.calls.answer(message);
         return;
       case 'invoked':
+        this.reEntry.rests();
         this.calls.invoked(message);
         return;
       case 'log':
@@ -196,6 +203,7 @@ class ThreadedEngine implements Engine {
   private leave(): void {
     if (this.current !== undefined) this.current.hasLeft = true;
     this.interrupter.ended();
+    this.reEntry.rests();
     this.calls.end();
   }
 
@@ -221,7 +229,7 @@ class ThreadedEngine implements Engine {
     this.leave();
     this.isUp = false;
     try {
-      [this.worker, this.interrupter] = this.startWorker();
+      [this.worker, this.interrupter, this.reEntry] = this.startWorker();
     } catch (error) {
       this.giveUp('no other engine thread could be started', error);
     }

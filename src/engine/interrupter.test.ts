@@ -104,29 +104,6 @@ withClock('a run that has left in time is not stuck', (tick) => {
   assert.deepEqual(stuck, []);
 });
 
-withClock('long runs are asked to enter the interpreter loop again, until one has run long enough', (tick) => {
-  const { interrupter, takeFlag } = createInterrupter();
-  /** How often the run was asked in so many milliseconds. */
-  const count = (ms: number): number => {
-    let asked = 0;
-    for (let i = 0; i < ms; i++) {
-      tick(1);
-      if ((takeFlag() & FLAG.yield) !== 0) asked++;
-    }
-    return asked;
-  };
-  interrupter.started(1, undefined);
-  assert.ok(count(100) > 1, 'the optimised code is ready at an unknown time');
-  interrupter.ended();
-  assert.equal(count(500), 0);
-  interrupter.started(2, undefined);
-  assert.ok(count(1000) > 1);
-  interrupter.ended();
-  interrupter.started(3, undefined);
-  assert.equal(count(1000), 0);
-  interrupter.ended();
-});
-
 test('an engine thread that waits for an answer or for room is woken', async () => {
   const { interrupter, words, word } = createInterrupter();
   const before = word(WORD.mailbox);
