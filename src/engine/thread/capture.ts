@@ -1,6 +1,7 @@
 // Pictures of a stack when something has failed: frames, variables of the innermost ones, names in reach. Engine thread.
 
 import type { CapturedFrame, CapturedValue, CapturedVariable } from '../../diagnostics/captured.js';
+import { REDACTED } from '../../diagnostics/redact.js';
 import {
   LUA_DEBUG_SIZE,
   LUA_RIDX_GLOBALS,
@@ -147,13 +148,16 @@ function locals(vm: LuaVm, L: number, ar: number): CapturedVariable[] {
   return [...found.values()];
 }
 
-/** What the registers above the active locals hold, lowest first. */
+/** What the registers above the active locals hold, lowest first. Texts have no name that tells secrets from others: none shows. */
 function temporaries(vm: LuaVm, L: number, ar: number): CapturedValue[] {
   const found: CapturedValue[] = [];
   for (let n = 1; n <= MAX_VARIABLES; n++) {
     const name = vm.memory.cString(vm.api.lua_getlocal(L, ar, n));
     if (name === '') break;
-    if (name === '(temporary)') found.push(captureValue(vm, L, ''));
+    if (name === '(temporary)') {
+      const value = captureValue(vm, L, '');
+      found.push(value.type === 'string' ? { ...value, preview: REDACTED } : value);
+    }
     vm.pop(L);
   }
   return found;
