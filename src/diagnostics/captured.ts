@@ -67,6 +67,8 @@ export interface CapturedFailure {
   readonly frames: readonly CapturedFrame[];
   readonly omittedFrames?: number;
   readonly omittedAfter?: number;
+  /** Message of a `<close>` handler that failed as well, while this error left its scope. */
+  readonly closeError?: string;
   /** Names of all globals, and for global tables their string keys. */
   readonly globals: Readonly<Record<string, readonly string[] | null>>;
 }

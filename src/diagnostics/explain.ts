@@ -83,7 +83,7 @@ function assemble(scene: Scene, findings: Findings): Report {
     title: redactText(findings.title ?? site.message),
     ...(location && { location }),
     excerpts: buildExcerpts(marks, documents),
-    notes: findings.notes.map(redactText),
+    notes: [...findings.notes, ...closeNote(failure)].map(redactText),
     help: findings.help.map((help) => ({ ...help, text: redactText(help.text) })),
     traceback: buildTraceback(failure, documents),
     variables: variablesOf(scene),
@@ -128,4 +128,9 @@ function lastOfEachName(variables: readonly CapturedVariable[]): CapturedVariabl
 
 function bySite(a: ReportVariable, b: ReportVariable): number {
   return Number(b.isOnLine) - Number(a.isOnLine);
+}
+
+/** The error that is explained is the first; stock Lua would tell the last. */
+function closeNote({ closeError }: CapturedFailure): string[] {
+  return closeError === undefined ? [] : [`a \`<close>\` handler failed as well: ${closeError}`];
 }

@@ -49,7 +49,19 @@ export class EngineWorker {
   /** Takes what output is left and ends the thread, wherever it is. */
   async dispose(): Promise<void> {
     this.ending = true;
-    await this.worker.terminate();
+    await settledWithin(TERMINATE_MS, this.worker.terminate());
     await this.output.stop();
   }
+}
+
+/** A thread inside a system call that does not return cannot be ended; nobody waits for it longer than this. */
+const TERMINATE_MS = 2000;
+
+async function settledWithin(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
 }

@@ -1,6 +1,7 @@
 // Failures of runs that the engine thread does not report itself. Control thread.
 
-import type { CapturedFailure } from '../diagnostics/captured.js';
+import type { CapturedFailure, CapturedFrame } from '../diagnostics/captured.js';
+import type { LocatedFrame } from '../vm/locate.js';
 import type { InterruptReason, RunOutcome } from './contract.js';
 
 export const CLOSED = endedFailure('internal', 'the engine has been closed');
@@ -16,4 +17,8 @@ export function stuckFailure(reason: InterruptReason): CapturedFailure {
     reason,
     `${reason}: the script was inside one long operation of a library function and could not be stopped; its engine has been replaced`,
   );
+}
+
+export function capturedFrames(frames: readonly LocatedFrame[]): CapturedFrame[] {
+  return frames.map((frame) => ({ kind: frame.lineDefined === 0 ? 'main' : 'lua', ...frame }));
 }

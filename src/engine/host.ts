@@ -7,9 +7,10 @@ import { silentLogger, type Logger } from '../base/log.js';
 import { MEMORY_PAGES } from '../base/shared-memory.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { VmImage } from '../vm/checkpoint.js';
+import type { LocatedFrame } from '../vm/locate.js';
 import type { Engine, EngineOptions, InterruptReason, OutputChunk, Run, RunRequest } from './contract.js';
 import { EngineWorker } from './engine-worker.js';
-import { CLOSED, endedFailure, outcomeOf, stuckFailure } from './failures.js';
+import { CLOSED, capturedFrames, endedFailure, outcomeOf, stuckFailure } from './failures.js';
 import { HostCalls } from './host-calls.js';
 import { Interrupter } from './interrupter.js';
 import { ReEntry } from './re-entry.js';
@@ -34,6 +35,7 @@ class ThreadedEngine implements Engine {
   private current: PendingRun | undefined;
   private runs = 0;
   private image: VmImage | undefined;
+  private onLocated: ((frames: readonly LocatedFrame[]) => void) | undefined;
   private disposed: Promise<void> | undefined;
   private settleReady!: { resolve: () => void; reject: (error: Error) => void };
   private isUp = false;
@@ -76,7 +78,7 @@ class ThreadedEngine implements Engine {
     this.giveUp(CLOSED.message);
   }
 
-  private startWorker(): [EngineWorker, Interrupter, ReEntry] {
+  private startWorker(lost?: EngineWorker): [EngineWorker, Interrupter, ReEntry] {
     const worker: EngineWorker = new EngineWorker(
       {
         memoryLimit: Math.min(this.options.maxMemoryBytes ?? DEFAULT_MEMORY, MEMORY_PAGES.maximum * 65536),
@@ -86,6 +88,7 @@ class ThreadedEngine implements Engine {
         keepImages: this.options.keepImages ?? false,
         tellSources: this.options.tellSources ?? false,
         ...(this.image === undefined ? {} : { image: this.image }),
+        ...(lost === undefined ? {} : { lost: lost.memory }),
       },
       {
         onMessage: (message) => {
@@ -171,6 +174,9 @@ class ThreadedEngine implements Engine {
         this.settleReady.resolve();
         this.startClock();
         return;
+      case 'lost':
+        this.onLocated?.(message.frames);
+        return;
       case 'call':
         this.reEntry.rests();
         void this.calls.answer(message);
@@ -215,6 +221,7 @@ class ThreadedEngine implements Engine {
   /** There will be no engine thread any more. */
   private giveUp(message: string, cause?: unknown): void {
     this.settleReady.reject(new SpellError('ENGINE_START', message, { cause }));
+    this.onLocated?.([]);
     this.leave();
     this.refusal = endedFailure('internal', message);
     for (const run of [this.current, ...this.queue.splice(0)]) run?.settle(outcomeOf(this.refusal));
@@ -228,15 +235,17 @@ class ThreadedEngine implements Engine {
     const run = this.current?.hasLeft === true ? undefined : this.current;
     this.leave();
     this.isUp = false;
+    const located = new Promise<readonly LocatedFrame[]>((resolve) => (this.onLocated = resolve));
     try {
-      [this.worker, this.interrupter, this.reEntry] = this.startWorker();
+      [this.worker, this.interrupter, this.reEntry] = this.startWorker(lost);
     } catch (error) {
       this.giveUp('no other engine thread could be started', error);
     }
     await lost.dispose();
+    const frames = capturedFrames(await located);
     if (run !== undefined && this.current === run) {
       this.current = undefined;
-      run.settle({ status: 'error', failure, engineReplaced: true });
+      run.settle({ status: 'error', failure: { ...failure, frames }, engineReplaced: true });
     }
     this.next();
   }

@@ -13,6 +13,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export class Interrupter {
   private readonly words: Int32Array;
   private timers: NodeJS.Timeout[] = [];
+  private isArmed = false;
 
   constructor(
     memory: WebAssembly.Memory,
@@ -32,9 +33,13 @@ export class Interrupter {
   ended(): void {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers = [];
+    this.isArmed = false;
   }
 
+  /** The first reason stands. */
   interrupt(run: number, reason: InterruptReason): void {
+    if (this.isArmed) return;
+    this.isArmed = true;
     Atomics.store(this.words, WORD.interruptReason >> 2, INTERRUPT[reason]);
     Atomics.store(this.words, WORD.interruptRun >> 2, run);
     this.arm();

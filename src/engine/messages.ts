@@ -5,6 +5,7 @@ import type { LuaFunctionRef, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { VmImage } from '../vm/checkpoint.js';
+import type { LocatedFrame } from '../vm/locate.js';
 
 /** What the worker is started with. */
 export interface WorkerInit {
@@ -19,6 +20,8 @@ export interface WorkerInit {
   readonly tellSources: boolean;
   /** Start from this image instead of a new VM. */
   readonly image?: VmImage;
+  /** Memory of the engine that this one replaces: where was it? */
+  readonly lost?: WebAssembly.Memory;
 }
 
 /** An error on its way across, as plain data. */
@@ -63,6 +66,8 @@ export type ThreadOutcome =
 
 export type FromEngine =
   | { readonly type: 'ready' }
+  /** Where the engine was that this one replaces, innermost first. */
+  | { readonly type: 'lost'; readonly frames: readonly LocatedFrame[] }
   | {
       readonly type: 'call';
       readonly call: number;

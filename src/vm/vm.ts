@@ -276,10 +276,23 @@ export class LuaVm {
     );
   }
 
-  /** Calls what lies below `args` arguments; throws {@link LuaCallError} with the error value when it fails. */
-  call(L: number, args: number, results: number): void {
+  /**
+   * Calls what lies below `args` arguments; throws {@link LuaCallError} with the error value when it fails. `handler` names a host
+   * function that is called with the error value where it is raised, while the stack is whole; it returns the value.
+   */
+  call(L: number, args: number, results: number, handler?: string): void {
     const thrown = this.memory.word(WORD.thrown);
-    const status = this.api.lua_pcallk(L, args, results, 0, 0, 0);
+    let at = 0;
+    if (handler !== undefined) {
+      at = this.api.lua_gettop(L) - args;
+      this.pushHost(L, handler);
+      this.api.lua_rotate(L, at, 1);
+    }
+    const status = this.api.lua_pcallk(L, args, results, at, 0, 0);
+    if (at !== 0) {
+      this.api.lua_rotate(L, at, -1);
+      this.pop(L);
+    }
     if (status !== LUA_OK) throw this.takeError(L, this.memory.word(WORD.thrown) !== thrown);
   }
 

@@ -26,15 +26,15 @@ export interface CapturedStack {
   readonly omittedAfter?: number;
 }
 
-/** The stacks of `states`, innermost coroutine first. */
-export function captureStack(vm: LuaVm, states: readonly number[]): CapturedStack {
+/** The stacks of `states`, innermost coroutine first, without the `skip` innermost frames. */
+export function captureStack(vm: LuaVm, states: readonly number[], skip = 0): CapturedStack {
   const names = functionNames(vm);
   const frames: CapturedFrame[] = [];
   let omitted: { omittedFrames: number; omittedAfter: number } | undefined;
   let withVariables = FRAMES_WITH_VARIABLES;
   states.forEach((L, i) => {
     const depth = stackDepth(vm, L);
-    for (let level = 0; level < depth; level++) {
+    for (let level = i === 0 ? skip : 0; level < depth; level++) {
       if (depth > KEEP_INNER + KEEP_OUTER && level === KEEP_INNER) {
         const left = depth - KEEP_INNER - KEEP_OUTER;
         omitted ??= { omittedFrames: left, omittedAfter: frames.length };

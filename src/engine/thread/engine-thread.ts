@@ -10,13 +10,14 @@ import type { RuntimeHost } from '../../runtime/library.js';
 import { checkpoint, imageBytes, restore, type VmImage } from '../../vm/checkpoint.js';
 import { LUA_ERRMEM, LUA_OK, LUA_YIELD } from '../../vm/lua.js';
 import { OUT_LENGTH } from '../../vm/memory.js';
+import { locate } from '../../vm/locate.js';
 import { LuaVm, VM_HOST_FUNCTIONS, type HostFunction } from '../../vm/vm.js';
 import { toErrorData } from '../errors.js';
 import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } from '../messages.js';
 import { captureGlobals, captureStack, joinStacks, type CapturedStack } from './capture.js';
 import { isCaught, RunEnding } from './ending.js';
 import { HostErrors } from './host-errors.js';
-import { HostLink } from './host-link.js';
+import { CALL_BACK_FAILED, HostLink } from './host-link.js';
 import { Mailbox } from './mailbox.js';
 import { limitRun, withReserve } from './memory-reserve.js';
 import { captureValue } from './preview.js';
@@ -46,8 +47,12 @@ export class EngineThread implements RuntimeHost {
   private readonly hostErrors = new HostErrors();
   private readonly warnings: Warnings;
   private current: RunMessage | undefined;
-  /** A coroutine that failed with nobody to catch it, pictured before its stack is closed. */
+  /**
+   * Pictures of stacks that are gone when the run ends: of a coroutine that failed with nobody to catch it (below that of the run), or
+   * of a call-back of a host method (all of it).
+   */
   private failedCoroutine: { readonly message: string; readonly stack: CapturedStack } | undefined;
+  private failedCallBack: { readonly message: string; readonly stack: CapturedStack } | undefined;
 
   constructor(
     private readonly init: WorkerInit,
@@ -76,10 +81,14 @@ export class EngineThread implements RuntimeHost {
       if (message.type === 'run') this.serveRun(message);
     });
     this.mailbox.post({ type: 'ready' });
+    if (this.init.lost !== undefined) this.mailbox.post({ type: 'lost', frames: locate(this.init.lost) });
   }
 
   private createVm(): LuaVm {
-    const hostFunctions: Record<string, HostFunction> = { ...VM_HOST_FUNCTIONS };
+    const hostFunctions: Record<string, HostFunction> = {
+      ...VM_HOST_FUNCTIONS,
+      [CALL_BACK_FAILED]: (_vm, L) => this.callBackFailed(L),
+    };
     for (const library of RUNTIME_LIBRARIES) Object.assign(hostFunctions, library.functions(this));
     return new LuaVm({
       module: new WebAssembly.Module(readFileSync(new URL(VM_FILE, import.meta.url))),
@@ -121,6 +130,7 @@ export class EngineThread implements RuntimeHost {
     this.link.end();
     this.hostErrors.clear();
     this.failedCoroutine = undefined;
+    this.failedCallBack = undefined;
     this.current = undefined;
     const image = this.image();
     const done = { type: 'done', run: message.run, outcome } as const;
@@ -188,16 +198,24 @@ export class EngineThread implements RuntimeHost {
   private outcome(co: number, status: number): ThreadOutcome {
     if (status === LUA_OK) return { status: 'ok', results: withReserve(this.vm, () => takeResults(this.vm, co)) };
     const outcome = withReserve(this.vm, () => this.failed(co, status));
-    // Runs what `<close>` variables are pending; an interruption may still end those.
-    this.vm.api.lua_closethread(co, this.vm.L);
-    return outcome;
+    return this.close(co, outcome);
+  }
+
+  /** Runs what `<close>` variables are pending; an interruption may still end those, and they may fail as well. */
+  private close(co: number, outcome: ThreadOutcome): ThreadOutcome {
+    const { vm } = this;
+    const before = vm.errorText(co);
+    vm.api.lua_closethread(co, vm.L);
+    const after = vm.errorText(co);
+    if (outcome.status !== 'error' || after === before || this.ending.reason !== undefined) return outcome;
+    return { ...outcome, failure: { ...outcome.failure, closeError: after } };
   }
 
   private failed(co: number, status: number): ThreadOutcome {
     const ended = this.ended();
     if (ended !== undefined) return ended;
     const kind = status === LUA_ERRMEM ? 'memory' : 'runtime';
-    const failure = this.failure(kind, co, this.stackOf(co));
+    const failure = this.failure(kind, co, this.stackOf(co), this.callBackStack(co));
     // Telling what the error is may have taken a `__tostring` that had to be stopped.
     return this.ended() ?? { status: 'error', failure };
   }
@@ -219,10 +237,17 @@ export class EngineThread implements RuntimeHost {
     return joinStacks(inner.stack, outer);
   }
 
-  /** The error value is on the top of `co`. */
-  private failure(kind: FailureKind, co: number, stack: CapturedStack): CapturedFailure {
+  /** The stack of a call-back whose error came back through the host method that called it. */
+  private callBackStack(co: number): CapturedStack | undefined {
+    const inner = this.failedCallBack;
+    return inner !== undefined && this.vm.errorText(co).endsWith(inner.message) ? inner.stack : undefined;
+  }
+
+  /** The error value is on the top of `co`; an error of a call-back is the script's, with a stack of its own. */
+  private failure(kind: FailureKind, co: number, runStack: CapturedStack, callBack?: CapturedStack): CapturedFailure {
     const message = this.vm.errorText(co);
-    const host = this.hostErrors.find(message);
+    const host = callBack === undefined ? this.hostErrors.find(message) : undefined;
+    const stack = callBack ?? runStack;
     return {
       kind: host !== undefined && kind === 'runtime' ? 'host' : kind,
       message,
@@ -241,6 +266,15 @@ export class EngineThread implements RuntimeHost {
       message: this.vm.errorText(co),
       stack: captureStack(this.vm, [co]),
     }));
+  }
+
+  /** Host function, called with the error value of a call-back where it was raised. */
+  private callBackFailed(L: number): number {
+    this.failedCallBack = withReserve(this.vm, () => ({
+      message: this.vm.errorText(L),
+      stack: captureStack(this.vm, this.ending.running(L), 1),
+    }));
+    return 1;
   }
 
   private describe(error: unknown): string {

@@ -10,6 +10,9 @@ import type { ErrorData, Settled } from '../messages.js';
 import type { RunEnding } from './ending.js';
 import type { Invoke, Mailbox } from './mailbox.js';
 
+/** Host function that pictures the stack where a call-back of a host method fails. */
+export const CALL_BACK_FAILED = 'engine.call_back_failed';
+
 export class HostLink {
   private run = 0;
   /** Host calls that wait, each inside a call-back of the one before it. */
@@ -87,7 +90,7 @@ export class HostLink {
     try {
       pushValue(vm, L, fn);
       for (const arg of args) pushValue(vm, L, arg);
-      vm.call(L, args.length, LUA_MULTRET);
+      vm.call(L, args.length, LUA_MULTRET, CALL_BACK_FAILED);
       const value = this.values(L, top + 1, this.refsAt(0));
       this.mailbox.post({ type: 'invoked', invocation, result: { ok: true, value } });
       vm.api.lua_settop(L, top);
