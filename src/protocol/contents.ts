@@ -7,7 +7,6 @@ import {
   count,
   defaultTo,
   integer,
-  isObject,
   json,
   jsonObject,
   nonEmptyString,
@@ -21,16 +20,11 @@ import {
 /** What a failed reply and an `error` on iopub say. */
 export const errorShape = { ename: string, evalue: string, traceback: defaultTo(array(string), []) } as const;
 
-type ReplyVariants<S extends Shape> = {
-  readonly ok: S;
-  readonly error: typeof errorShape;
-  /** Not begun, because an earlier request failed. */
-  readonly aborted: Readonly<Record<never, never>>;
-};
+/** Not begun, because an earlier request failed. */
+const abortedShape = {} as const;
 
 /** The content of a reply: what its request asked for, an error, or nothing because the queue was aborted. */
-export const reply = <S extends Shape>(ok: S) =>
-  variants<'status', ReplyVariants<S>>('status', { ok, error: errorShape, aborted: {} });
+export const reply = <S extends Shape>(ok: S) => variants('status', { ok, error: errorShape, aborted: abortedShape });
 
 /** The same thing in several forms, by MIME type: text, JSON as such, other binary forms in base64. */
 export const mimeBundle = { data: jsonObject, metadata: defaultTo(jsonObject, {}) } as const;

@@ -130,8 +130,6 @@ export const requests = {
 } as const;
 
 export type RequestName = keyof typeof requests;
-export type RequestType = `${RequestName}_request`;
-export type ReplyType = `${RequestName}_reply`;
 export type RequestContent<N extends RequestName> = TypeOf<(typeof requests)[N]['content']>;
 export type ReplyContent<N extends RequestName> = TypeOf<(typeof requests)[N]['reply']>;
 

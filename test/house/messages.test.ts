@@ -32,7 +32,7 @@ interface Documented {
 
 const expected = new Map<string, Documented>();
 for (const [name, request] of Object.entries(requests)) {
-  const announced = 'isAnnounced' in request && request.isAnnounced === true ? '; published on iopub too' : '';
+  const announced = request.isAnnounced ? '; published on iopub too' : '';
   const channels = request.channels.join(' or ');
   expected.set(`${name}_request`, { route: `the client, on ${channels}`, content: request.content });
   expected.set(`${name}_reply`, {
@@ -76,7 +76,9 @@ describe('docs/reference/messages.md', () => {
   });
 
   test('explains every code that refuses frames', () => {
-    const codes = [...readText('src/protocol/wire-error.ts').matchAll(/^ {2}\| '(WIRE_\w+)'/gm)].map(([, code]) => code);
+    const codes = [...readText('src/protocol/wire-error.ts').matchAll(/^ {2}\| '(WIRE_\w+)'/gm)].map(
+      ([, code]) => code,
+    );
     assert.ok(codes.length > 5);
     assert.deepEqual(
       [...document.matchAll(/^\| `(WIRE_\w+)` \|/gm)].map(([, code]) => code),
