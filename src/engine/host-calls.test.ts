@@ -84,6 +84,9 @@ test('unknown methods are errors, also those that every object has', async () =>
   }
 });
 
+/** Methods are loaded before the first call, so it reaches its method a turn later. */
+const methodCalled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 test('nobody gets the answer of a run that has ended', async () => {
   for (const settle of ['value', 'error']) {
     let finish = (): void => undefined;
@@ -97,6 +100,7 @@ test('nobody gets the answer of a run that has ended', async () => {
         }),
     });
     const answered = calls.answer(call('test.slow'));
+    await methodCalled();
     calls.end();
     calls.begin(RUN + 1, 'run-6');
     finish();
@@ -115,12 +119,14 @@ test('interrupting a run aborts its calls, and only its own', async () => {
     },
   });
   const first = calls.answer(call('test.wait'));
+  await methodCalled();
   calls.abort();
   await first;
   assert.equal((signals[0]?.reason as SpellError).code, 'INTERRUPTED');
   calls.end();
   calls.begin(RUN + 1, 'run-6');
   const second = calls.answer(call('test.wait', [], RUN + 1));
+  await methodCalled();
   assert.equal(signals[1]?.aborted, false);
   calls.end();
   await second;
