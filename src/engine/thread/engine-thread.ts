@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { WORD } from '../../base/shared-memory.js';
 import type { Value } from '../../base/values.js';
-import type { CapturedFailure, FailureKind } from '../../diagnostics/captured.js';
 import { RUNTIME_LIBRARIES } from '../../runtime/libraries.js';
 import type { RuntimeHost } from '../../runtime/library.js';
 import { checkpoint, imageBytes, restore, type VmImage } from '../../vm/checkpoint.js';
@@ -14,14 +13,12 @@ import { locate } from '../../vm/locate.js';
 import { LuaVm, VM_HOST_FUNCTIONS, type HostFunction } from '../../vm/vm.js';
 import { toErrorData } from '../errors.js';
 import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } from '../messages.js';
-import { captureGlobals, captureStack, joinStacks, type CapturedStack } from './capture.js';
-import { isCaught, RunEnding } from './ending.js';
-import { HostErrors } from './host-errors.js';
+import { RunEnding } from './ending.js';
 import { CALL_BACK_FAILED, HostLink } from './host-link.js';
 import { Mailbox } from './mailbox.js';
 import { limitRun, withReserve } from './memory-reserve.js';
-import { captureValue } from './preview.js';
 import { takeResults } from './results.js';
+import { RunFailures } from './run-failures.js';
 import { withoutHeader } from './source.js';
 import { Warnings } from './warnings.js';
 
@@ -44,15 +41,9 @@ export class EngineThread implements RuntimeHost {
   private readonly mailbox: Mailbox;
   private readonly ending: RunEnding;
   private readonly link: HostLink;
-  private readonly hostErrors = new HostErrors();
+  private readonly failures: RunFailures;
   private readonly warnings: Warnings;
   private current: RunMessage | undefined;
-  /**
-   * Pictures of stacks that are gone when the run ends: of a coroutine that failed with nobody to catch it (below that of the run), or
-   * of a call-back of a host method (all of it).
-   */
-  private failedCoroutine: { readonly message: string; readonly stack: CapturedStack } | undefined;
-  private failedCallBack: { readonly message: string; readonly stack: CapturedStack } | undefined;
 
   constructor(
     private readonly init: WorkerInit,
@@ -62,6 +53,7 @@ export class EngineThread implements RuntimeHost {
     this.mailbox = new Mailbox(port, words);
     this.ending = new RunEnding(words, () => this.vm);
     this.link = new HostLink(this.mailbox, this.ending, () => this.vm, init.tellSources);
+    this.failures = new RunFailures(this.ending, () => this.vm);
     this.warnings = new Warnings((line) => {
       this.vm.writeError(line);
     });
@@ -87,7 +79,7 @@ export class EngineThread implements RuntimeHost {
   private createVm(): LuaVm {
     const hostFunctions: Record<string, HostFunction> = {
       ...VM_HOST_FUNCTIONS,
-      [CALL_BACK_FAILED]: (_vm, L) => this.callBackFailed(L),
+      [CALL_BACK_FAILED]: (_vm, L) => this.failures.callBackFailed(L),
     };
     for (const library of RUNTIME_LIBRARIES) Object.assign(hostFunctions, library.functions(this));
     return new LuaVm({
@@ -97,7 +89,7 @@ export class EngineThread implements RuntimeHost {
       hooks: {
         trap: (L) => this.ending.trap(L),
         coroutineFailed: (L, co) => {
-          this.coroutineFailed(L, co);
+          this.failures.coroutineFailed(L, co);
         },
         hook: () => 0,
         classify: () => 1,
@@ -128,9 +120,7 @@ export class EngineThread implements RuntimeHost {
     const outcome = this.execute(message);
     for (const library of RUNTIME_LIBRARIES) library.finish?.(this);
     this.link.end();
-    this.hostErrors.clear();
-    this.failedCoroutine = undefined;
-    this.failedCallBack = undefined;
+    this.failures.forget();
     this.current = undefined;
     const image = this.image();
     const done = { type: 'done', run: message.run, outcome } as const;
@@ -174,7 +164,7 @@ export class EngineThread implements RuntimeHost {
     const status = vm.load(co, withoutHeader(code), chunkName);
     if (status !== LUA_OK) {
       const kind = status === LUA_ERRMEM ? 'memory' : 'syntax';
-      return { status: 'error', failure: this.failure(kind, co, { frames: [] }) };
+      return { status: 'error', failure: this.failures.loading(kind, co) };
     }
     if (vm.api.lua_checkstack(co, args.length) === 0) {
       const message = `${args.length} arguments are too many for a script`;
@@ -215,7 +205,7 @@ export class EngineThread implements RuntimeHost {
     const ended = this.ended();
     if (ended !== undefined) return ended;
     const kind = status === LUA_ERRMEM ? 'memory' : 'runtime';
-    const failure = this.failure(kind, co, this.stackOf(co), this.callBackStack(co));
+    const failure = this.failures.running(kind, co);
     // Telling what the error is may have taken a `__tostring` that had to be stopped.
     return this.ended() ?? { status: 'error', failure };
   }
@@ -229,58 +219,12 @@ export class EngineThread implements RuntimeHost {
     return { status: 'error', failure: { kind: reason.kind, message, ...reason.stack, globals: {} } };
   }
 
-  /** The stack of the run, below that of the coroutine that failed first if its error is the one that ended the run. */
-  private stackOf(co: number): CapturedStack {
-    const outer = captureStack(this.vm, [co]);
-    const inner = this.failedCoroutine;
-    if (inner === undefined || !this.vm.errorText(co).endsWith(inner.message)) return outer;
-    return joinStacks(inner.stack, outer);
-  }
-
-  /** The stack of a call-back whose error came back through the host method that called it. */
-  private callBackStack(co: number): CapturedStack | undefined {
-    const inner = this.failedCallBack;
-    return inner !== undefined && this.vm.errorText(co).endsWith(inner.message) ? inner.stack : undefined;
-  }
-
-  /** The error value is on the top of `co`; an error of a call-back is the script's, with a stack of its own. */
-  private failure(kind: FailureKind, co: number, runStack: CapturedStack, callBack?: CapturedStack): CapturedFailure {
-    const message = this.vm.errorText(co);
-    const host = callBack === undefined ? this.hostErrors.find(message) : undefined;
-    const stack = callBack ?? runStack;
-    return {
-      kind: host !== undefined && kind === 'runtime' ? 'host' : kind,
-      message,
-      ...(this.vm.isString(co, -1) ? {} : { value: captureValue(this.vm, co, '') }),
-      ...(host === undefined ? {} : { host }),
-      ...stack,
-      globals: captureGlobals(this.vm),
-    };
-  }
-
   // --- What the VM calls while Lua runs --------------------------------------------------------------------------------
-
-  private coroutineFailed(L: number, co: number): void {
-    if (isCaught(this.vm, this.ending.running(L))) return;
-    this.failedCoroutine = withReserve(this.vm, () => ({
-      message: this.vm.errorText(co),
-      stack: captureStack(this.vm, [co]),
-    }));
-  }
-
-  /** Host function, called with the error value of a call-back where it was raised. */
-  private callBackFailed(L: number): number {
-    this.failedCallBack = withReserve(this.vm, () => ({
-      message: this.vm.errorText(L),
-      stack: captureStack(this.vm, this.ending.running(L), 1),
-    }));
-    return 1;
-  }
 
   private describe(error: unknown): string {
     const data = toErrorData(error);
     if (data.stack !== undefined) this.log(data.stack);
-    return this.hostErrors.remember(data);
+    return this.failures.hostErrors.remember(data);
   }
 
   private log(message: string): void {
