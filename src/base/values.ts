@@ -1,8 +1,26 @@
 // Plain values that cross between Lua and the host services. Any thread.
 
-/** A Lua function held by the engine thread; services call it through {@link CallContext.invoke}. */
-export interface LuaFunctionRef {
-  readonly luaFunction: number;
+/**
+ * A Lua function held by the engine thread; services call it through {@link CallContext.invoke}. It is a `Map`, which no plain
+ * data is and which messages between threads keep: a table of a script, whatever its fields, never turns into one.
+ */
+export type LuaFunctionRef = ReadonlyMap<typeof FUNCTION_KEY, number>;
+
+const FUNCTION_KEY = 'luaFunction';
+
+/** @param number of the function in the engine's registry */
+export function createFunctionRef(number: number): LuaFunctionRef {
+  return new Map([[FUNCTION_KEY, number]]);
+}
+
+/** Whether a value is a reference; whether its function is still held, only the engine knows. */
+export function isFunctionRef(value: unknown): value is LuaFunctionRef {
+  return value instanceof Map;
+}
+
+/** The number that {@link createFunctionRef} was given. */
+export function numberOfFunctionRef(ref: LuaFunctionRef): number {
+  return ref.get(FUNCTION_KEY) ?? 0;
 }
 
 /**

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
 import { SpellError } from '../base/errors.js';
-import type { CallContext, HostMethods, LuaFunctionRef, Value } from '../base/values.js';
+import type { CallContext, HostMethods, Value } from '../base/values.js';
+import { createFunctionRef } from '../base/values.js';
 import type { EngineOptions } from './contract.js';
 import { HostCalls } from './host-calls.js';
 import { ENGINE_METHODS, type FromEngine, type ToEngine } from './messages.js';
 
 const PERMISSIONS = { read: false, write: false, net: false, run: false, env: false } as const;
 const RUN = 5;
-const FN: LuaFunctionRef = { luaFunction: 3 };
+const FN = createFunctionRef(3);
 
 type Invoke = Extract<ToEngine, { type: 'invoke' }>;
 

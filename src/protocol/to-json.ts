@@ -2,6 +2,7 @@
 
 import { SpellError } from '../base/errors.js';
 import type { Value } from '../base/values.js';
+import { isFunctionRef } from '../base/values.js';
 import type { JsonValue } from './schema.js';
 
 const MAX_DEPTH = 200;
@@ -23,13 +24,13 @@ function convert(value: Value, depth: number): JsonValue {
   if (typeof value === 'bigint') return isSafe(value) ? Number(value) : value.toString();
   if (typeof value !== 'object') return value;
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.length).toString('base64');
+  if (isFunctionRef(value)) throw unsayable('functions');
   if (Array.isArray(value)) return (value as readonly Value[]).map((item) => convert(item, depth + 1));
   return convertObject(value as Readonly<Record<string, Value>>, depth);
 }
 
 function convertObject(value: Readonly<Record<string, Value>>, depth: number): JsonValue {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined && item !== null);
-  if (entries.length === 1 && typeof value['luaFunction'] === 'number') throw unsayable('functions');
   return Object.fromEntries(entries.map(([key, item]) => [key, convert(item, depth + 1)]));
 }
 

@@ -2,7 +2,8 @@
 
 import { SpellError } from '../base/errors.js';
 import type { LuaFunctionRef, Value } from '../base/values.js';
-import { isFunctionRef, isValueObject, luaTypeOf } from './value-kinds.js';
+import { isFunctionRef } from '../base/values.js';
+import { isValueObject, luaTypeOf } from './value-kinds.js';
 import type { ValueObject } from './value-kinds.js';
 
 export class Arguments {

@@ -1,15 +1,11 @@
 // Tells the kinds of plain values apart and names them as Lua does. Control thread.
 
 import type { LuaFunctionRef, Value } from '../base/values.js';
+import { isFunctionRef } from '../base/values.js';
 
 /** A table with named fields. */
 export interface ValueObject {
   readonly [key: string]: Value;
-}
-
-export function isFunctionRef(value: Value): value is LuaFunctionRef {
-  if (!isObjectLike(value)) return false;
-  return typeof (value as Partial<LuaFunctionRef>).luaFunction === 'number' && Object.keys(value).length === 1;
 }
 
 /** A table that is no array (an empty Lua table is one of these). */

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { createVm, runChunk } from '../../test/support/vm.js';
 import type { LuaFunctionRef, Value } from '../base/values.js';
+import { createFunctionRef } from '../base/values.js';
 import { LuaRaise } from './errors.js';
 import { LUA_REGISTRYINDEX, LUA_TFUNCTION, LUA_TTABLE } from './lua.js';
 import { pushValue, toValue } from './values.js';
@@ -184,7 +185,7 @@ describe('what is no data', () => {
   test('functions are references that can be called and released', () => {
     const refs: number[] = [];
     const value = evaluate('{double = function(x) return x * 2 end, print}', vm, refs);
-    assert.deepEqual(value, [{ luaFunction: refs[0] }]);
+    assert.deepEqual(value, [createFunctionRef(refs[0]!)]);
     for (const ref of refs) vm.releaseRef(ref);
 
     const held: number[] = [];
@@ -206,11 +207,14 @@ describe('what is no data', () => {
       return type;
     };
     assert.equal(typeOf(fn), LUA_TFUNCTION);
+    const held = refs[0]!;
+    assert.equal(typeOf({ luaFunction: held }), LUA_TTABLE);
     for (const ref of refs) vm.releaseRef(ref);
-    assert.equal(typeOf(fn), LUA_TTABLE);
+    assert.throws(() => typeOf(fn), /not held any more/);
     // 2 is the table of globals in every registry.
-    assert.equal(typeOf({ luaFunction: 2 }), LUA_TTABLE);
-    assert.deepStrictEqual(cross({ luaFunction: 2 }), { luaFunction: 2 });
+    assert.throws(() => typeOf(createFunctionRef(2)), /not held any more/);
+    assert.equal(typeOf({ luaFunction: held }), LUA_TTABLE);
+    assert.deepStrictEqual(cross({ luaFunction: held }), { luaFunction: held });
     assert.deepStrictEqual(cross({ luaFunction: 'x', more: 1 }), { luaFunction: 'x', more: 1 });
   });
   test('the registry does not grow', () => {

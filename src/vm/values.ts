@@ -1,6 +1,7 @@
 // Lua values to plain data and back (the shapes are those of src/base/values.ts). Engine thread.
 
-import type { LuaFunctionRef, Value } from '../base/values.js';
+import type { Value } from '../base/values.js';
+import { createFunctionRef, isFunctionRef, numberOfFunctionRef } from '../base/values.js';
 import { LuaRaise } from './errors.js';
 import { LUA_TBOOLEAN, LUA_TFUNCTION, LUA_TNIL, LUA_TNONE, LUA_TNUMBER, LUA_TSTRING, LUA_TTABLE } from './lua.js';
 import type { LuaVm } from './vm.js';
@@ -9,11 +10,6 @@ import type { LuaVm } from './vm.js';
 const MAX_DEPTH = 100;
 
 const isSafe = (n: bigint): boolean => n >= BigInt(Number.MIN_SAFE_INTEGER) && n <= BigInt(Number.MAX_SAFE_INTEGER);
-
-/** Whether plain data has the shape of a reference; only {@link LuaVm.isFunctionRef} knows whether it is one. */
-function hasRefShape(value: object): value is LuaFunctionRef {
-  return typeof (value as Partial<LuaFunctionRef>).luaFunction === 'number' && Object.keys(value).length === 1;
-}
 
 /**
  * The value at `index` as plain data. Functions become references into the registry, pushed to `refs`; the caller releases them.
@@ -44,7 +40,7 @@ function convert(vm: LuaVm, L: number, index: number, refs: number[], above: num
       api.lua_pushvalue(L, index);
       const ref = vm.takeFunctionRef(L);
       refs.push(ref);
-      return { luaFunction: ref };
+      return createFunctionRef(ref);
     }
     case LUA_TTABLE:
       return convertTable(vm, L, index, refs, above);
@@ -102,7 +98,7 @@ function setOwn(object: Record<string, Value>, key: string, value: Value): void 
 
 /**
  * Pushes plain data as Lua values; arrays count from 1, `null` and `undefined` are nil. Raises for integers that do not fit into
- * 64 bits. `{ luaFunction: n }` is a function only while that reference is held, else a table as any other.
+ * 64 bits and for references to functions that are not held.
  */
 export function pushValue(vm: LuaVm, L: number, value: Value): void {
   const { api } = vm;
@@ -136,7 +132,7 @@ function pushObject(vm: LuaVm, L: number, value: ObjectValue): void {
   const { api } = vm;
   if (value === null) api.lua_pushnil(L);
   else if (value instanceof Uint8Array) vm.pushString(L, value);
-  else if (hasRefShape(value) && vm.isFunctionRef(value.luaFunction)) vm.pushRef(L, value.luaFunction);
+  else if (isFunctionRef(value)) pushFunction(vm, L, numberOfFunctionRef(value));
   else if (isArray(value)) {
     api.lua_createtable(L, value.length, 0);
     value.forEach((item, i) => {
@@ -152,6 +148,11 @@ function pushObject(vm: LuaVm, L: number, value: ObjectValue): void {
       api.lua_rawset(L, -3);
     }
   }
+}
+
+function pushFunction(vm: LuaVm, L: number, ref: number): void {
+  if (!vm.isFunctionRef(ref)) throw new LuaRaise('the host names a function that is not held any more');
+  vm.pushRef(L, ref);
 }
 
 const isArray = (value: ObjectValue): value is readonly Value[] => Array.isArray(value);

@@ -357,7 +357,7 @@ export class LuaVm {
     return ref;
   }
 
-  /** Whether the number is a reference from {@link takeFunctionRef}: data that looks like one reaches nothing else. */
+  /** Whether the number is that of a function from {@link takeFunctionRef}: no other value can be reached by one. */
   isFunctionRef(ref: number): boolean {
     return this.functionRefs.has(ref);
   }

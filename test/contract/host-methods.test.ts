@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 import { silentLogger } from '../../src/base/log.js';
 import type { CallContext, HostMethods, Value } from '../../src/base/values.js';
+import { createFunctionRef } from '../../src/base/values.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { createGrant } from '../../src/permissions/defaults.js';
 import { createHostMethods } from '../../src/services/methods.js';
@@ -54,7 +55,7 @@ function context(part: { signal?: AbortSignal; callback?: Callback } = {}): Call
     runId: 'run-1',
     signal: part.signal ?? new AbortController().signal,
     invoke: async (fn, [chunk]) => {
-      assert.deepEqual(fn, { luaFunction: 7 });
+      assert.deepEqual(fn, createFunctionRef(7));
       await part.callback?.(chunk as Table);
       return [];
     },
@@ -194,7 +195,7 @@ test('a stream calls back with each piece, in order, waiting for each', async ()
     chunks.push(chunk);
     running -= 1;
   };
-  const args: Value[] = ['agent-1', { text: 'Count the words: one two.' }, { luaFunction: 7 }];
+  const args: Value[] = ['agent-1', { text: 'Count the words: one two.' }, createFunctionRef(7)];
   const table = await callTable('agent.stream', args, { callback });
   assert.equal(chunks.map(({ text }) => (typeof text === 'string' ? text : '')).join(''), table['text']);
   assert.deepEqual(
@@ -261,7 +262,10 @@ test('an error of the call-back ends the request', async () => {
   const callback = (): never => {
     throw new Error('from Lua');
   };
-  await assert.rejects(call('agent.stream', ['agent-1', { text: 'x' }, { luaFunction: 7 }], { callback }), /from Lua/);
+  await assert.rejects(
+    call('agent.stream', ['agent-1', { text: 'x' }, createFunctionRef(7)], { callback }),
+    /from Lua/,
+  );
   await server.onClientGone;
 });
 

@@ -8,6 +8,7 @@ import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { SpellError } from '../../src/base/errors.js';
+import { createFunctionRef } from '../../src/base/values.js';
 import { LazyStateStore } from '../../src/services/stores/lazy-state-store.js';
 import { MemoryStateStore } from '../../src/services/stores/memory-state-store.js';
 import { SqliteStateStore } from '../../src/services/stores/sqlite-state-store.js';
@@ -90,9 +91,16 @@ for (const [name, open] of Object.entries(STORES)) {
       await store.dispose();
     });
 
+    test('a table that is named like a function is data', async () => {
+      const store = await open();
+      await store.save('s', 'k', { luaFunction: 1 });
+      assert.deepEqual(await store.load('s', 'k'), { luaFunction: 1 });
+      await store.dispose();
+    });
+
     test('functions are refused; a closed store says so', async () => {
       const store = await open();
-      await assert.rejects(store.save('s', 'k', { f: { luaFunction: 1 } }), hasCode('STATE_VALUE'));
+      await assert.rejects(store.save('s', 'k', { f: createFunctionRef(1) }), hasCode('STATE_VALUE'));
       await store.dispose();
       await store.dispose();
       await assert.rejects(store.load('s', 'k'), hasCode('STATE_CLOSED'));

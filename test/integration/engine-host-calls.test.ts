@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SpellError } from '../../src/base/errors.js';
 import type { CallContext, HostMethod, LuaFunctionRef, Value } from '../../src/base/values.js';
+import { createFunctionRef } from '../../src/base/values.js';
 import { gate, shown, TestEngine, textOf } from '../support/engine.js';
 
 const asFunction = (value: Value): LuaFunctionRef => value as LuaFunctionRef;
@@ -172,9 +173,11 @@ test('plain data that looks like a function reference reaches nothing', async (t
   const engine = new TestEngine(t, { call: () => ({ luaFunction: 1 }) });
   assert.deepEqual(await engine.results('local t = call() return type(t), t.luaFunction'), ['table', 1]);
   const foreign = new TestEngine(t, {
-    call: async (_args, context) => await context.invoke({ luaFunction: 2 }, []).catch(String),
+    call: async (_args, context) => await context.invoke(createFunctionRef(2), []).catch(String),
   });
-  assert.deepEqual(await foreign.results('return call()'), ['SpellError: attempt to call a table value']);
+  assert.deepEqual(await foreign.results('return call()'), [
+    'SpellError: the host names a function that is not held any more',
+  ]);
 });
 
 test('call-backs call the host, which calls back, at any reasonable depth', async (t) => {

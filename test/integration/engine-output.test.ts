@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import type { LuaFunctionRef } from '../../src/base/values.js';
 import { TestEngine } from '../support/engine.js';
 
 const MIB = 2 ** 20;
@@ -104,7 +105,7 @@ test('a script that is faster than its consumer waits for it', async (t) => {
 
 test('output of call-backs and handlers keeps its place', async (t) => {
   const engine = new TestEngine(t, {
-    call: async ([fn], context) => context.invoke(fn as { luaFunction: number }, []),
+    call: async ([fn], context) => context.invoke(fn as LuaFunctionRef, []),
   });
   await engine.results(`
     io.write("1 ")

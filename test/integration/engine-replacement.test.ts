@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
+import type { LuaFunctionRef } from '../../src/base/values.js';
 import type { RunOutcome } from '../../src/engine/contract.js';
 import { gate, TestEngine } from '../support/engine.js';
 
@@ -61,8 +62,7 @@ test('a deadline replaces a stuck engine too, in pcall, in a coroutine and in a 
   ]) {
     const engine = new TestEngine(t, {
       graceMs: GRACE_MS,
-      call: async ([fn], context) =>
-        typeof fn === 'string' ? null : context.invoke(fn as { luaFunction: number }, []),
+      call: async ([fn], context) => (typeof fn === 'string' ? null : context.invoke(fn as LuaFunctionRef, [])),
     });
     stuckFailure(await engine.outcome(script, { timeoutMs: 50 }), 'timeout');
     assert.deepEqual(await engine.results('return 1'), [1]);

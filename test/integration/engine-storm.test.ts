@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { LuaFunctionRef } from '../../src/base/values.js';
 import { failureOf, TestEngine } from '../support/engine.js';
 
 /** Calls and protected calls in coroutines: where a wrong word in an activation shows first. */
@@ -151,7 +152,7 @@ test('entering optimised code while they run does not change what scripts do', a
       // A new engine has not warmed up.
       const engine = new TestEngine(inner, {
         call: async ([value], context) =>
-          typeof value === 'number' ? value : (await context.invoke(value as { luaFunction: number }, []))[0],
+          typeof value === 'number' ? value : (await context.invoke(value as LuaFunctionRef, []))[0],
       });
       assert.deepEqual(await engine.results(script), results);
       assert.deepEqual(await engine.results(script), results);

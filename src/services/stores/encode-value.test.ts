@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
+import { createFunctionRef } from '../../base/values.js';
 import { decodeValue, encodeValue } from './encode-value.js';
 
 const scalar: fc.Arbitrary<Value> = fc.oneof(
@@ -45,7 +46,7 @@ test('functions, bottomless tables and huge values are refused', () => {
   const isRefused = (error: unknown) => error instanceof SpellError && error.code === 'STATE_VALUE';
   let deep: Value = 1;
   for (let i = 0; i < 10_000; i += 1) deep = [deep];
-  assert.throws(() => encodeValue({ f: { luaFunction: 3 } }), isRefused);
+  assert.throws(() => encodeValue({ f: createFunctionRef(3) }), isRefused);
   assert.throws(() => encodeValue(deep), isRefused);
   assert.throws(() => encodeValue('x'.repeat(65 * 1024 * 1024)), isRefused);
 });

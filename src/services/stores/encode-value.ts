@@ -2,7 +2,8 @@
 
 import { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
-import { isFunctionRef, isValueObject } from '../value-kinds.js';
+import { isFunctionRef } from '../../base/values.js';
+import { isValueObject } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 
 const MAX_DEPTH = 200;
