@@ -194,9 +194,10 @@ export class EngineThread implements RuntimeHost {
   /** Runs what `<close>` variables are pending; an interruption may still end those, and they may fail as well. */
   private close(co: number, outcome: ThreadOutcome): ThreadOutcome {
     const { vm } = this;
-    const before = vm.errorText(co);
+    const text = (): string => withReserve(vm, () => vm.errorText(co));
+    const before = text();
     vm.api.lua_closethread(co, vm.L);
-    const after = vm.errorText(co);
+    const after = text();
     if (outcome.status !== 'error' || after === before || this.ending.reason !== undefined) return outcome;
     return { ...outcome, failure: { ...outcome.failure, closeError: after } };
   }

@@ -41,7 +41,9 @@ export class RunFailures {
 
   /** Host function, called with the error value of a call-back where it was raised; its own frame is left out. */
   callBackFailed(L: number): number {
-    this.callBack = this.picture(L, this.ending.running(L), 1);
+    // An error on its way through several call-backs is pictured where it was raised.
+    const isOnItsWay = this.matching(this.callBack, L) && this.hostErrors.find(this.vm().errorText(L));
+    if (!isOnItsWay) this.callBack = this.picture(L, this.ending.running(L), 1);
     return 1;
   }
 
