@@ -22,6 +22,9 @@ test('values of options, behind a space or =', () => {
   assert.deepEqual(values('run', '--output', 'j'), ['json']);
   assert.deepEqual(values('run', '--format=p'), ['pretty']);
   assert.deepEqual(values('run', '--engine', ''), ['lua']);
+  const levels = ['off', 'error', 'warn', 'info', 'debug', 'trace'];
+  assert.deepEqual(values('run', '--trace', ''), levels);
+  assert.deepEqual(values('--trace='), levels);
   assert.deepEqual(complete(['run', '--timeout', '']), { items: [], isPath: false });
 });
 

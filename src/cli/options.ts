@@ -5,7 +5,7 @@ import { didYouMean } from '../base/nearest.js';
 import type { PermissionFlag, PermissionFlags, PermissionKind } from '../permissions/defaults.js';
 import { parseDuration } from './duration.js';
 import { parseSize } from './size.js';
-import { parseTraceFilter } from './trace-filter.js';
+import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
 import type { TraceFilter } from './trace-filter.js';
 
 export const OUTPUT_FORMATS = ['text', 'json', 'pretty', 'table'] as const;
@@ -103,6 +103,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   {
     long: 'trace',
     value: 'LEVEL',
+    choices: TRACE_LEVELS,
     scope: 'global',
     description: 'log to stderr: off, error, warn, info, debug or trace, then +module.* or -module.* (default warn)',
   },

@@ -16,7 +16,8 @@ export interface TraceFilter {
   readonly rules: readonly TraceRule[];
 }
 
-const LEVEL_NAMES = ['off', ...LOG_LEVELS] as const;
+/** What a filter begins with. */
+export const TRACE_LEVELS = ['off', ...LOG_LEVELS] as const;
 
 /**
  * `debug`, `debug,-services.*`, `trace,+engine.*,+services.agents`.
@@ -26,9 +27,9 @@ const LEVEL_NAMES = ['off', ...LOG_LEVELS] as const;
  */
 export function parseTraceFilter(text: string, option: string): TraceFilter {
   const [first = '', ...rest] = text.split(',').map((part) => part.trim());
-  const level = LEVEL_NAMES.find((known) => known === first.toLowerCase());
+  const level = TRACE_LEVELS.find((known) => known === first.toLowerCase());
   if (level === undefined) {
-    throw refused(option, `there is no level '${first}'${didYouMean(first, LEVEL_NAMES)}`);
+    throw refused(option, `there is no level '${first}'${didYouMean(first, TRACE_LEVELS)}`);
   }
   return { level, rules: rest.map((part) => parseRule(part, option)) };
 }
@@ -48,6 +49,6 @@ function parseRule(text: string, option: string): TraceRule {
 
 function refused(option: string, problem: string): SpellError {
   return new SpellError('USAGE', `${option}: ${problem}`, {
-    help: `write a level (${LEVEL_NAMES.join(', ')}), then rules for modules: ${option} debug, ${option} debug,-services.*, ${option} trace,+engine.*`,
+    help: `write a level (${TRACE_LEVELS.join(', ')}), then rules for modules: ${option} debug, ${option} debug,-services.*, ${option} trace,+engine.*`,
   });
 }

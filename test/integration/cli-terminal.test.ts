@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { tempFolder } from '../support/temp-folder.js';
-import { Terminal, tmux } from '../support/terminal.js';
+import { CLI, Terminal, tmux } from '../support/terminal.js';
 
 const { path } = tempFolder();
 let terminals = 0;
 
-async function inTerminal(args: string, use: (terminal: Terminal) => Promise<void>): Promise<void> {
+async function inTerminal(args: string, use: (terminal: Terminal) => Promise<void>, program = CLI): Promise<void> {
   const folder = join(path, String(++terminals));
   mkdirSync(folder);
-  const terminal = new Terminal(args, folder);
+  const terminal = new Terminal(args, folder, program);
   try {
     await use(terminal);
   } finally {
@@ -73,5 +73,23 @@ describe('in a terminal', { skip: tmux.skip }, () => {
       terminal.hangUp();
       assert.equal(await terminal.code(), 129);
     });
+  });
+
+  test('bash completes a word at Tab, and shows nothing else', async () => {
+    const startup = join(path, 'bashrc');
+    writeFileSync(startup, `llmspell() { ${CLI} "$@"; }\nPS1='> '\neval "$(llmspell completion bash)"\necho ready\n`);
+    await inTerminal(
+      `--noprofile --rcfile '${startup}' -i`,
+      async (terminal) => {
+        await terminal.shows('ready');
+        terminal.keys('llmspell ver', 'Tab');
+        await terminal.shows('llmspell version');
+        terminal.keys('--outp', 'Tab', 'js', 'Tab', 'Enter');
+        assert.match(await terminal.shows('"platform"'), /^ready\n> llmspell version --output json *\n\{/m);
+        terminal.keys('exit', 'Enter');
+        assert.equal(await terminal.code(), 0);
+      },
+      'bash',
+    );
   });
 });

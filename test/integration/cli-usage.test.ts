@@ -103,19 +103,27 @@ describe('completion', () => {
     });
   }
 
-  /** What bash offers at the end of a line, as its readline would split it. */
+  /** What bash offers at the end of a line: as its readline calls the function, which then must not print anything. */
   const bash = async (...words: string[]): Promise<string[]> => {
-    const quoted = words.map((word) => `'${word}'`).join(' ');
-    const { stdout } = await runShell(
-      `eval "$(llmspell completion bash)"; COMP_WORDS=(llmspell ${quoted}); COMP_CWORD=${words.length}; _llmspell; printf '%s\\n' "\${COMPREPLY[@]}"`,
+    const quoted = words.map((word) => `'${word}'`);
+    const { stdout, stderr } = await runShell(
+      `set -u; eval "$(llmspell completion bash)"
+       COMP_WORDS=(llmspell ${quoted.join(' ')}); COMP_CWORD=${words.length}; COMP_LINE="\${COMP_WORDS[*]}"; COMP_POINT=\${#COMP_LINE}
+       _llmspell llmspell ${quoted.at(-1) ?? "''"} ${quoted.at(-2) ?? 'llmspell'}
+       printf '%s\n' \${COMPREPLY[@]+"\${COMPREPLY[@]}"}`,
       folder.path,
     );
+    assert.equal(stderr, '');
     return stdout.split('\n').filter((line) => line !== '');
   };
 
   test('bash completes commands, options, values and files', async () => {
     folder.file('some script.lua', '');
+    assert.deepEqual(await bash(), ['run', 'exec', 'version', 'completion', 'help']);
+    assert.deepEqual(await bash(''), ['run', 'exec', 'version', 'completion', 'help']);
     assert.deepEqual(await bash('co'), ['completion']);
+    assert.deepEqual(await bash('run', '--trace', 'd'), ['debug']);
+    assert.deepEqual(await bash('run', '--trace', '=', 'w'), ['warn']);
     assert.deepEqual(await bash('run', '--allow-r'), ['--allow-read', '--allow-run']);
     assert.deepEqual(await bash('run', '--output', 'p'), ['pretty']);
     assert.deepEqual(await bash('run', '--output', '=', 'p'), ['pretty']);

@@ -11,22 +11,27 @@ export const tmux = peer('tmux');
 
 const LIMIT_MS = 30_000;
 
+/** The built command, as shell words. */
+export const CLI = `'${process.execPath}' '${cliPath}'`;
+
 export class Terminal {
   private readonly codeFile: string;
 
   /**
-   * Runs `llmspell ARGS` in a terminal of 100 by 30.
+   * Runs `llmspell ARGS`, or another command, in a terminal of 100 by 30.
    *
    * @param args shell words
    * @param folder absolute path; for the socket and the exit code, one per terminal
+   * @param program shell words
    */
   constructor(
     args: string,
     private readonly folder: string,
+    program = CLI,
   ) {
     this.codeFile = join(folder, 'code');
     // The shell outlives the terminal, to tell how the command has ended.
-    const command = `trap '' HUP; '${process.execPath}' '${cliPath}' ${args}; echo $? > '${this.codeFile}'`;
+    const command = `trap '' HUP; ${program} ${args}; echo $? > '${this.codeFile}'`;
     this.tmux(
       '-f',
       '/dev/null',
@@ -46,7 +51,7 @@ export class Terminal {
 
   /** Keys as tmux names them: `C-c`, `Enter`, or text. */
   keys(...keys: string[]): void {
-    this.tmux('send-keys', ...keys);
+    this.tmux('send-keys', '--', ...keys);
   }
 
   /** What the screen shows, once it shows `text`; with escape sequences for colours. */

@@ -26,31 +26,30 @@ export function completionAnswer(words: readonly string[]): string {
   return lines.join('') + (isPath ? ':path\n' : '');
 }
 
-/** Bash splits words at `=` by itself, so that only the part behind it is completed. */
+/** Bash splits words at `=` by itself, so that only the part behind it is completed. Without negative subscripts, which bash 3 lacks. */
 const BASH = String.raw`# bash completion for llmspell
 _llmspell() {
-  local line words=() word at=0
+  local line words=() last='' word at=0
   while (( ++at <= COMP_CWORD )); do
-    word=${'$'}{COMP_WORDS[at]}
-    if [[ $word == = && at -gt 1 ]]; then
-      words[-1]+==
-    elif [[ ${'$'}{words[-1]-} == --*= ]]; then
-      words[-1]+=$word
+    word=${'$'}{COMP_WORDS[at]-}
+    if [[ $last == --*= || ( $word == = && $last == --* ) ]]; then
+      last+=$word
+      words[${'$'}{#words[@]}-1]=$last
     else
+      last=$word
       words+=("$word")
     fi
   done
-  local current=${'$'}{words[-1]-}
-  [[ $current == --*=* ]] && current=${'$'}{current#*=}
+  [[ $last == --*=* ]] && last=${'$'}{last#*=}
   COMPREPLY=()
   while IFS= read -r line; do
     if [[ $line == :path ]]; then
       compopt -o filenames 2>/dev/null
-      while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$current")
+      while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$last")
     else
       COMPREPLY+=("${'$'}{line%%$'\t'*}")
     fi
-  done < <(llmspell complete "${'$'}{words[@]}" 2>/dev/null)
+  done < <(llmspell complete ${'$'}{words[@]+"${'$'}{words[@]}"} 2>/dev/null)
 }
 complete -F _llmspell llmspell
 `;
