@@ -187,6 +187,10 @@ describe('SqliteStateStore on disk', () => {
     await assert.rejects(SqliteStateStore.open(join(file, 'below')), hasCode('STATE_DIRECTORY'));
   });
 
+  test('a place where no directory can be made', { skip: process.platform !== 'linux' }, async () => {
+    await assert.rejects(SqliteStateStore.open('/proc/x'), hasCode('STATE_DIRECTORY'));
+  });
+
   test('a directory where the file should be', async () => {
     const directory = newDirectory();
     mkdirSync(join(directory, 'state.db'), { recursive: true });

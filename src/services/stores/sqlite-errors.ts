@@ -64,6 +64,9 @@ function fileSystemError(error: Error, make: (code: string, message: string, hel
   if (code === 'EEXIST' || code === 'ENOTDIR') {
     return make('STATE_DIRECTORY', 'the state directory, or a part of its path, is a file', ELSEWHERE);
   }
+  if (code === 'ENOTSUP') {
+    return make('STATE_DIRECTORY', `the state directory cannot be made: ${error.message}`, ELSEWHERE);
+  }
   if (!('syscall' in error)) return error;
   return make('STATE_UNWRITABLE', `cannot use the state directory: ${error.message}`, ELSEWHERE);
 }

@@ -1,11 +1,12 @@
 // State in an SQLite database that several processes may share. Control thread only: a worker that is ended while the
 // native addon writes aborts the process.
 
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { chmod, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync, DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
+import { makeDirectories } from '../make-directories.js';
 import { closedStore } from './closed-store.js';
 import { decodeValue, encodeValue } from './encode-value.js';
 import { migrate } from './migrations.js';
@@ -48,7 +49,7 @@ export class SqliteStateStore implements StateStore {
     const busyMs = options.busyMs ?? DEFAULT_BUSY_MS;
     const Driver = await loadDriver();
     try {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await makeDirectories(directory, 0o700);
       await createPrivate(file);
       const database = new Driver(file, { timeout: 0, defensive: true });
       try {

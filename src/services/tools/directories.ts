@@ -3,8 +3,9 @@
 
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { copyFile, lstat, mkdir, opendir, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
+import { copyFile, lstat, opendir, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectories } from '../make-directories.js';
 import type { ValueObject } from '../value-kinds.js';
 
 /** The most entries of one listing. */
@@ -68,7 +69,7 @@ export async function copyTree(source: string, target: string, signal: AbortSign
   if (!stats.isDirectory()) throw Object.assign(new Error('it is a device or a pipe'), { code: 'ENOTSUP' });
   // Read before the target is made: a target below the source must not be copied into itself.
   const names = await namesIn(source);
-  await mkdir(target, { recursive: true });
+  await makeDirectories(target);
   for (const name of names) await copyTree(join(source, name), join(target, name), signal);
 }
 

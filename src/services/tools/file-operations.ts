@@ -5,6 +5,7 @@ import type { Stats } from 'node:fs';
 import { access, lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SpellError } from '../../base/errors.js';
+import { makeDirectories } from '../make-directories.js';
 import type { Output } from '../output-table.js';
 import { isWithin } from '../../permissions/real-path.js';
 import type { ValueObject } from '../value-kinds.js';
@@ -200,7 +201,8 @@ function textOrBytes(bytes: Buffer): string | Uint8Array {
 
 /** A directory that is there already is as good as a new one. */
 async function createDirectory(real: string, recursive: boolean): Promise<void> {
-  if (recursive || !(await isDirectory(real))) await mkdir(real, { recursive });
+  if (recursive) await makeDirectories(real);
+  else if (!(await isDirectory(real))) await mkdir(real);
 }
 
 async function isDirectory(real: string): Promise<boolean> {
