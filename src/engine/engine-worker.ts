@@ -12,6 +12,8 @@ export interface EngineWorkerEvents {
   readonly onOutput: TakeOutput;
 }
 
+const MAX_SHOWN_BYTES = 256 * 2 ** 20;
+
 export class EngineWorker {
   readonly memory = new WebAssembly.Memory({ ...MEMORY_PAGES, shared: true });
   readonly output: OutputReader;
@@ -44,6 +46,11 @@ export class EngineWorker {
     this.worker.postMessage(message);
     Atomics.add(this.mailbox, 0, 1);
     Atomics.notify(this.mailbox, 0);
+  }
+
+  /** Nobody needs the memory any more. The collector sees a small object, so it is shown an untouched one of the size. */
+  abandon(): void {
+    void new ArrayBuffer(Math.min(this.memory.buffer.byteLength, MAX_SHOWN_BYTES));
   }
 
   /** Takes what output is left and ends the thread, wherever it is. */

@@ -242,6 +242,7 @@ class ThreadedEngine implements Engine {
       this.giveUp('no other engine thread could be started', error);
     }
     await lost.dispose();
+    lost.abandon();
     const frames = capturedFrames(await located);
     if (run !== undefined && this.current === run) {
       this.current = undefined;

@@ -107,6 +107,19 @@ test('with images the new engine has what was there after the last run', async (
   assert.equal(engine.text(), 'from the new engine\n');
 });
 
+test('the memory of lost engines is given back', async (t) => {
+  const engine = new TestEngine(t, { graceMs: 20, keepImages: true, call: () => null });
+  await engine.results('hoard = string.rep("x", 50000000)');
+  const lose = async (times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) stuckFailure(await engine.outcome(STUCK, { timeoutMs: 20 }), 'timeout');
+  };
+  await lose(3);
+  const before = process.memoryUsage().rss;
+  await lose(15);
+  const grown = process.memoryUsage().rss - before;
+  assert.ok(grown < 800 * 2 ** 20, `${grown / 2 ** 20} MiB`);
+});
+
 test('failed and interrupted runs leave an image as well', async (t) => {
   const engine = new TestEngine(t, { graceMs: GRACE_MS, keepImages: true, call: () => null });
   await engine.failure('a = 1 error("x")');
