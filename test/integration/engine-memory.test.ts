@@ -77,9 +77,10 @@ test('a session that is full can tell so, run scripts and be emptied', async (t)
     for (const filler of ['x = {x}', 'x = x .. "y"', 'x = function() return x end']) {
       assert.equal((await engine.failure(`x = "" while true do ${filler} hoard = {hoard} end`)).kind, 'memory');
     }
-    assert.deepEqual(await engine.results('x = nil hoard = nil collectgarbage() return collectgarbage("count") < 2000'), [
-      true,
-    ]);
+    assert.deepEqual(
+      await engine.results('x = nil hoard = nil collectgarbage() return collectgarbage("count") < 2000'),
+      [true],
+    );
     assert.deepEqual(await engine.results('return #string.rep("x", 10000000)'), [10_000_000]);
     await engine.engine.dispose();
   }

@@ -11,7 +11,7 @@ const places = (failure: ReturnType<typeof failureOf>): string[] =>
 
 test("an error in a call-back of the host is the script's, with the whole stack", async (t) => {
   const engine = new TestEngine(t, {
-    methods: { 'state.load': async ([, fn], { invoke }) => (await invoke(fn as LuaFunctionRef, []))[0] },
+    methods: { 'state.load': async ([, fn], context) => (await context.invoke(fn as LuaFunctionRef, []))[0] },
   });
   const run = engine.run('local function cb()\n  local inner = 5\n  error("boom")\nend\nState.load("x", cb)');
   const failure = failureOf(await run.outcome);
@@ -26,7 +26,7 @@ test("an error in a call-back of the host is the script's, with the whole stack"
 
 test('a call-back error that the script caught does not colour a later one', async (t) => {
   const engine = new TestEngine(t, {
-    methods: { 'state.load': async ([, fn], { invoke }) => (await invoke(fn as LuaFunctionRef, []))[0] },
+    methods: { 'state.load': async ([, fn], context) => (await context.invoke(fn as LuaFunctionRef, []))[0] },
   });
   const run = engine.run('pcall(State.load, "x", function() error("boom", 0) end)\n\nlocal t = nil\nt.x = 1');
   const failure = failureOf(await run.outcome);
