@@ -50,7 +50,7 @@ export class EngineWorker {
 
   /** Nobody needs the memory any more. The collector sees a small object, so it is shown an untouched one of the size. */
   abandon(): void {
-    void new ArrayBuffer(Math.min(this.memory.buffer.byteLength, MAX_SHOWN_BYTES));
+    new ArrayBuffer(Math.min(this.memory.buffer.byteLength, MAX_SHOWN_BYTES));
   }
 
   /** Takes what output is left and ends the thread, wherever it is. */
