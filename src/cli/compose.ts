@@ -45,6 +45,7 @@ export async function openSession(parts: ComposeOptions): Promise<Session> {
     },
     permissions: grant,
     workingDirectory,
+    modulePath: config.modules.path.value,
     logger,
     // What logCalls writes at these levels names its place in the script.
     tellSources: options.trace.level === 'debug' || options.trace.level === 'trace',

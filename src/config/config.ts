@@ -34,6 +34,8 @@ export interface PermissionSettings {
 export interface Config {
   readonly providers: { readonly openai: OpenAiSettings };
   readonly state: { readonly directory: Setting<string> };
+  /** Folders in which modules are looked for behind the script's own, absolute. */
+  readonly modules: { readonly path: Setting<readonly string[]> };
   readonly permissions: PermissionSettings;
   /** The configuration file that was read, if any. */
   readonly file?: string;

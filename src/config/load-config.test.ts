@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
 import { SpellError } from '../base/errors.js';
 import { loadConfig } from './load-config.js';
@@ -31,6 +31,7 @@ test('without anything set only the state directory has a value', async () => {
   assert.deepEqual(config, {
     providers: { openai: {} },
     state: { directory: { value: '/home/me/.llmspell/state', origin: { kind: 'default' } } },
+    modules: { path: { value: [], origin: { kind: 'default' } } },
     permissions: {},
   });
 });
@@ -83,6 +84,28 @@ deny_all = true
     net: true,
     run: ['git', join(directory, 'bin/tool')],
   });
+});
+
+test('the module path is a list in the file and divided text in the variable', async () => {
+  const file = writeConfig('[modules]\npath = ["lib", "/usr/share/lua"]');
+  const fromFile = await loadConfig({ environment: {}, file });
+  assert.deepEqual(fromFile.modules.path.value, [join(directory, 'lib'), '/usr/share/lua']);
+  const environment = { LLMSPELL_MODULE_PATH: ['one', '/two', ''].join(delimiter) };
+  const fromVariable = await loadConfig({ environment, file, workingDirectory: '/w' });
+  assert.deepEqual(fromVariable.modules.path, {
+    value: ['/w/one', '/two'],
+    origin: { kind: 'environment', variable: 'LLMSPELL_MODULE_PATH' },
+  });
+  await fails(
+    loadConfig({ environment: {}, file: writeConfig('[modules]\npath = "lib"') }),
+    'CONFIG_INVALID',
+    /'modules.path' in .*expected a list of strings, got a string/,
+  );
+  await fails(
+    loadConfig({ environment: { LLMSPELL_MODULE_PATH: '/what?' } }),
+    'CONFIG_INVALID',
+    /LLMSPELL_MODULE_PATH.*\? in its name/,
+  );
 });
 
 test('malformed values name the place and do not show secrets', async () => {

@@ -1,7 +1,7 @@
 // Puts the configuration together from defaults, file and environment (the later wins). Control thread.
 
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
 import type { Config, OpenAiSettings, Origin, PermissionSettings, Setting } from './config.js';
 import { describeOrigin } from './config.js';
@@ -40,10 +40,12 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
     workingDirectory,
   };
   const state = read(source, SETTINGS.stateDirectory);
+  const modulePath = read(source, SETTINGS.modulePath);
   const home = options.homeDirectory ?? homedir();
   return {
     providers: { openai: readOpenAi(source) },
     state: { directory: state ?? { value: defaultStateDirectory(home), origin: { kind: 'default' } } },
+    modules: { path: modulePath ?? { value: [], origin: { kind: 'default' } } },
     permissions: readPermissions(source),
     ...(file === undefined ? {} : { file }),
   };
@@ -60,12 +62,18 @@ function read<T>(source: Source, schema: SettingSchema<T>): Setting<T> | undefin
   const variable = schema.variable;
   const fromEnvironment = variable === undefined ? undefined : source.environment[variable];
   if (variable !== undefined && fromEnvironment !== undefined && fromEnvironment.trim() !== '') {
-    const parse = (raw: unknown): T => schema.parse(raw, source.workingDirectory);
+    const parse = (raw: unknown): T =>
+      schema.parse(schema.split === true ? splitPaths(raw as string) : raw, source.workingDirectory);
     return parseSetting(fromEnvironment, { kind: 'environment', variable }, parse);
   }
   if (!source.values.has(schema.key)) return undefined;
   const parse = (raw: unknown): T => schema.parse(raw, directoryOfFile(source.file));
   return parseSetting(source.values.get(schema.key), { kind: 'file', path: source.file, key: schema.key }, parse);
+}
+
+/** Empty parts, as of a delimiter at the end, mean nothing. */
+function splitPaths(text: string): readonly string[] {
+  return text.split(delimiter).filter((part) => part.trim() !== '');
 }
 
 function parseSetting<T>(raw: unknown, origin: Origin, parse: (raw: unknown) => T): Setting<T> {

@@ -20,6 +20,8 @@ export interface SettingSchema<T> {
   /** Dotted key in the configuration file. */
   readonly key: string;
   readonly variable?: string;
+  /** The variable holds a list, with the platform's delimiter of paths between its parts. */
+  readonly split?: boolean;
   parse(raw: unknown, directory: string): T;
 }
 
@@ -93,6 +95,20 @@ const paths = (raw: unknown, base: string): AllowanceValue => {
   return typeof value === 'boolean' ? value : value.map((path) => directory(path, base));
 };
 
+const modulePath = (raw: unknown, base: string): readonly string[] => {
+  if (!isStrings(raw)) {
+    throw new InvalidValue(
+      `expected a list of strings, got ${describe(raw)}`,
+      'write it like ["lib", "/usr/share/lua"]',
+    );
+  }
+  return raw.map((entry) => {
+    const folder = directory(entry, base);
+    if (!/[;?]/.test(folder)) return folder;
+    throw new InvalidValue(`'${folder}' has a ; or ? in its name`, 'rename the folder: package.path cannot hold it');
+  });
+};
+
 const programs = (raw: unknown, base: string): AllowanceValue => {
   const value = allowance(raw);
   if (typeof value === 'boolean') return value;
@@ -123,6 +139,7 @@ export const SETTINGS = {
   openaiModel: { key: 'providers.openai.model', variable: 'LLMSPELL_PROVIDER_OPENAI_MODEL', parse: text },
   openaiApiKeyVariable: { key: 'providers.openai.api_key_env', parse: variableName },
   stateDirectory: { key: 'state.directory', variable: 'LLMSPELL_STATE_DIR', parse: directory },
+  modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', split: true, parse: modulePath },
   denyAll: { key: 'permissions.deny_all', parse: flag },
   allowRead: { key: 'permissions.read', parse: paths },
   allowWrite: { key: 'permissions.write', parse: paths },

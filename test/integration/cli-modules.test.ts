@@ -1,0 +1,36 @@
+// Where `require` finds modules, and what is told when it does not, through the built command.
+
+import assert from 'node:assert/strict';
+import { delimiter, join } from 'node:path';
+import { test } from 'node:test';
+import { runCli } from '../support/run-cli.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const folder = tempFolder();
+folder.file('shared/one/m.lua', 'return { from = "one" }');
+folder.file('shared/two/m.lua', 'return { from = "two" }');
+folder.file('shared/two/only.lua', 'return { from = "two" }');
+folder.file('project/lib/a.lua', 'return { v = 7 }');
+const config = folder.file('shared/spell.toml', '[modules]\npath = ["one", "two"]\n');
+const project = join(folder.path, 'project');
+const SHOW = 'print(require("m").from, require("only").from, require("lib.a").v)';
+
+test('the module path of a configuration file starts from its folder', async () => {
+  const { code, stdout, stderr } = await runCli(['--config', config, 'exec', SHOW], { cwd: project });
+  assert.equal(stderr, '');
+  assert.equal(stdout, 'one\ttwo\t7\n');
+  assert.equal(code, 0);
+});
+
+test('the variable wins over the file; its relative paths start from the working directory', async () => {
+  const env = { LLMSPELL_MODULE_PATH: ['../shared/two', join(folder.path, 'shared/one')].join(delimiter) };
+  const { stdout } = await runCli(['--config', config, 'exec', SHOW], { cwd: project, env });
+  assert.equal(stdout, 'two\ttwo\t7\n');
+});
+
+test('modules on the path need no permission', async () => {
+  const { stdout } = await runCli(['--deny-all', '--config', config, 'exec', 'print(require("m").from)'], {
+    cwd: project,
+  });
+  assert.equal(stdout, 'one\n');
+});
