@@ -8,6 +8,7 @@ import { SpellError } from '../base/errors.js';
 import { NO_PERMISSIONS } from './defaults.js';
 import type { PermissionGrant } from './grant.js';
 import { createPolicy } from './policy.js';
+import type { LastLink } from './real-path.js';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'policy-')));
 const home = join(root, 'home');
@@ -101,7 +102,7 @@ test('the error names the path, where it leads and the flag that allows it', () 
         /^Path not allowed: Permission denied for reading 'key' \(it leads to '.*secret\.txt'\)$/,
       );
       assert.equal(error.category, 'Security violation');
-      assert.equal(error.details?.['flag'], `--allow-read=${outside}`);
+      assert.equal(error.details?.['flag'], `--allow-read=${join(outside, 'secret.txt')}`);
       assert.match(error.help ?? '', /--allow-read=/);
       return true;
     },
@@ -115,10 +116,26 @@ test('following the flag that an error names allows the path', () => {
       assert.fail('was allowed');
     } catch (error) {
       assert.ok(error instanceof SpellError);
-      const directory = String(error.details?.['flag']).replace('--allow-read=', '');
-      createPolicy(grant({ read: [directory] }), home).checkRead(path);
+      const named = String(error.details?.['flag']).replace('--allow-read=', '');
+      createPolicy(grant({ read: [named] }), home).checkRead(path);
     }
   }
+});
+
+test('an error proposes what was asked for and no more; for a link itself its directory', () => {
+  const flagFor = (path: string, lastLink?: LastLink): unknown => {
+    try {
+      createPolicy(NO_PERMISSIONS, home).checkWrite(path, lastLink);
+    } catch (error) {
+      if (error instanceof SpellError) return error.details?.['flag'];
+    }
+    return undefined;
+  };
+  assert.equal(flagFor('/etc/hostname'), '--allow-write=/etc/hostname');
+  assert.equal(flagFor('/etc'), '--allow-write=/etc');
+  assert.equal(flagFor('docs/new.txt', 'keep'), `--allow-write=${join(home, 'docs/new.txt')}`);
+  assert.equal(flagFor('key', 'keep'), `--allow-write=${home}`);
+  createPolicy(grant({ write: [home] }), home).checkWrite('key', 'keep');
 });
 
 test('property: whatever is allowed resolves below the granted directory', () => {

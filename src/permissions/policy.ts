@@ -1,7 +1,6 @@
 // Decides what a script may touch; the only place that does. Both threads, so it loads nothing but node:fs and node:path.
 
-import { statSync } from 'node:fs';
-import { dirname, isAbsolute, parse, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
 import type { Allowance, PermissionGrant } from './grant.js';
 import { canonicalHost, matchesHost, parseHostPattern } from './hosts.js';
@@ -133,7 +132,7 @@ function pathDenied(action: 'read' | 'write', path: string, real: string, isLink
   const gerund = action === 'read' ? 'reading' : 'writing';
   const leads = isLinked ? ` (it leads to '${real}')` : '';
   const message = `Path not allowed: Permission denied for ${gerund} '${path}'${leads}`;
-  return denied(pathCode(action), message, `--allow-${action}=${escapeComma(directoryOf(real))}`, {
+  return denied(pathCode(action), message, `--allow-${action}=${escapeComma(grantFor(real))}`, {
     path,
     resolved: real,
   });
@@ -161,18 +160,12 @@ function denied(code: string, message: string, flag: string, details: Readonly<R
   });
 }
 
-/** The directory to propose in a flag: that of the file, but never the whole file system. */
-function directoryOf(real: string): string {
-  if (isDirectory(real)) return real;
-  const parent = dirname(real);
-  return parent === parse(real).root ? real : parent;
-}
-
-function isDirectory(path: string): boolean {
+/** What to propose in a flag: the path itself, for a link that is meant itself the directory, as a grant follows links. */
+function grantFor(real: string): string {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    return realPathOf(real, real) === real ? real : dirname(real);
   } catch {
-    return false;
+    return dirname(real);
   }
 }
 

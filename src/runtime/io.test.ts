@@ -184,7 +184,7 @@ test('a refusal is an answer of io.open that names the flag, and an error of io.
     .split('\n');
   assert.equal(
     read,
-    "Path not allowed: Permission denied for reading '/etc/hostname' (run with --allow-read=/etc to allow it)",
+    "Path not allowed: Permission denied for reading '/etc/hostname' (run with --allow-read=/etc/hostname to allow it)",
   );
   assert.match(write ?? '', /Permission denied for writing 'new' \(run with --allow-write=.* to allow it\)/);
   assert.match(linked ?? '', /Permission denied for reading 'link\/hostname'.*\/etc/);

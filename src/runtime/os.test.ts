@@ -28,7 +28,7 @@ test('remove and rename need permissions, and the granted folder itself stays', 
   );
   assert.match(
     out,
-    /Permission denied for reading 'a'.*\n.*Permission denied for writing '\/etc\/hostname' \(run with --allow-write=\/etc to allow it\)\t13\nnil\t/,
+    /Permission denied for reading 'a'.*\n.*Permission denied for writing '\/etc\/hostname' \(run with --allow-write=\/etc\/hostname to allow it\)\t13\nnil\t/,
   );
   assert.ok(existsSync(session.folder));
 });

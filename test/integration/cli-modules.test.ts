@@ -34,3 +34,17 @@ test('modules on the path need no permission', async () => {
   });
   assert.equal(stdout, 'one\n');
 });
+
+test('a module that may not be read is told apart from one that is not there', async () => {
+  const code = 'print(require("lib.a").v)';
+  const denied = await runCli(['--deny-all', 'exec', code], { cwd: project });
+  const flag = `--allow-read=${join(project, 'lib/a.lua')}`;
+  assert.match(denied.stderr, /no permission to read it/);
+  assert.match(denied.stderr, /permission denied for reading \.\/lib\/a\.lua/);
+  assert.ok(denied.stderr.includes(`help: run with ${flag} to allow it`), denied.stderr);
+  assert.doesNotMatch(denied.stderr, /no file of this name/);
+  const allowed = await runCli(['--deny-all', flag, 'exec', code], { cwd: project });
+  assert.equal(allowed.stdout, '7\n');
+  const missing = await runCli(['exec', 'require("lib.b")'], { cwd: project });
+  assert.match(missing.stderr, /no file of this name/);
+});

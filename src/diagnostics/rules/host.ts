@@ -111,7 +111,7 @@ export function explainDeniedText(scene: Scene): Findings | undefined {
   if (call) findings.mark(scene.primary(call.args[0] ?? call.node, 'this was refused'));
   if (advised) return findings.advise(advised[2]);
   const path = /(?:reading|writing) '(.+?)'/.exec(message)?.[1];
-  return findings.advise(`run with \`${flag!}${path === undefined ? '' : `=${folderOf(path)}`}\` to allow it`);
+  return findings.advise(`run with \`${flag!}${path === undefined ? '' : `=${path}`}\` to allow it`);
 }
 
 const DENIALS: readonly (readonly [RegExp, string])[] = [
@@ -120,11 +120,6 @@ const DENIALS: readonly (readonly [RegExp, string])[] = [
   [/^Host blocked: /, '--allow-net'],
   [/^(?:Executable not allowed|Command blocked): /, '--allow-run'],
 ];
-
-function folderOf(path: string): string {
-  const end = path.lastIndexOf('/');
-  return end <= 0 ? path : path.slice(0, end);
-}
 
 /** The call of the host function that the innermost frame names: `Tool.execute`, `agent:execute`. */
 function findHostCall(scene: Scene): CallSite | undefined {

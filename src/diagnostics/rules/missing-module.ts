@@ -18,17 +18,27 @@ export const missingModule: Rule = {
   explain([, name, tail], scene) {
     const findings = new Findings('LUA1013', `module '${name!}' not found`);
     const argument = argumentNode(scene, name!);
-    if (argument) findings.mark(scene.primary(argument, 'no file of this name'));
-    const places = [...(tail ?? '').matchAll(/no file '(.+?)'/g)].map((match) => match[1]!);
-    if (places.length > 0) {
-      const shown = places.slice(0, MAX_PLACES).join(', ');
-      const more = places.length > MAX_PLACES ? ` and ${plural(places.length - MAX_PLACES, 'other place')}` : '';
-      findings.note(`looked for it as ${shown}${more}`);
-    }
-    advise(scene, name!, argument, findings);
+    const [denied] = [...(tail ?? '').matchAll(DENIED)];
+    const label = denied ? 'no permission to read it' : 'no file of this name';
+    if (argument) findings.mark(scene.primary(argument, label));
+    notePlaces('looked for it as', /no file '(.+?)'/g, tail ?? '', findings);
+    notePlaces('permission denied for reading', DENIED, tail ?? '', findings);
+    if (denied) findings.advise(denied[2]);
+    else advise(scene, name!, argument, findings);
     return findings;
   },
 };
+
+/** A place that may not be looked at, and what to do about it. */
+const DENIED = /no permission to read '(.+?)' \((.+)\)/g;
+
+function notePlaces(what: string, pattern: RegExp, tail: string, findings: Findings): void {
+  const places = [...tail.matchAll(pattern)].map((match) => match[1]!);
+  if (places.length === 0) return;
+  const shown = places.slice(0, MAX_PLACES).join(', ');
+  const more = places.length > MAX_PLACES ? ` and ${plural(places.length - MAX_PLACES, 'other place')}` : '';
+  findings.note(`${what} ${shown}${more}`);
+}
 
 function argumentNode(scene: Scene, name: string): SyntaxNode | undefined {
   const argument = findCalled(scene, 'require').call?.args[0];

@@ -59,7 +59,7 @@ test('denied permissions keep their code and flag', async () => {
       assert.ok(error instanceof SpellError);
       assert.equal(error.code, 'PERMISSION_READ');
       assert.match(error.message, /^Tool execution failed: Security violation: Path not allowed/);
-      assert.equal(error.details?.['flag'], '--allow-read=/etc');
+      assert.equal(error.details?.['flag'], '--allow-read=/etc/passwd');
       return true;
     },
   );
