@@ -15,6 +15,9 @@ export interface LogRecord {
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
+/** What joins a record with the call of a script that it was made for. */
+export type LogOrigin = Pick<LogRecord, 'runId' | 'source'>;
+
 export interface Logger {
   isEnabled(level: LogLevel, module: string): boolean;
   log(record: Omit<LogRecord, 'time'>): void;

@@ -47,8 +47,8 @@ export async function openSession(parts: ComposeOptions): Promise<Session> {
     workingDirectory,
     modulePath: config.modules.path.value,
     logger,
-    // What logCalls writes at these levels names its place in the script.
-    tellSources: options.trace.level === 'debug' || options.trace.level === 'trace',
+    // Every record of a service names its place in the script.
+    tellSources: options.trace.level !== 'off',
     onOutput: parts.onOutput,
     readInput: parts.readInput,
     ...(options.maxMemoryBytes === undefined ? {} : { maxMemoryBytes: options.maxMemoryBytes }),

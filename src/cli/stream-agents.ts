@@ -10,7 +10,7 @@ export function streamingExecute(
   onToken: (text: string) => void | Promise<void>,
   earlierOutput: () => Promise<void>,
 ): HostMethod {
-  return async (values, { signal }) => {
+  return async (values, context) => {
     const args = new Arguments('agent:execute', values, 1);
     const agent = agents.get(args.text(0));
     const input = args.table(1);
@@ -21,7 +21,7 @@ export function streamingExecute(
       last = text;
       await onToken(text);
     };
-    const { table } = await agent.stream(input, onChunk, signal);
+    const { table } = await agent.stream(input, onChunk, context);
     // What the script prints next begins on a line of its own.
     if (!last.endsWith('\n')) await onToken('\n');
     return table;

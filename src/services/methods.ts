@@ -35,7 +35,7 @@ function agentMethods({ agents }: Services): HostMethods {
     /** (id, input) -> output table */
     'agent.execute': method(
       'agent:execute',
-      (args, { signal }) => agents.get(args.text(0)).execute(args.table(1), signal),
+      (args, context) => agents.get(args.text(0)).execute(args.table(1), context),
       1,
     ),
 
@@ -47,7 +47,7 @@ function agentMethods({ agents }: Services): HostMethods {
         const onChunk = async (text: string, index: number): Promise<void> => {
           await context.invoke(callback, [{ text, index }]);
         };
-        const { table, chunks } = await agents.get(args.text(0)).stream(args.table(1), onChunk, context.signal);
+        const { table, chunks } = await agents.get(args.text(0)).stream(args.table(1), onChunk, context);
         return { ...table, success: true, chunks_received: chunks };
       },
       1,

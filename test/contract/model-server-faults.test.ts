@@ -91,6 +91,11 @@ test('nothing listens', async () => {
   server = await startModelServer();
 });
 
+test('a port that is never connected to', async () => {
+  for (const ask of ways)
+    await fails(ask(provider(20_000, 'http://127.0.0.1:9/v1')), 'PROVIDER_UNAVAILABLE', /the port 9 of http/);
+});
+
 test('a refused key is said once, without the key', async () => {
   server.respondWith(json(401, { error: { message: `Incorrect API key provided: ${KEY}`, type: 'auth' } }));
   for (const ask of ways)

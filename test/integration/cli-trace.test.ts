@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { answering, json, startModelServer } from '../support/model-server.js';
 import { runCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -24,6 +25,17 @@ describe('--trace', () => {
   test('says nothing about an ordinary run by default, or when off', async () => {
     assert.equal((await runCli(['exec', agent])).stderr, '');
     assert.equal((await runCli(['exec', '--trace', 'off', agent])).stderr, '');
+  });
+
+  test('a request that is tried again is told with its run and its place', async () => {
+    const server = await startModelServer();
+    server.respondWith(json(429, { error: { message: 'slow down' } }, { 'retry-after': '0' }), answering('done'));
+    const code = '\nlocal a = Agent.builder():model("openai/m"):build()\nprint(a:execute({text = "x"}).text)';
+    const env = { LLMSPELL_PROVIDER_OPENAI_BASE_URL: server.baseUrl };
+    const { stdout, stderr } = await runCli(['exec', code], { env });
+    await server.close();
+    assert.equal(stdout, 'done\n');
+    assert.match(stderr, / WARN {2}services\.providers exec:3 run-1 .*slow down.*trying again/);
   });
 
   test('rules choose modules', async () => {

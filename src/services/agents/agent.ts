@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { SpellError } from '../../base/errors.js';
+import type { CallContext } from '../../base/values.js';
 import { toOutputTable } from '../output-table.js';
 import type { ModelReply, ModelRequest } from '../providers/model-provider.js';
 import type { ResolvedModel } from '../providers/provider-registry.js';
@@ -13,6 +14,9 @@ import { Conversation } from './conversation.js';
 
 /** Called with each piece of a streamed answer; the next one waits for it. */
 export type OnChunk = (text: string, index: number) => void | Promise<void>;
+
+/** What an agent needs to know of the call that uses it. */
+export type AgentCall = Pick<CallContext, 'signal' | 'runId' | 'source'>;
 
 export interface StreamedOutput {
   readonly table: ValueObject;
@@ -36,24 +40,24 @@ export class Agent {
   }
 
   /** @throws SpellError `AGENT_INPUT`, `AGENT_TIMEOUT` or `PROVIDER_*` */
-  async execute(input: ValueObject, signal: AbortSignal): Promise<ValueObject> {
+  async execute(input: ValueObject, call: AgentCall): Promise<ValueObject> {
     const question = parseAgentInput(input);
     const started = performance.now();
-    const reply = await this.withDeadline(signal, (limited) => {
-      return this.model.provider.generate(this.request(question, limited));
+    const reply = await this.withDeadline(call.signal, (limited) => {
+      return this.model.provider.generate(this.request(question, limited, call));
     });
     return this.answered(question, reply, started);
   }
 
   /** As {@link execute}; an error of `onChunk` ends the request and is thrown. */
-  async stream(input: ValueObject, onChunk: OnChunk, signal: AbortSignal): Promise<StreamedOutput> {
+  async stream(input: ValueObject, onChunk: OnChunk, call: AgentCall): Promise<StreamedOutput> {
     const question = parseAgentInput(input);
     const started = performance.now();
     let text = '';
     let chunks = 0;
     let end: Pick<ModelReply, 'finishReason' | 'usage'> = { finishReason: 'other', usage: {} };
-    await this.withDeadline(signal, async (limited) => {
-      for await (const part of this.model.provider.stream(this.request(question, limited))) {
+    await this.withDeadline(call.signal, async (limited) => {
+      for await (const part of this.model.provider.stream(this.request(question, limited, call))) {
         if (part.type === 'finish') end = part;
         else {
           text += part.text;
@@ -65,7 +69,7 @@ export class Agent {
     return { table: this.answered(question, { text, ...end }, started), chunks };
   }
 
-  private request(question: string, signal: AbortSignal): ModelRequest {
+  private request(question: string, signal: AbortSignal, { runId, source }: AgentCall): ModelRequest {
     const { temperature, maxTokens } = this.spec;
     return {
       model: this.model.model,
@@ -73,6 +77,7 @@ export class Agent {
       ...(temperature === undefined ? {} : { temperature }),
       ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
       signal,
+      origin: { runId, ...(source === undefined ? {} : { source }) },
     };
   }
 

@@ -1,5 +1,7 @@
 // What a model provider is: messages in, text out, whole or as it comes. Types only.
 
+import type { LogOrigin } from '../../base/log.js';
+
 export interface ModelMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly text: string;
@@ -13,6 +15,8 @@ export interface ModelRequest {
   readonly maxOutputTokens?: number;
   /** Ends the request, connection included. */
   readonly signal: AbortSignal;
+  /** The call that asks: part of every log record that is made for it. */
+  readonly origin?: LogOrigin;
 }
 
 /** Tokens as the provider counts them; absent where it does not tell. */

@@ -108,7 +108,7 @@ export class OpenAiCompatibleProvider implements ModelProvider {
       signal: request.signal,
       onRetry: ({ error }, pauseMs) => {
         const message = `${error.message}; trying again in ${Math.round(pauseMs)} ms`;
-        this.options.logger.log({ level: 'warn', module: 'services.providers', message });
+        this.options.logger.log({ level: 'warn', module: 'services.providers', message, ...request.origin });
       },
     });
   }

@@ -33,6 +33,7 @@ export function toProviderFailure(thrown: unknown, target: ProviderTarget, recei
   const { statusCode } = error;
   if (statusCode !== undefined && statusCode >= 300 && statusCode < 400) return fromRedirect(error, statusCode, target);
   if (statusCode !== undefined && statusCode >= 400) return fromStatus(error, statusCode, target);
+  if (isBlockedPort(error)) return fromBlockedPort(error, target);
   const code = systemCodeOf(error);
   if (code !== undefined) return fromNetwork(error, code, target, received);
   const what = `the answer of ${target.baseUrl} cannot be understood: ${firstLine(error.message)}`;
@@ -140,6 +141,21 @@ function fromNetwork(error: Error, code: string, target: ProviderTarget, receive
     return make(`the host of ${target.baseUrl} cannot be found`, help, code === 'EAI_AGAIN');
   }
   return make(`the connection to ${target.baseUrl} failed (${code})`, 'try again', !/CERT|TLS|SSL/.test(code));
+}
+
+/** Ports that `fetch` connects to under no circumstances (https://fetch.spec.whatwg.org/#port-blocking) give this cause. */
+function isBlockedPort(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 8) return false;
+  return error.message === 'bad port' || isBlockedPort(error.cause, depth + 1);
+}
+
+function fromBlockedPort(error: Error, target: ProviderTarget): ProviderFailure {
+  const { port } = new URL(target.baseUrl);
+  const what = `the port ${port} of ${target.baseUrl} belongs to another service by convention and is never connected to`;
+  return failure(target, 'PROVIDER_UNAVAILABLE', what, 'let the server listen on another port, such as 8080', {
+    cause: error,
+    details: { port: Number(port) },
+  });
 }
 
 interface FailureOptions {
