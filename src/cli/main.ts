@@ -26,8 +26,13 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     const isColored = hasColor(process.stderr, argv.includes('--no-color'));
     await print(renderError(error, isColored), 2);
-    return error instanceof SpellError ? EXIT.usage : EXIT.internal;
+    return exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof SpellError)) return EXIT.internal;
+  return error.code === 'SCRIPT_TIMEOUT' ? EXIT.timedOut : EXIT.usage;
 }
 
 async function runLine(line: CommandLine): Promise<number> {

@@ -1,6 +1,5 @@
 // What a finished run shows and which exit code it gets. Control thread.
 
-import { readFile } from 'node:fs/promises';
 import { getSystemErrorMap } from 'node:util';
 import { SpellError } from '../base/errors.js';
 import type { Value } from '../base/values.js';
@@ -16,6 +15,7 @@ import type { Ending } from './run-control.js';
 import type { ScriptJob } from './run-script.js';
 import { CAPTURE_LIMIT } from './script-output.js';
 import { binaryScript, isBinary } from './script-source.js';
+import { readRegularFile } from './source-bytes.js';
 import { SIGNAL_EXIT } from './signals.js';
 
 export interface Finished {
@@ -115,9 +115,10 @@ async function report(failure: CapturedFailure, { source, options }: ScriptJob):
   };
 }
 
-async function readSource(path: string): Promise<string | undefined> {
+/** Scripts name their chunks as they like: the name need not be that of a source. */
+function readSource(path: string): string | undefined {
   try {
-    return textOf(await readFile(path));
+    return textOf(readRegularFile(path));
   } catch {
     return undefined;
   }

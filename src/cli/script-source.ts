@@ -1,10 +1,10 @@
 // Gets a script's source from a file, standard input or the command line. Control thread.
 
-import { closeSync, existsSync, fstatSync, openSync, readFile, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { SpellError } from '../base/errors.js';
-import { didYouMean } from '../base/nearest.js';
+import { nearest } from '../base/nearest.js';
+import { SOURCE_LIMIT, readSourceFile, readSourceStdin } from './source-bytes.js';
 
 export interface ScriptSource {
   readonly code: Uint8Array;
@@ -14,23 +14,15 @@ export interface ScriptSource {
   readonly scriptName?: string;
 }
 
-/** @throws SpellError `SCRIPT_FILE` that says what is wrong with the file */
-export async function readScript(path: string): Promise<ScriptSource> {
-  const code = await readCode(path);
+/**
+ * @param path `-` is standard input
+ * @param signal ends the reading, with its reason
+ * @throws SpellError `SCRIPT_FILE` that says what is wrong with the file
+ */
+export async function readScript(path: string, signal: AbortSignal): Promise<ScriptSource> {
+  const code = await readCode(path, signal);
   refuseOtherFormats(path, code);
-  return { code, chunkName: `@${path}`, scriptName: path };
-}
-
-export async function readScriptFromStdin(): Promise<ScriptSource> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  } catch (error) {
-    throw unreadable('-', error as NodeJS.ErrnoException);
-  }
-  const code = Buffer.concat(chunks);
-  refuseOtherFormats('-', code);
-  return { code, chunkName: '=stdin', scriptName: '-' };
+  return { code, chunkName: path === '-' ? '=stdin' : `@${path}`, scriptName: path };
 }
 
 export function sourceOfCode(code: string): ScriptSource {
@@ -42,29 +34,33 @@ export function isBinary(code: Uint8Array): boolean {
   return code.includes(0);
 }
 
-/** Regular files are read at once, which is faster; a pipe must not block the thread. */
-async function readCode(path: string): Promise<Uint8Array> {
+async function readCode(path: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
-    const fd = openSync(path, 'r');
-    try {
-      const status = fstatSync(fd);
-      if (status.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
-      return status.isFile() ? readFileSync(fd) : await readPipe(fd);
-    } finally {
-      closeSync(fd);
-    }
+    return await (path === '-' ? readSourceStdin(signal) : readSourceFile(path, signal));
   } catch (error) {
+    signal.throwIfAborted();
     throw unreadable(path, error as NodeJS.ErrnoException);
   }
 }
 
-const readPipe = promisify<number, Buffer>(readFile);
-
 function unreadable(path: string, error: NodeJS.ErrnoException): SpellError {
   const reasons: Readonly<Record<string, readonly [reason: string, help: string]>> = {
-    ENOENT: [`there is no such file${similarFile(path)}`, 'give the path of a Lua file, or - for standard input'],
+    ENOENT: [
+      path === '' ? 'the name is empty' : `there is no such file${similarFile(path)}`,
+      'give the path of a Lua file, or - for standard input',
+    ],
     ENOTDIR: ['a part of the path is not a directory', 'check the path'],
-    EISDIR: ['it is a directory', `give the Lua file in it that starts it${mainFile(path)}`],
+    EISDIR: [
+      'it is a directory',
+      path === '-' ? 'pipe a script into it' : `give the Lua file in it that starts it${mainFile(path)}`,
+    ],
+    ENXIO: ['it is a socket', 'give the path of a Lua file, or - for standard input'],
+    DEVICE: ['it is a device', 'give the path of a Lua file, or - for standard input'],
+    NOT_CONNECTED: ['nothing is connected to it', "pipe a script into it, as in: echo 'print(1)' | llmspell run -"],
+    TOO_LARGE: [
+      `it is larger than ${SOURCE_LIMIT / 2 ** 20} MiB, the most that a script may have`,
+      'let the script read its data while it runs, with io.open or io.lines',
+    ],
     EACCES: ['permission denied', `make it readable: chmod u+r ${path}`],
     EPERM: ['permission denied', `make it readable: chmod u+r ${path}`],
     ELOOP: ['its links lead in a circle', 'check where the link points: readlink -f'],
@@ -80,13 +76,23 @@ function mainFile(directory: string): string {
   return name === undefined ? '' : `: llmspell run ${join(directory, name)}`;
 }
 
+/** Below this length nearly every name is near to every other. */
+const SHORTEST_MISTYPED = 3;
+
+/** The ending, which most names share, makes none of them similar. */
 function similarFile(path: string): string {
   try {
-    return didYouMean(basename(path), readdirSync(dirname(path)));
+    const wanted = stem(basename(path));
+    if (wanted.length < SHORTEST_MISTYPED) return '';
+    const names = new Map(readdirSync(dirname(path)).map((name) => [stem(name), name]));
+    const near = nearest(wanted, names.keys());
+    return near === undefined ? '' : ` (did you mean '${names.get(near)}'?)`;
   } catch {
     return '';
   }
 }
+
+const stem = (name: string): string => name.replace(/\.lua$/i, '');
 
 const COMPILED = [0x1b, 0x4c, 0x75, 0x61];
 

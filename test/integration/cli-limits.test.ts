@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { runCli } from '../support/run-cli.js';
+import { runShell } from '../support/run-shell.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const folder = tempFolder();
 
 /** Scripts that never end by themselves, and try not to be ended. */
 const ENDLESS: Readonly<Record<string, string>> = {
@@ -32,6 +36,30 @@ describe('--timeout ends', () => {
   test('a script that waits for input', async () => {
     const { code } = await runCli(['exec', '--timeout', '0.4', 'print(io.read())'], { keepInputOpen: true });
     assert.equal(code, 124);
+  });
+});
+
+describe('--timeout ends the waiting for the script', () => {
+  test('from standard input', async () => {
+    const { code, stderr } = await runCli(['run', '--timeout', '300ms', '-'], { keepInputOpen: true, input: 'print(' });
+    assert.equal(code, 124);
+    assert.match(stderr, /timed out before the script had been read/);
+  });
+
+  test('from a pipe that nobody opens, or that nobody closes', async () => {
+    const { stdout } = await runShell(
+      `mkfifo pipe; llmspell run --timeout 300ms pipe; echo $?; exec 3<>pipe; echo 'x =' >&3; llmspell run --timeout 300ms pipe; echo $?`,
+      folder.path,
+    );
+    assert.equal(stdout, '124\n124\n');
+  });
+
+  test('and what is left of the time is for the run', async () => {
+    const { stdout } = await runShell(
+      `(sleep 0.4; echo 'print("up") while true do end') | llmspell run --timeout 2s -; echo $?`,
+      folder.path,
+    );
+    assert.equal(stdout, 'up\n124\n');
   });
 });
 

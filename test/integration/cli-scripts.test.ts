@@ -119,6 +119,42 @@ describe('what is not a script', () => {
     );
   });
 
+  test('nothing: an empty name, for which no other is proposed', async () => {
+    folder.file('b', '');
+    const { code, stderr } = await runCli(['run', ''], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /cannot read '': the name is empty\n/);
+  });
+
+  test('a missing file whose name is like no other', async () => {
+    folder.file('bom.lua', '');
+    await refused(join(cwd, 'nope.lua'), /there is no such file\n/);
+    await refused(join(cwd, 'c'), /there is no such file\n/);
+  });
+
+  test('a device', async () => {
+    await refused('/dev/zero', /it is a device/);
+    await refused('/dev/stdin', /it is a (device|socket)|no such device/);
+  });
+
+  test('more than a script may have', async () => {
+    const { stdout, stderr } = await runShell(
+      `truncate -s 67108865 large; mkfifo endless; cat /dev/zero > endless & 
+       llmspell run large; echo $?; llmspell run - < /dev/zero; echo $?; cat large | llmspell run -; echo $?
+       llmspell run endless; echo $?; rm large`,
+      cwd,
+    );
+    assert.equal(stdout, '2\n2\n2\n2\n');
+    assert.equal(stderr.match(/it is larger than 64 MiB/g)?.length, 4, stderr);
+  });
+
+  test('a standard input that cannot be read, or is closed', async () => {
+    const { stdout, stderr } = await runShell(`llmspell run - < .; echo $?; llmspell run - <&-; echo $?`, cwd);
+    assert.equal(stdout, '2\n2\n');
+    assert.match(stderr, /cannot read 'standard input': it is a directory\n[\s\S]*nothing is connected to it\n/);
+    assert.deepEqual(await runShell('llmspell run - < /dev/null', cwd), { code: 0, stdout: '', stderr: '' });
+  });
+
   test('UTF-16 text', async () => {
     await refused(
       folder.file('utf16.lua', Buffer.from('\ufeffprint(1)', 'utf16le')),
@@ -157,6 +193,12 @@ describe('how scripts end', () => {
     assert.match(stderr, /attempt to index a nil value \(local 't'\)/);
     assert.match(stderr, /fails\.lua:3/);
     assert.match(stderr, /print\(t\.x\)/);
+  });
+
+  test('a chunk that is named like a file without end is reported without it', async () => {
+    const { code, stderr } = await runCli(['exec', 'load("error(1)", "@/dev/zero")()'], { limitMs: 20_000 });
+    assert.equal(code, 1);
+    assert.match(stderr, /\/dev\/zero:1/);
   });
 
   test('a syntax error runs nothing', async () => {

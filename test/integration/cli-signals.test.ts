@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { runCli, startCli } from '../support/run-cli.js';
+import { runShell } from '../support/run-shell.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const folder = tempFolder();
@@ -61,6 +63,16 @@ describe('Ctrl+C', () => {
     await running.printed('up');
     running.process.kill('SIGINT');
     assert.equal((await running.result).code, 130);
+  });
+
+  test('ends the waiting for the script', async () => {
+    await runShell('mkfifo pipe', folder.path);
+    for (const script of ['-', join(folder.path, 'pipe')]) {
+      const running = startCli(['run', '--timeout', '1h', script], { keepInputOpen: true });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      running.process.kill('SIGINT');
+      assert.equal((await running.result).signal, 'SIGINT');
+    }
   });
 
   test('replaces an engine that is inside one long operation', async () => {

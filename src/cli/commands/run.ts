@@ -1,12 +1,13 @@
 // `llmspell run SCRIPT [--] [ARGS]`. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { Deadline } from '../deadline.js';
 import type { CliOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
 import { runScript } from '../run-script.js';
-import { readScript, readScriptFromStdin } from '../script-source.js';
+import { readScript } from '../script-source.js';
 
-/** @returns the exit code. @throws SpellError `USAGE`, `SCRIPT_FILE` and those of {@link runScript} */
+/** @returns the exit code. @throws SpellError `USAGE`, `SCRIPT_FILE`, `SCRIPT_TIMEOUT` and those of {@link runScript} */
 export async function runCommand(line: CommandLine, options: CliOptions): Promise<number> {
   const [script] = line.operands;
   if (script === undefined) {
@@ -14,8 +15,10 @@ export async function runCommand(line: CommandLine, options: CliOptions): Promis
       help: 'write llmspell run script.lua, or llmspell run - to read it from standard input',
     });
   }
-  const source = script === '-' ? await readScriptFromStdin() : await readScript(script);
-  return runScript({ mode: 'run', source, args: line.scriptArgs, options, warnings: misplacedOptions(line) });
+  const deadline = new Deadline(options.timeoutMs);
+  const source = await readScript(script, deadline.signal).finally(() => deadline.dispose());
+  const rest = { ...options, timeoutMs: deadline.remainingMs() };
+  return runScript({ mode: 'run', source, args: line.scriptArgs, options: rest, warnings: misplacedOptions(line) });
 }
 
 const GUARDS = /^--(timeout|max-memory|deny-all|allow-(read|write|net|run|env))(=|$)/;
