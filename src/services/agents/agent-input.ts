@@ -1,6 +1,7 @@
 // What a script passes to an agent. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { nearest } from '../../base/nearest.js';
 import { asArray } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 
@@ -12,13 +13,22 @@ export function parseAgentInput(input: ValueObject): string {
     throw badInput('Input text is not a string', "pass a table such as {text = 'a question'}");
   }
   if (text === undefined || text === null || text.trim() === '') {
-    throw badInput('Input text cannot be empty', "pass a table such as {text = 'a question'}");
+    throw badInput('Input text cannot be empty', `${hintFor(input)}pass a table such as {text = 'a question'}`);
   }
   const media = [...(asArray(input['media']) ?? [input['media']]), input['image']];
   if (media.some((item) => item !== undefined && item !== null)) throw unavailable('media');
   if (asArray(input['output_modalities'])?.some((item) => item !== 'text') === true)
     throw unavailable('output_modalities');
   return text;
+}
+
+/** Says which other key was probably meant to be `text`. */
+function hintFor(input: ValueObject): string {
+  const similar = nearest(
+    'text',
+    Object.keys(input).filter((key) => key !== 'text'),
+  );
+  return similar === undefined ? '' : `\`${similar}\` is ignored; did you mean \`text\`? `;
 }
 
 function badInput(message: string, help: string): SpellError {

@@ -1,6 +1,6 @@
 // Checks what a script passes to a tool against the tool's parameters. Control thread.
 
-import { didYouMean, nearest } from '../../base/nearest.js';
+import { didYouMean } from '../../base/nearest.js';
 import { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
 import { asArray, isValueObject, luaTypeOf } from '../value-kinds.js';
@@ -8,19 +8,29 @@ import type { ValueObject } from '../value-kinds.js';
 import type { ParameterType, Tool, ToolParameter } from './tool.js';
 
 /**
- * The parameters with defaults and canonical choices. Unknown ones are left out, as scripts may pass more than a tool
- * knows; where a required one is missing, an unknown one that resembles it is named.
+ * The parameters with defaults and canonical choices. One that the tool does not know is an error: it is a misspelt one more often
+ * than one too many, and what was meant by it would not be done.
  *
  * @throws SpellError `TOOL_PARAMETER`
  */
 export function validateParameters(tool: Tool, given: ValueObject): ValueObject {
+  refuseUnknown(tool, given);
   const checked = tool.parameters.map((parameter) => {
     const value = given[parameter.name] ?? undefined;
     if (value !== undefined) return [parameter.name, convert(tool, parameter, value)] as const;
-    if (parameter.required === true) throw missingParameter(tool, parameter.name, given);
+    if (parameter.required === true) throw missingParameter(tool, parameter.name);
     return [parameter.name, parameter.default] as const;
   });
   return Object.fromEntries(checked.filter(([, value]) => value !== undefined));
+}
+
+function refuseUnknown(tool: Tool, given: ValueObject): void {
+  const known = tool.parameters.map((parameter) => parameter.name);
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const missing = known.filter((name) => !Object.hasOwn(given, name));
+  const message = `Unknown parameter '${unknown}'${didYouMean(unknown, missing)}`;
+  throw parameterError(tool, unknown, message, `the parameters of ${tool.name} are ${known.join(', ')}`);
 }
 
 function convert(tool: Tool, parameter: ToolParameter, value: Value): Value {
@@ -69,7 +79,7 @@ function describe(value: Value): string {
 /** A text parameter that an operation cannot do without. @throws SpellError `TOOL_PARAMETER` */
 export function requireText(tool: Tool, parameters: ValueObject, name: string): string {
   const value = parameters[name];
-  if (value === undefined) throw missingParameter(tool, name, parameters);
+  if (value === undefined) throw missingParameter(tool, name);
   if (typeof value === 'string') return value;
   throw badParameter(tool, name, 'it is not UTF-8 text', 'pass text');
 }
@@ -81,15 +91,9 @@ export function requireBytes(tool: Tool, parameters: ValueObject, name: string):
   return requireText(tool, parameters, name);
 }
 
-export function missingParameter(tool: Tool, name: string, given: ValueObject): SpellError {
-  const known = tool.parameters.map((parameter) => parameter.name);
-  const similar = nearest(
-    name,
-    Object.keys(given).filter((key) => !known.includes(key)),
-  );
-  const hint = similar === undefined ? '' : ` (it was given '${similar}')`;
+export function missingParameter(tool: Tool, name: string): SpellError {
   const description = tool.parameters.find((parameter) => parameter.name === name)?.description ?? '';
-  return parameterError(tool, name, `Missing required parameter '${name}'${hint}`, `${name}: ${description}`);
+  return parameterError(tool, name, `Missing required parameter '${name}'`, `${name}: ${description}`);
 }
 
 export function badParameter(tool: Tool, name: string, problem: string, help: string): SpellError {

@@ -4,6 +4,7 @@ import { SpellError } from '../../base/errors.js';
 import { NO_PERMISSIONS } from '../../permissions/defaults.js';
 import { createPolicy } from '../../permissions/policy.js';
 import { BUILT_IN_TOOLS } from './built-in-tools.js';
+import type { ValueObject } from '../value-kinds.js';
 import { ToolRegistry, describeToolSchema } from './tool-registry.js';
 
 const registry = new ToolRegistry(BUILT_IN_TOOLS);
@@ -39,7 +40,7 @@ test('faulty parameters are named', async () => {
     'TOOL_PARAMETER',
     /^Tool execution failed: Validation error: Missing required parameter 'operation'/,
   );
-  await fails(hash({ opperation: 'hash' }), 'TOOL_PARAMETER', /it was given 'opperation'/);
+  await fails(hash({ opperation: 'hash' }), 'TOOL_PARAMETER', /'opperation' \(did you mean 'operation'\?\)$/);
   await fails(hash({ operation: 'hsh', input: 'x' }), 'TOOL_PARAMETER', /'hsh' is not known \(did you mean 'hash'\?\)/);
   await fails(hash({ operation: 'hash', input: 5 }), 'TOOL_PARAMETER', /'input': expected string, got number/);
   await fails(hash({ operation: 'hash' }), 'TOOL_PARAMETER', /Missing required parameter 'input'/);
@@ -47,9 +48,19 @@ test('faulty parameters are named', async () => {
   await fails(hash({ operation: 'verify', input: 'x', expected_hash: 'zz' }), 'TOOL_PARAMETER', /not hex/);
 });
 
-test('unknown parameters are let through', async () => {
-  const table = await registry.execute('calculator', { input: '1 + 1', comment: 'x' }, context);
-  assert.equal(table['success'], true);
+test('unknown parameters are refused, with what was probably meant and what there is', async () => {
+  const calculate = (parameters: ValueObject) => registry.execute('calculator', parameters, context);
+  await fails(calculate({ imput: '1+1' }), 'TOOL_PARAMETER', /Unknown parameter 'imput' \(did you mean 'input'\?\)$/);
+  await fails(
+    calculate({ input: '1+1', varaibles: {} }),
+    'TOOL_PARAMETER',
+    /Unknown parameter 'varaibles' \(did you mean 'variables'\?\)$/,
+  );
+  // A parameter that was given is not what another one was meant to be.
+  await assert.rejects(calculate({ input: '1+1', inputs: 1 }), {
+    message: /Unknown parameter 'inputs'$/,
+    help: 'the parameters of calculator are operation, input, variables',
+  });
 });
 
 test('denied permissions keep their code and flag', async () => {
