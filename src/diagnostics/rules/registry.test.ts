@@ -92,6 +92,16 @@ const RUNTIME: Readonly<Record<string, readonly string[]>> = {
   ],
   LUA1040: ["'__tostring' must return a string"],
   LLM3001: ["Path not allowed: Permission denied for reading '/etc/x' (run with --allow-read=/etc to allow it)"],
+  LLM3006: [
+    'cannot pass a table that contains itself to the host',
+    'cannot pass a table nested deeper than 100 to the host',
+    'cannot pass a table with a boolean as key to the host',
+    'cannot pass a userdata to the host',
+    'cannot turn a function into JSON',
+    'cannot turn a table into JSON that contains itself',
+    'cannot turn a table into JSON with a boolean as key',
+    'cannot turn a string into JSON that is not UTF-8 text',
+  ],
   LUA1000: ['order 7 has no items'],
 };
 

@@ -19,6 +19,7 @@ import { length } from './length.js';
 import { messageRules } from './messages.js';
 import { missingModule } from './missing-module.js';
 import { notClosable } from './not-closable.js';
+import { notPlain } from './not-plain.js';
 import { patternRules } from './pattern.js';
 import type { Rule } from './rule.js';
 import { assertionFailed, errorValue, fileError, raisedError } from './script-error.js';
@@ -55,6 +56,7 @@ export const RUNTIME_RULES: readonly Rule[] = [
   concatList,
   formatString,
   notClosable,
+  notPlain,
   closedFile,
   ...patternRules,
   stackOverflow,
