@@ -44,11 +44,13 @@ export class RunControl implements Disposable {
     this.ending = ending;
     if (this.run === undefined && ending.kind === 'signal') this.leaveEarly(ending.signal);
     this.run?.interrupt();
-    this.watch();
+    // Output that is kept has no reader yet, and the one of the object to come may take its time.
+    if (ending.kind === 'too much') this.leaveWhenStuck();
+    else this.watch();
   }
 
   /** There is no run yet, and nothing to tidy up. */
-  private leaveEarly(signal: EndingSignal): void {
+  private leaveEarly(signal: EndingSignal): never {
     if (signal === 'SIGHUP') dieBy(signal);
     process.exit(SIGNAL_EXIT[signal]);
   }
@@ -77,7 +79,7 @@ export class RunControl implements Disposable {
     return this.sinks().reduce((sum, sink) => sum + sink.taken, 0);
   }
 
-  private leave(): void {
+  private leave(): never {
     try {
       writeSync(2, 'error: the script is inside a system call that does not return; leaving it there\n');
     } catch {
