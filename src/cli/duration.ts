@@ -13,11 +13,12 @@ const MAX_MS = 2 ** 31 - 1;
  * @throws SpellError `USAGE`
  */
 export function parseDuration(text: string, option: string): number {
+  if (/^-[\d.]/.test(text.trim())) throw refused(option, `'${text}' is negative; it must be more than 0`);
   const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|h)?$/i.exec(text.trim());
   const unit = UNITS[(match?.[2] ?? 's').toLowerCase()];
   if (match === null || unit === undefined) throw refused(option, `'${text}' is not a length of time`);
   const ms = Number(match[1]) * unit;
-  if (ms <= 0) throw refused(option, `'${text}' is no time at all`);
+  if (ms <= 0) throw refused(option, `'${text}' is no time at all; it must be more than 0`);
   if (ms > MAX_MS) throw refused(option, `'${text}' is more than 24 days`);
   return ms;
 }

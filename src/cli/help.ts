@@ -3,8 +3,8 @@
 import { EXIT_MEANINGS } from './exit-codes.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
-import { paint } from './paint.js';
-import type { Style } from './paint.js';
+import { Page } from './page.js';
+import type { HelpLayout } from './page.js';
 import type { CommandName } from './parse-args.js';
 
 interface CommandHelp {
@@ -63,10 +63,13 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     hasScriptOptions: false,
   },
   help: {
-    usage: 'llmspell help [COMMAND]',
-    summary: 'show help',
-    text: '',
-    examples: [['llmspell help run', 'all about running scripts']],
+    usage: 'llmspell help [COMMAND|CODE]',
+    summary: 'show help, or explain the code of an error',
+    text: 'CODE is what a report begins with, as in error[LUA1001].',
+    examples: [
+      ['llmspell help run', 'all about running scripts'],
+      ['llmspell help LUA1001', 'what the error means, and how to correct it'],
+    ],
     hasScriptOptions: false,
   },
 };
@@ -75,13 +78,8 @@ const START_EXAMPLES: CommandHelp['examples'] = [
   ['llmspell run script.lua', 'run a script'],
   ["llmspell exec 'print(1 + 1)'", 'run a piece of code'],
   ['llmspell help run', 'all about running scripts: arguments, limits, permissions'],
+  ['llmspell help LUA1001', 'what the code of an error means'],
 ];
-
-export interface HelpLayout {
-  /** Columns. */
-  readonly width: number;
-  readonly hasColor: boolean;
-}
 
 /** Help on one command, or on all. */
 export function renderHelp(command: CommandName | undefined, layout: HelpLayout): string {
@@ -129,57 +127,4 @@ export function optionUsage({ long, short, value, valueIsOptional }: OptionSpec)
   const names = short === undefined ? `--${long}` : `-${short}, --${long}`;
   if (value === undefined) return names;
   return valueIsOptional === true ? `${names}[=${value}]` : `${names} ${value}`;
-}
-
-const INDENT = 2;
-const GAP = 2;
-/** First columns that are wider put their text on the next line. */
-const MAX_FIRST = 34;
-
-class Page {
-  private readonly blocks: string[] = [];
-  private readonly width: number;
-
-  constructor(private readonly layout: HelpLayout) {
-    this.width = Math.max(40, Math.min(layout.width, 100));
-  }
-
-  text(): string {
-    return `${this.blocks.join('\n\n')}\n`;
-  }
-
-  paragraph(text: string): void {
-    this.blocks.push(wrap(text, this.width).join('\n'));
-  }
-
-  section(title: string, rows: readonly (readonly [first: string, second: string])[]): void {
-    const first = Math.min(MAX_FIRST, Math.max(...rows.map(([text]) => text.length)));
-    const lines = rows.flatMap(([name, text]) => this.row(name, text, first));
-    this.blocks.push([this.paint('bold', `${title}:`), ...lines].join('\n'));
-  }
-
-  private row(name: string, text: string, first: number): string[] {
-    const column = INDENT + first + GAP;
-    const [head = '', ...tail] = wrap(text, this.width - column);
-    const pad = ' '.repeat(column);
-    const label = ' '.repeat(INDENT) + this.paint('cyan', name);
-    if (text === '') return [label];
-    const rest = tail.map((line) => pad + line);
-    if (name.length > first) return [label, pad + head, ...rest];
-    return [label + ' '.repeat(first - name.length + GAP) + head, ...rest];
-  }
-
-  private paint(style: Style, text: string): string {
-    return paint(style, text, this.layout.hasColor);
-  }
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -7,6 +7,7 @@ import { execCommand } from './commands/exec.js';
 import { runCommand } from './commands/run.js';
 import { EXIT } from './exit-codes.js';
 import { OPTIONS, toOptions } from './options.js';
+import type { HelpLayout } from './page.js';
 import { openOutput } from './output.js';
 import { parseArgs } from './parse-args.js';
 import type { CommandLine, CommandName } from './parse-args.js';
@@ -39,6 +40,7 @@ async function runLine(line: CommandLine): Promise<number> {
   if (line.options.has('help')) return help(line.command);
   if (line.options.has('version')) return version(line);
   refuseScriptOptions(line);
+  refuseSurplus(line);
   switch (line.command) {
     case 'run':
       return runCommand(line, toOptions(line.options));
@@ -51,7 +53,7 @@ async function runLine(line: CommandLine): Promise<number> {
       return print(completionScript(line.operands[0]));
     }
     case 'help':
-      return help(await helpTopic(line.operands[0]));
+      return helpOn(line.operands[0]);
     case undefined:
       await help(undefined, 2);
       return EXIT.usage;
@@ -68,6 +70,17 @@ function refuseScriptOptions({ command, options }: CommandLine): void {
   });
 }
 
+/** `run` leaves the rest to the script, and `exec` itself says why it takes but one. */
+function refuseSurplus({ command, operands }: CommandLine): void {
+  if (command === undefined || command === 'run' || command === 'exec') return;
+  const most = command === 'version' ? 0 : 1;
+  if (operands.length <= most) return;
+  const surplus = operands.slice(most).map((word) => `'${word}'`);
+  throw new SpellError('USAGE', `${command} does not take ${surplus.join(', ')}`, {
+    help: `llmspell help ${command} shows what it takes`,
+  });
+}
+
 async function version(line: CommandLine): Promise<number> {
   const { versionText } = await import('./commands/version.js');
   return print(versionText(toOptions(line.options).output));
@@ -75,17 +88,23 @@ async function version(line: CommandLine): Promise<number> {
 
 async function help(command: CommandName | undefined, fd: 1 | 2 = 1): Promise<number> {
   const { renderHelp } = await import('./help.js');
-  const stream = fd === 1 ? process.stdout : process.stderr;
-  const width = stream.isTTY ? stream.columns : 80;
-  return print(renderHelp(command, { width, hasColor: hasColor(stream, false) }), fd);
+  return print(renderHelp(command, layoutOf(fd)), fd);
 }
 
-async function helpTopic(topic: string | undefined): Promise<CommandName | undefined> {
-  return topic === undefined ? undefined : (parseArgs([topic]).command ?? undefined);
+async function helpOn(topic: string | undefined): Promise<number> {
+  if (topic === undefined) return help(undefined);
+  const { renderCodeHelp } = await import('./code-help.js');
+  const entry = renderCodeHelp(topic, layoutOf(1));
+  return entry === undefined ? help(parseArgs([topic]).command) : print(entry);
+}
+
+function layoutOf(fd: 1 | 2): HelpLayout {
+  const stream = fd === 1 ? process.stdout : process.stderr;
+  return { width: stream.isTTY ? stream.columns : 80, hasColor: hasColor(stream, false) };
 }
 
 /** Node's own way out fails an assertion where the terminal is gone, so a hang-up ends as the signal would have. */
-function leave(code: number): void {
+function leave(code: number): never {
   if (code === EXIT.hungUp) dieBy('SIGHUP');
   process.exit(code);
 }

@@ -36,6 +36,10 @@ describe('options', () => {
     });
   });
 
+  test('take negative numbers, which no option looks like', () => {
+    assert.deepEqual(parse('run', '--timeout', '-1', 'x.lua').options, { timeout: ['-1'] });
+  });
+
   test('keep = and spaces in values', () => {
     assert.deepEqual(parse('run', '--config=a=b c', 'x.lua').options, { config: ['a=b c'] });
   });

@@ -95,7 +95,8 @@ class ArgumentReader {
     if (inline !== undefined) return inline;
     if (spec.valueIsOptional === true) return true;
     const next = this.argv[this.at];
-    if (next === undefined || /^-./.test(next)) throw missingValue(spec, name);
+    // A negative number is no option: the value's own parser says why it does not fit.
+    if (next === undefined || /^-[^\d.]/.test(next)) throw missingValue(spec, name);
     this.at++;
     return next;
   }

@@ -49,3 +49,34 @@ test('formats', () => {
     'status  success\nresult  a\n        b\nnested  {\n          "n": 1\n        }\n',
   );
 });
+
+test('a table shows of an error what people need', () => {
+  const error = {
+    code: 'LUA1001',
+    message: 'attempt to index a nil value',
+    location: { file: 'x.lua', line: 3, column: 7, end_column: 9 },
+    marks: [],
+    help: [
+      { text: 'did you mean `name`?', edit: { file: 'x.lua' } },
+      { text: 'test it first', edit: null },
+    ],
+    traceback: [{ kind: 'main' }],
+  };
+  assert.equal(
+    formatFields({ status: 'error', error }, 'table'),
+    `status   error
+code     LUA1001
+message  attempt to index a nil value
+place    x.lua:3:7
+help     did you mean \`name\`?
+         test it first
+`,
+  );
+  const whole = { ...error, location: { file: 'x.lua', line: 3, column: null, end_column: null }, help: [] };
+  assert.match(formatFields({ error: whole }, 'table'), /place +x\.lua:3\n$/);
+  const request = { code: 'OUTPUT', message: 'too much', help: 'leave it out' };
+  assert.equal(
+    formatFields({ error: request }, 'table'),
+    'code     OUTPUT\nmessage  too much\nhelp     leave it out\n',
+  );
+});

@@ -44,11 +44,35 @@ export function formatFields(fields: Fields, format: Exclude<OutputFormat, 'text
   return format === 'pretty' ? `${toJson(fields, 2)}\n` : toTable(fields);
 }
 
-function toTable(fields: Fields): string {
+function toTable(all: Fields): string {
+  const { error, ...others } = all;
+  const fields = { ...others, ...(isFields(error) ? errorRows(error) : {}) };
   const width = Math.max(...Object.keys(fields).map((key) => key.length));
   const rows = Object.entries(fields).map(([key, value]) => {
     const text = typeof value === 'string' ? value : toJson(value, 2);
     return `${key.padEnd(width)}  ${text.replaceAll('\n', `\n${' '.repeat(width + 2)}`)}`.trimEnd();
   });
   return `${rows.join('\n')}\n`;
+}
+
+/** What people need of a report or request error; the rest is for programs. */
+function errorRows({ code, message, location, help }: Fields): Fields {
+  const advice = (Array.isArray(help) ? (help as readonly Value[]) : [help])
+    .map((item) => (isFields(item) ? item['text'] : item))
+    .filter((text) => typeof text === 'string');
+  return {
+    code,
+    message,
+    ...(isFields(location) ? { place: placeOf(location) } : {}),
+    ...(advice.length === 0 ? {} : { help: advice.join('\n') }),
+  };
+}
+
+/** `file:line:column`, as far as they are known. */
+function placeOf({ file, line, column }: Fields): string {
+  return [file, line, column].filter((part) => typeof part === 'string' || typeof part === 'number').join(':');
+}
+
+function isFields(value: Value | undefined): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 }

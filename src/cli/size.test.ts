@@ -22,7 +22,7 @@ const BAD: readonly (readonly [string, RegExp])[] = [
   ['', /not an amount of memory/],
   ['lots', /not an amount of memory/],
   ['64XB', /not an amount of memory/],
-  ['-64MB', /not an amount of memory/],
+  ['-64MB', /'-64MB' is negative; it must be at least 1MB/],
   ['64', /'64' is too little \(at least 1MB; a number without a unit means bytes\)/],
   ['3G', /more than a script can have/],
 ];

@@ -26,6 +26,7 @@ const MAX_BYTES = 2 ** 31;
  * @throws SpellError `USAGE`
  */
 export function parseSize(text: string, option: string): number {
+  if (/^-[\d.]/.test(text.trim())) throw refused(option, `'${text}' is negative; it must be at least 1MB`);
   const match = /^(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*)$/i.exec(text.trim());
   const unit = UNITS[(match?.[2] ?? '').toLowerCase()];
   if (match === null || unit === undefined) throw refused(option, `'${text}' is not an amount of memory`);

@@ -253,6 +253,9 @@ describe('results', () => {
   });
 
   test('pretty and table are for people', async () => {
+    const failed = await runCli(['exec', '--output', 'table', 'local t = nil\nprint(t.x)']);
+    assert.match(failed.stdout, /^code +LUA1001\nmessage +attempt to index .*\nplace +exec:2:\d+$/m);
+    assert.ok(failed.stdout.split('\n').length < 15, failed.stdout);
     assert.match((await runCli(['exec', '--output', 'pretty', 'return 1'])).stdout, /^ {2}"result": "1"$/m);
     assert.match((await runCli(['exec', '--format', 'table', 'return 1'])).stdout, /^result +1$/m);
   });

@@ -25,6 +25,7 @@ describe('help and version', () => {
     ['run', '--help'],
     ['--help', 'exec'],
     ['completion', '-h'],
+    ['help', 'help'],
   ]) {
     test(`llmspell ${argv.join(' ')}`, async () => {
       const { code, stdout, stderr } = await runCli(argv);
@@ -32,6 +33,17 @@ describe('help and version', () => {
       assert.match(stdout, /^Examples:$/m);
     });
   }
+
+  test('explains the codes of errors', async () => {
+    const { code, stdout, stderr } = await runCli(['help', 'lua1001'], { cwd: folder.path });
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /^LUA1001\n\nIndex of a value that is not a table\. [\s\S]*\n\n {2}local config = /);
+    assert.match(stdout, /\n\nFix: /);
+    assert.doesNotMatch(stdout, /^### |```|\*\*|LUA1002/m);
+    assert.match((await runCli(['help', 'FILE_NOT_FOUND'])).stdout, /^FILE_NOT_FOUND: .*\n\nLLM3003\n/);
+    assert.match((await runCli(['help', 'USAGE'])).stdout, /^USAGE: the command line is wrong\n$/);
+    assert.match((await runCli(['help', 'SCRIPT_FILE'])).stdout, /^SCRIPT_FILE: the script cannot be read\n$/);
+  });
 
   test('the version is that of the package', async () => {
     const { version } = JSON.parse(readFileSync(join(repoRoot, 'package.json'), 'utf8')) as { version: string };
@@ -57,6 +69,8 @@ const WRONG: readonly (readonly [argv: string[], message: RegExp])[] = [
   [['run', '--trase', 'debug', 'x.lua'], /unknown option '--trase' \(did you mean '--trace'\?\)/],
   [['exec', '--engine', 'javascript', ''], /engine 'javascript' is not available; this version has: lua/],
   [['exec', '--timeout', 'soon', ''], /'soon' is not a length of time[\s\S]*500ms/],
+  [['exec', '--timeout', '-1', ''], /--timeout: '-1' is negative; it must be more than 0/],
+  [['exec', '--max-memory', '-64MB', ''], /--max-memory: '-64MB' is negative/],
   [['exec', '--max-memory', '64', ''], /'64' is too little[\s\S]*64MiB/],
   [['exec', '--output', 'xml', ''], /no format 'xml'[\s\S]*text, json, pretty, table/],
   [['exec', '--trace', 'loud', ''], /no level 'loud'[\s\S]*off, error, warn/],
@@ -64,7 +78,12 @@ const WRONG: readonly (readonly [argv: string[], message: RegExp])[] = [
   [['exec', '-c', 'nowhere.toml', ''], /configuration file '.*nowhere\.toml': there is no such file/],
   [['version', '--timeout', '3'], /--timeout does not go with 'version'/],
   [['completion', 'bsh'], /did you mean 'bash'\?/],
+  [['completion', 'bash', 'zsh'], /completion does not take 'zsh'/],
+  [['version', 'extra', '1'], /version does not take 'extra', '1'/],
   [['help', 'rnu'], /did you mean 'run'\?/],
+  [['help', 'run', 'exec'], /help does not take 'exec'/],
+  [['help', 'LUA9999'], /there is no code 'LUA9999'/],
+  [['help', 'file_not_fuond'], /did you mean 'FILE_NOT_FOUND'\?/],
 ];
 
 describe('wrong usage says what is right', () => {
