@@ -1,6 +1,6 @@
 // An agent as scripts hold it: its id and name; the agent itself is a service of the control thread. Engine thread.
 
-import { pushValue, toValue } from '../vm/values.js';
+import { pushValue, toValue, withValue } from '../vm/values.js';
 import type { Value } from '../base/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
 import { argumentError, checkFunction, checkText } from './arguments.js';
@@ -51,7 +51,8 @@ export const AGENT: ObjectKind = {
 
 /** Creates an agent from the settings in the table at `index` and pushes it. */
 export function createAgent(vm: LuaVm, L: number, host: RuntimeHost, index: number): void {
-  pushAgent(vm, L, host.call(L, 'agent.create', [toValue(vm, L, index)]));
+  const agent = withValue(vm, L, index, (spec) => host.call(L, 'agent.create', [spec]));
+  pushAgent(vm, L, agent);
 }
 
 /** @param agent `{id, name, ...}` as the service gives it */

@@ -2,7 +2,7 @@
 
 import type { Value } from '../base/values.js';
 import { LUA_TSTRING, LUA_TTABLE, upvalueIndex } from '../vm/lua.js';
-import { pushValue, toValue } from '../vm/values.js';
+import { pushValue, withValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
 import { checkTable, checkText } from './arguments.js';
 import { namesBelow, pushFunctions, setLibrary } from './globals.js';
@@ -66,7 +66,8 @@ function entryFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction
 }
 
 function execute(vm: LuaVm, L: number, host: RuntimeHost, name: string, parameters: number): number {
-  pushValue(vm, L, host.call(L, 'tool.execute', [name, toValue(vm, L, parameters)]));
+  const result = withValue(vm, L, parameters, (value) => host.call(L, 'tool.execute', [name, value]));
+  pushValue(vm, L, result);
   return 1;
 }
 

@@ -7,7 +7,7 @@ import type { LuaFunctionRef, Value } from '../base/values.js';
 import { createFunctionRef } from '../base/values.js';
 import { LuaRaise } from './errors.js';
 import { LUA_REGISTRYINDEX, LUA_TFUNCTION, LUA_TTABLE } from './lua.js';
-import { pushValue, toValue } from './values.js';
+import { pushValue, toValue, withValue } from './values.js';
 import type { LuaVm } from './vm.js';
 
 const vm = createVm();
@@ -236,4 +236,15 @@ test('a table of a hundred thousand entries crosses', () => {
   assert.deepEqual(value[99_999], { i: 100_000 });
   const { output } = runChunk(vm, 'print("still here")');
   assert.equal(output, 'still here\n');
+});
+
+test('functions inside a value that is lent are given back', () => {
+  const vm = createVm();
+  const { L } = vm;
+  vm.load(L, 'return {print, nested = {print}}', '=test');
+  vm.call(L, 0, 1);
+  const refs = Array.from({ length: 3 }, () =>
+    withValue(vm, L, -1, (value) => JSON.stringify([...(value as Map<string, number>[])[0]!])),
+  );
+  assert.deepEqual(new Set(refs).size, 1);
 });

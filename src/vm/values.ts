@@ -19,6 +19,16 @@ export function toValue(vm: LuaVm, L: number, index: number, refs: number[] = []
   return convert(vm, L, vm.api.lua_absindex(L, index), refs, []);
 }
 
+/** Gives `use` the value at `index` as plain data; its functions can be called until `use` returns. */
+export function withValue<T>(vm: LuaVm, L: number, index: number, use: (value: Value) => T): T {
+  const refs: number[] = [];
+  try {
+    return use(toValue(vm, L, index, refs));
+  } finally {
+    for (const ref of refs) vm.releaseRef(ref);
+  }
+}
+
 function convert(vm: LuaVm, L: number, index: number, refs: number[], above: number[]): Value {
   const { api } = vm;
   const type = api.lua_type(L, index);
