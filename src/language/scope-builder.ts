@@ -2,8 +2,10 @@
 
 import type { LuaTree, SyntaxNode } from './parse.js';
 import type { Span } from './positions.js';
-import type { Assignment, Declaration, DeclarationKind, FieldDefinition, FunctionScope, Value } from './scopes.js';
+import type { Assignment, DeclarationKind, FieldDefinition, FunctionScope, Value } from './scopes.js';
 import { endOfBlock, spanOf, valueAt, valuesOf } from './scope-nodes.js';
+import type { OpenDeclaration } from './scope-names.js';
+import { ScopeNames } from './scope-names.js';
 import { Scopes } from './scopes.js';
 
 /** Finds the scopes of a tree; broken parts contribute what can be read of them. */
@@ -11,24 +13,12 @@ export function findScopes(tree: LuaTree): Scopes {
   return new ScopeBuilder(tree).run();
 }
 
-/** A declaration while its assignments are still being found. */
-interface OpenDeclaration extends Declaration {
-  readonly assignments: Assignment[];
-}
-
-interface Block {
-  readonly end: number;
-  readonly names: Map<string, OpenDeclaration>;
-}
-
 class ScopeBuilder {
   readonly #root: SyntaxNode;
-  readonly #declarations: OpenDeclaration[] = [];
+  readonly #names = new ScopeNames();
   readonly #functions: FunctionScope[] = [];
   readonly #fields: FieldDefinition[] = [];
   readonly #globals = new Map<string, Assignment[]>();
-  readonly #resolved = new Map<number, OpenDeclaration>();
-  readonly #blocks: Block[] = [];
   #functionId = 0;
 
   constructor(tree: LuaTree) {
@@ -36,6 +26,7 @@ class ScopeBuilder {
     this.#functions.push({
       id: 0,
       span: { start: 0, end: tree.source.text.length + 1 },
+      inside: 0,
       parameters: [],
       isVararg: true,
       isMethod: false,
@@ -43,14 +34,8 @@ class ScopeBuilder {
   }
 
   run(): Scopes {
-    this.#inBlock(this.#functions[0]!.span.end, () => this.#visitChildren(this.#root));
-    return new Scopes(this.#declarations, this.#functions, this.#fields, this.#globals, this.#resolved);
-  }
-
-  #inBlock(end: number, body: () => void): void {
-    this.#blocks.push({ end, names: new Map() });
-    body();
-    this.#blocks.pop();
+    this.#names.inBlock(this.#functions[0]!.span.end, () => this.#visitChildren(this.#root));
+    return new Scopes(this.#names.declarations, this.#functions, this.#fields, this.#globals, this.#names.resolved);
   }
 
   #visitChildren(node: SyntaxNode): void {
@@ -60,7 +45,7 @@ class ScopeBuilder {
   #visit(node: SyntaxNode): void {
     switch (node.type) {
       case 'identifier': {
-        this.#reference(node);
+        this.#names.reference(node);
         return;
       }
       case 'variable_declaration': {
@@ -85,11 +70,11 @@ class ScopeBuilder {
       }
       case 'repeat_statement':
       case 'do_statement': {
-        this.#inBlock(node.endIndex, () => this.#visitUnwrapped(node));
+        this.#names.inBlock(node.endIndex, () => this.#visitUnwrapped(node));
         return;
       }
       case 'block': {
-        this.#inBlock(endOfBlock(node), () => this.#visitChildren(node));
+        this.#names.inBlock(endOfBlock(node), () => this.#visitChildren(node));
         return;
       }
       case 'dot_index_expression':
@@ -127,19 +112,6 @@ class ScopeBuilder {
     if (child) this.#visit(child);
   }
 
-  #reference(node: SyntaxNode): void {
-    const declaration = this.#lookUp(node.text);
-    if (declaration) this.#resolved.set(node.startIndex, declaration);
-  }
-
-  #lookUp(name: string): OpenDeclaration | undefined {
-    for (let i = this.#blocks.length - 1; i >= 0; i--) {
-      const found = this.#blocks[i]!.names.get(name);
-      if (found) return found;
-    }
-    return undefined;
-  }
-
   #declare(
     name: string,
     kind: DeclarationKind,
@@ -147,20 +119,7 @@ class ScopeBuilder {
     visibleFrom: number,
     more: { attribute?: string; parameterIndex?: number } = {},
   ): OpenDeclaration {
-    const block = this.#blocks.at(-1)!;
-    const declaration: OpenDeclaration = {
-      name,
-      kind,
-      span,
-      visible: { start: visibleFrom, end: block.end },
-      functionId: this.#functionId,
-      assignments: [],
-      ...more,
-    };
-    block.names.set(name, declaration);
-    this.#declarations.push(declaration);
-    this.#resolved.set(span.start, declaration);
-    return declaration;
+    return this.#names.declare({ name, kind, span, functionId: this.#functionId, ...more }, visibleFrom);
   }
 
   #local(node: SyntaxNode): void {
@@ -207,7 +166,7 @@ class ScopeBuilder {
   }
 
   #assignName(target: SyntaxNode, assignment: Assignment): void {
-    const declaration = this.#lookUp(target.text);
+    const declaration = this.#names.lookUp(target.text);
     if (declaration) {
       declaration.assignments.push(assignment);
       return;
@@ -242,7 +201,7 @@ class ScopeBuilder {
       const declaration = this.#declare(name.text, 'local function', spanOf(name), name.endIndex);
       declaration.assignments.push(this.#assigned(name, node, { node, result: 1 }));
     } else if (name.type === 'identifier') {
-      this.#reference(name);
+      this.#names.reference(name);
       this.#assignName(name, this.#assigned(name, node, { node, result: 1 }));
     } else {
       this.#visit(name);
@@ -263,13 +222,14 @@ class ScopeBuilder {
       id: this.#functionId,
       parent,
       span: spanOf(node),
+      inside: list?.startIndex ?? node.startIndex,
       node,
       ...(name && { name: name.text }),
       parameters: names.map((child) => child.text),
       isVararg: list?.namedChildren.some((child) => child.type === 'vararg_expression') ?? false,
       isMethod,
     });
-    this.#inBlock(node.endIndex, () => {
+    this.#names.inBlock(node.endIndex, () => {
       const start = list?.endIndex ?? node.startIndex;
       if (isMethod && name) this.#declareSelf(name, start);
       names.forEach((child, i) =>
@@ -285,7 +245,7 @@ class ScopeBuilder {
   #declareSelf(name: SyntaxNode, visibleFrom: number): void {
     const method = name.childForFieldName('method') ?? name;
     this.#declare('self', 'self', spanOf(method), visibleFrom, { parameterIndex: 0 });
-    this.#resolved.delete(method.startIndex);
+    this.#names.resolved.delete(method.startIndex);
   }
 
   #for(node: SyntaxNode): void {
@@ -298,7 +258,7 @@ class ScopeBuilder {
     for (const child of clause?.namedChildren ?? []) {
       if (child.startIndex !== single?.startIndex && child.type !== 'variable_list') this.#visit(child);
     }
-    this.#inBlock(node.endIndex, () => {
+    this.#names.inBlock(node.endIndex, () => {
       for (const name of single ? [single] : names) {
         this.#declare(name.text, 'for variable', spanOf(name), clause?.endIndex ?? name.endIndex);
       }

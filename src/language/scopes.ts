@@ -55,6 +55,8 @@ export interface FunctionScope {
   readonly id: number;
   readonly parent?: number;
   readonly span: Span;
+  /** Where its own code begins, at the parameters: its name is evaluated outside. */
+  readonly inside: number;
   /** `local function`, `function a.b:c` or `function (`; missing for the main chunk. */
   readonly node?: SyntaxNode;
   /** Text of its name: `f`, `a.b:c`; missing for anonymous ones. */
@@ -88,7 +90,7 @@ export class Scopes {
   functionAt(offset: number): FunctionScope {
     let found = this.functions[0]!;
     for (const scope of this.functions) {
-      if (scope.span.start <= offset && offset < scope.span.end && scope.span.start >= found.span.start) found = scope;
+      if (scope.inside <= offset && offset < scope.span.end && scope.inside >= found.inside) found = scope;
     }
     return found;
   }

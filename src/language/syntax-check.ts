@@ -213,14 +213,14 @@ class StatementReader {
   #functionBody(token: Token): void {
     this.#cursor.opened(token, 'end');
     this.#cursor.within = 'other';
-    this.#cursor.expect('(');
+    this.#cursor.opened(this.#cursor.expect('('), ')');
     if (!this.#cursor.at(')')) {
       do {
         if (this.#cursor.accept('...')) break;
         this.#cursor.name("<name> or '...'");
       } while (this.#cursor.accept(','));
     }
-    this.#cursor.expect(')');
+    this.#cursor.close();
     this.#block();
     this.#cursor.close();
   }
