@@ -10,6 +10,8 @@ export interface CapturedValue {
   readonly keys?: readonly string[];
   /** For tables: the string keys of those of its fields that are tables themselves, at most 50 fields of 50 keys. */
   readonly fields?: Readonly<Record<string, readonly string[]>>;
+  /** For tables: the length of the list in it (`#` without metamethods), where that is not 0. */
+  readonly length?: number;
   /** For functions written in Lua: parameter names. */
   readonly parameters?: readonly string[];
 }

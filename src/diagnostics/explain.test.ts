@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  CHUNK,
   failureAt,
   GLOBALS,
   luaFrame,
@@ -135,6 +136,18 @@ test('a name that the host proposes becomes a fix', async () => {
     endColumn: 35,
     replacement: 'calculator',
   });
+});
+
+test('a run that was ended in a library function has a report with its only frame, or without one', async () => {
+  const message = 'timeout: the script was inside one long operation of a library function';
+  const ended = { kind: 'timeout', message, globals: {} } as const;
+  const nowhere = await report('print(1)', { ...ended, frames: [] });
+  assert.equal(nowhere.location, undefined);
+  assert.deepEqual([nowhere.title, nowhere.excerpts, nowhere.traceback], [message, [], []]);
+  assert.deepEqual(nowhere.notes, ['where the script was is not known']);
+  const located = await report('local s\ns:find(p)', { ...ended, frames: [{ kind: 'main', source: CHUNK, line: 2 }] });
+  assert.deepEqual(located.location, { file: 'script.lua', line: 2 });
+  assert.deepEqual([located.notes, located.traceback.length], [[], 1]);
 });
 
 test('ended runs say where they were and which option gives more', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findByLastName, STANDARD_LIBRARY } from './stdlib.js';
+import { STANDARD_LIBRARY } from './stdlib.js';
 
 test('signatures show optional parameters nested', () => {
   assert.equal(STANDARD_LIBRARY.get('string.rep')?.signature, 'string.rep(s, n [, sep])');
@@ -25,14 +25,4 @@ test('names are unique and documented in one line', () => {
     assert.ok(!entry.documentation.includes('\n'), entry.name);
   }
   assert.equal(STANDARD_LIBRARY.get('file:read')?.kind, 'method');
-});
-
-test('a last name finds every function that has it', () => {
-  assert.deepEqual(
-    findByLastName('len')
-      .map((entry) => entry.name)
-      .sort(),
-    ['string.len', 'utf8.len'],
-  );
-  assert.deepEqual(findByLastName('nothing'), []);
 });

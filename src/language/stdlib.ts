@@ -59,11 +59,6 @@ export const STANDARD_LIBRARY: ReadonlyMap<string, StandardEntry> = new Map(
   }),
 );
 
-/** Entries whose last name is the given one: `len` gives `string.len` and `utf8.len`. */
-export function findByLastName(name: string): StandardEntry[] {
-  return [...STANDARD_LIBRARY.values()].filter((entry) => entry.name.split(/[.:]/).at(-1) === name);
-}
-
 function toEntry([name, parameterText, returns, documentation, nilWhen]: StandardRow): StandardEntry {
   const parameters = parameterText ? parameterText.split(', ').map(toParameter) : [];
   return {

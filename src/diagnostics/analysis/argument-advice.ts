@@ -1,4 +1,7 @@
-// What to do about particular bad arguments of particular functions. Data only.
+// What to do about particular bad arguments of particular functions. Any thread.
+
+import type { CallSite } from '../../language/nodes.js';
+import { quote } from './node-text.js';
 
 export interface ArgumentAdvice {
   /** Full name of the function. */
@@ -46,9 +49,14 @@ export const ARGUMENT_ADVICE: readonly ArgumentAdvice[] = [
     text: 'arguments count from 1; negative numbers count from the end',
   },
   {
-    name: /^(?:string|utf8)\.char$/,
+    name: /^string\.char$/,
     reason: /value out of range/,
     text: '`string.char` takes bytes from 0 to 255; for other characters use `utf8.char`',
+  },
+  {
+    name: /^utf8\.char$/,
+    reason: /value out of range/,
+    text: '`utf8.char` takes code points from 0 to 0x7FFFFFFF (Unicode ends at 0x10FFFF)',
   },
   {
     name: /^collectgarbage$/,
@@ -66,14 +74,9 @@ export const ARGUMENT_ADVICE: readonly ArgumentAdvice[] = [
     text: 'the second argument must be a table (or nil to remove it)',
   },
   {
-    name: /^(?:pairs|ipairs|next)$/,
-    reason: /(?:table|value) expected/,
-    text: 'if the table may be missing, iterate over an empty one: `pairs(t or {})`',
-  },
-  {
     name: /^string\.format$/,
     reason: /number expected, got string/,
-    text: 'use %s for a text, or convert it with `tonumber`',
+    text: 'use %s for a text: this one is no number',
   },
   {
     name: /^string\.format$/,
@@ -101,3 +104,9 @@ export const ARGUMENT_ADVICE: readonly ArgumentAdvice[] = [
     text: 'a string cannot be that long: write the pieces one by one',
   },
 ];
+
+/** For `pairs(x)` and its like where `x` is nil: how to go through nothing instead. */
+export function emptyInstead({ calleeText, args: [table] }: CallSite): string | undefined {
+  const text = table && table.type !== 'nil' ? quote(table)?.slice(1, -1) : undefined;
+  return text && `if the table may be missing, iterate over an empty one: \`${calleeText}(${text} or {})\``;
+}

@@ -4,9 +4,10 @@
 import type { CallSite } from '../../language/nodes.js';
 import { callsOnLine } from '../../language/nodes.js';
 import type { StandardEntry } from '../../language/stdlib.js';
-import { findByLastName, STANDARD_LIBRARY } from '../../language/stdlib.js';
+import { STANDARD_LIBRARY } from '../../language/stdlib.js';
 import { standardFunctionOf } from './functions.js';
 import type { Scene } from './scene.js';
+import { lastNameOf } from './site.js';
 
 export interface CalledFunction {
   /** The call in the text, where just one on the line fits. */
@@ -23,7 +24,9 @@ export function findCalled(scene: Scene, lastName: string): CalledFunction {
     (call) => call.name?.text === lastName || standardFunctionOf(scene, call)?.name.split(/[.:]/).at(-1) === lastName,
   );
   const call = named.length === 1 ? named[0] : undefined;
-  const entry = (call && entryOf(scene, call, lastName)) ?? onlyEntry(lastName);
+  const entry = isFailing(scene, lastName)
+    ? entryOfFrame(scene, call, lastName)
+    : call && entryOf(scene, call, lastName);
   return { ...(call && { call }), ...(entry && { entry }) };
 }
 
@@ -39,8 +42,15 @@ function entryOf(scene: Scene, call: CallSite, lastName: string): StandardEntry 
   return owner ? STANDARD_LIBRARY.get(owner + lastName) : undefined;
 }
 
-/** The only function of that name; `string.len` and `utf8.len` are two. */
-function onlyEntry(lastName: string): StandardEntry | undefined {
-  const entries = findByLastName(lastName).filter((entry) => entry.kind !== 'constant');
-  return entries.length === 1 ? entries[0] : undefined;
+/** Whether the innermost frame is that of a library function with this last name. */
+function isFailing({ failure }: Scene, lastName: string): boolean {
+  const [frame] = failure.frames;
+  return frame?.kind === 'host' && lastNameOf(frame) === lastName;
+}
+
+/** Host functions have full names (`Tool.execute`); a bare one may be the name under which the script called any function. */
+function entryOfFrame(scene: Scene, call: CallSite | undefined, lastName: string): StandardEntry | undefined {
+  const name = scene.failure.frames[0]!.name!;
+  if (/[.:]/.test(name)) return STANDARD_LIBRARY.get(name);
+  return call ? entryOf(scene, call, lastName) : STANDARD_LIBRARY.get(name);
 }

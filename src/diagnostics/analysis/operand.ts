@@ -27,7 +27,7 @@ export function explainOperand(
   options: OperandOptions = {},
 ): void {
   const node = withoutParentheses(operand);
-  const text = quote(node) ?? 'this';
+  const text = (node.type === 'nil' ? undefined : quote(node)) ?? 'this';
   findings.mark(scene.primary(focusOf(node), `${text} is ${describeValue(scene.valueOf(node), type)}`));
   const scopes = scene.document?.scopes;
   if (node.type === 'identifier' && scopes) {

@@ -67,7 +67,7 @@ function candidatesOf(node: SyntaxNode, kind: OperationKind, lineOf: (offset: nu
 
 function indexCandidates(node: SyntaxNode, lineOf: (offset: number) => number): Candidate[] {
   const operand = node.childForFieldName('table');
-  if (!operand || isFunctionName(node)) return [];
+  if (!operand) return [];
   const statement = assignmentTarget(node);
   const lines = [lineOf(node.endIndex - 1), lineOf(operand.endIndex)];
   if (statement) lines.push(lineOf(statement.endIndex - 1));
@@ -80,11 +80,6 @@ function callCandidates(node: SyntaxNode, lineOf: (offset: number) => number): C
   if (!operand || !args) return [];
   const lines = [lineOf(node.startIndex), lineOf(operand.endIndex), lineOf(args.startIndex)];
   return [{ operand, operation: node, lines, isTarget: false }];
-}
-
-/** `function a.b.c()`: the last step of the name is a target of assignment, its table is read. */
-function isFunctionName(node: SyntaxNode): boolean {
-  return node.type === 'method_index_expression' && node.parent?.type === 'function_declaration';
 }
 
 function assignmentTarget(node: SyntaxNode): SyntaxNode | undefined {

@@ -122,6 +122,9 @@ function explainResult(
   }
 }
 
+/** Functions whose second result says why the first is nil. */
+const TELLS_REASON = new Set(['io.open', 'io.popen', 'load', 'loadfile']);
+
 function explainStandardResult(
   { name: functionName, nilWhen }: StandardEntry,
   call: CallSite,
@@ -141,8 +144,11 @@ function explainStandardResult(
       findings.advise(
         `if the variable is set, the script may not read it: run with \`--allow-env${call.args[0]?.type === 'string' ? `=${call.args[0].text.slice(1, -1)}` : ''}\``,
       );
-    else if (functionName === 'io.open') findings.advise('let the reason be shown: `assert(io.open(...))`');
-    else findings.advise(`handle that case: \`if ${name ?? 'result'} then ... end\`, or a default with \`or\``);
+    else if (TELLS_REASON.has(functionName))
+      findings.advise(`let the reason be shown: \`assert(${call.calleeText}(...))\``);
+    else if (name === undefined)
+      findings.advise('handle that case: keep the result in a local and test it, or give a default with `or`');
+    else findings.advise(`handle that case: \`if ${name} then ... end\`, or a default with \`or\``);
   }
 }
 

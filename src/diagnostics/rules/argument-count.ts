@@ -18,7 +18,9 @@ export const argumentCount: Rule = {
         : `${plural(call.args.length, 'argument')} given`;
       findings.mark(scene.primary(call.argumentsSpan, label));
     }
-    if (entry?.name === 'table.insert') {
+    // Only `table.insert` says this; without its frame, the name alone tells.
+    const isBare = scene.failure.frames[0]?.kind !== 'host' && lastName === 'insert';
+    if (isBare || entry?.name === 'table.insert') {
       findings.advise(
         'write `table.insert(list, value)` to append, or `table.insert(list, position, value)` to insert',
       );

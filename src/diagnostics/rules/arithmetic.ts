@@ -5,6 +5,7 @@ import { Findings } from '../analysis/findings.js';
 import { quote } from '../analysis/node-text.js';
 import type { Candidate } from '../analysis/operations.js';
 import { candidatesOnLine } from '../analysis/operations.js';
+import { explainShiftedArgument } from '../analysis/constructed.js';
 import { explainByName, explainOperand } from '../analysis/operand.js';
 import type { Scene } from '../analysis/scene.js';
 import { toNamedOperand, VARIABLE_INFO } from '../analysis/variable-info.js';
@@ -20,7 +21,7 @@ export const arithmetic: Rule = {
     const candidate = findOperand(scene, 'arithmetic', named, type!, findings);
     if (candidate) {
       explainOperand(scene, candidate.operand, type!, findings);
-      advise(candidate, type!, findings);
+      advise(scene, candidate, type!, findings);
     } else {
       explainByName(scene, named, type!, findings);
     }
@@ -28,15 +29,24 @@ export const arithmetic: Rule = {
   },
 };
 
-function advise({ operand }: Candidate, type: string, findings: Findings): void {
+function advise(scene: Scene, { operand }: Candidate, type: string, findings: Findings): void {
   const text = quote(operand);
   if (findings.help.length > 0 || text === undefined) return;
   const plain = text.slice(1, -1);
-  if (type === 'nil') findings.advise(`give it a value first, or a default where it is used: \`(${plain} or 0)\``);
+  if (operand.type === 'nil') findings.advise('write a number instead of nil');
+  else if (type === 'nil') findings.advise(`give it a value first, or a default where it is used: \`(${plain} or 0)\``);
   else if (type === 'function')
     findings.advise(`${text} is a function: call it to calculate with its result, \`${plain}()\``);
-  else if (type === 'table') findings.advise(`if you mean its number of elements, write \`#${plain}\``);
+  else if (type === 'table') adviseTable(scene, operand, plain, findings);
   else if (type === 'boolean') findings.advise('convert it: `(flag and 1 or 0)`');
+}
+
+/** A table with named fields is no list whose elements one would count. */
+function adviseTable(scene: Scene, operand: SyntaxNode, plain: string, findings: Findings): void {
+  if (explainShiftedArgument(scene, operand, findings)) return;
+  const keys = scene.valueOf(operand)?.keys;
+  if (keys?.length === 0) findings.advise(`if you mean its number of elements, write \`#${plain}\``);
+  else findings.advise('calculate with numbers: take the field of the table that holds one');
 }
 
 const SYMBOLS: Readonly<Record<string, string>> = {

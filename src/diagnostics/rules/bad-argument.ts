@@ -3,8 +3,7 @@
 import { plainString } from '../../language/nodes.js';
 import type { CallSite } from '../../language/nodes.js';
 import type { SyntaxNode } from '../../language/parse.js';
-import type { StandardEntry } from '../../language/stdlib.js';
-import { ARGUMENT_ADVICE } from '../analysis/argument-advice.js';
+import { ARGUMENT_ADVICE, emptyInstead } from '../analysis/argument-advice.js';
 import type { CalledFunction } from '../analysis/called-function.js';
 import { findCalled } from '../analysis/called-function.js';
 import { Findings } from '../analysis/findings.js';
@@ -23,7 +22,7 @@ export const badArgument: Rule = {
     const index = Number(position);
     if (called.call) markArgument(scene, called.call, index, reason!, findings);
     describeFunction(called, index, findings);
-    adviseReason(called.entry, reason!, findings);
+    adviseReason(called, reason!, findings);
     adviseFormat(called, index, reason!, findings);
     adviseSpread(called, index, findings);
     adviseType(scene, called, index, reason!, findings);
@@ -39,7 +38,7 @@ function findIteratorCall(scene: Scene): CalledFunction {
 
 function markArgument(scene: Scene, call: CallSite, index: number, reason: string, findings: Findings): void {
   const argument = call.args[index - 1];
-  const got = /got (.+)$/.exec(reason)?.[1];
+  const got = /got (.+?)(?:; |$)/.exec(reason)?.[1];
   if (!argument) {
     if (call.isOpenEnded) return;
     findings.mark(scene.primary(call.argumentsSpan, `argument #${String(index)} is missing`));
@@ -65,11 +64,12 @@ function describeFunction({ call, entry }: CalledFunction, index: number, findin
   findings.note(`the function is \`${entry.signature}\`${what}`);
 }
 
-function adviseReason(entry: StandardEntry | undefined, reason: string, findings: Findings): void {
+function adviseReason({ call, entry }: CalledFunction, reason: string, findings: Findings): void {
   const name = entry?.name ?? '';
   const advice = ARGUMENT_ADVICE.find((candidate) => candidate.name.test(name) && candidate.reason.test(reason));
-  const isLoopGuard = /^(?:pairs|ipairs|next)$/.test(name);
-  if (advice && !(isLoopGuard && findings.help.length > 0)) findings.advise(advice.text);
+  if (advice) findings.advise(advice.text);
+  const isLoop = /^(?:pairs|ipairs|next)$/.test(name) && reason.endsWith('got nil');
+  if (isLoop && call && findings.help.length === 0) findings.advise(emptyInstead(call));
 }
 
 /** Counts conversions and arguments of `string.format` where the format is written out. */
@@ -101,31 +101,35 @@ function adviseType(
   findings: Findings,
 ): void {
   if (findings.help.length > 0) return;
-  const [, expected, got] = /^(.+?) expected, got (.+)$/.exec(reason) ?? [];
+  const [, expected, got, remedy] = /^(.+?) expected, got (.+?)(?:; (.+))?$/.exec(reason) ?? [];
   if (expected === undefined || got === undefined) {
-    if (entry && /value expected|no value/.test(reason)) findings.advise(`pass a value: \`${entry.signature}\``);
+    if (/value expected|no value/.test(reason))
+      findings.advise(entry ? `pass a value: \`${entry.signature}\`` : `pass a value as argument #${String(index)}`);
     return;
   }
   const argument = call?.args[index - 1];
   const text = (argument && quote(argument)?.slice(1, -1)) ?? 'value';
-  if (expected === 'string' && (got === 'boolean' || got === 'table'))
-    findings.advise(`convert it: \`tostring(${text})\``);
-  else if (expected === 'number' && got === 'string') findings.advise(adviseNumber(scene, argument, text));
+  if (remedy !== undefined) findings.advise(remedy);
+  else if (expected === 'string' && got === 'boolean') findings.advise(`convert it: \`tostring(${text})\``);
+  else if (expected === 'number' && got === 'string')
+    findings.advise(adviseNumber(scene, argument, text, entry !== undefined));
   else if (expected === 'FILE*') findings.advise('file functions are methods: write `file:write(...)` with a colon');
   else if (expected === 'table' && got === 'string') findings.advise('a table is needed: `{...}`');
   else if (got === 'no value') findings.advise(`pass ${withArticle(expected)} as argument #${String(index)}`);
   else if (got === 'nil' && expected === 'table' && argument?.type.endsWith('index_expression'))
     findings.advise(`if it may be missing, create it first: \`${text} = ${text} or {}\``);
+  else if (got === 'nil' && argument?.type === 'nil') findings.advise(`pass ${withArticle(expected)} instead of nil`);
   else if (got === 'nil')
     findings.advise(`pass ${withArticle(expected)}; test for nil before the call if it may be missing`);
   else findings.advise(`pass ${withArticle(expected)} instead of ${withArticle(got)}`);
 }
 
-/** A text that is known and holds no number cannot be converted. */
-function adviseNumber(scene: Scene, argument: SyntaxNode | undefined, text: string): string {
+/** Functions of Lua convert texts themselves: what they refuse holds no number. Those of the host take numbers only. */
+function adviseNumber(scene: Scene, argument: SyntaxNode | undefined, text: string, isStandard: boolean): string {
   const preview = argument && scene.valueOf(argument)?.preview;
-  const content = preview?.startsWith('"') === true ? preview.slice(1, -1).trim() : undefined;
-  const isNumber = content === undefined || (content !== '' && !Number.isNaN(Number(content)));
+  const known = preview?.startsWith('"') === true ? preview.slice(1, -1) : argument && plainString(unwrap(argument));
+  const content = known?.trim();
+  const isNumber = !isStandard && (content === undefined || (content !== '' && !Number.isNaN(Number(content))));
   return isNumber ? `convert it: \`tonumber(${text})\`` : 'pass a number: this text is none';
 }
 

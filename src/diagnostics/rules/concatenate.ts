@@ -31,7 +31,9 @@ function advise(scene: Scene, { operand }: Candidate, type: string, findings: Fi
   const text = quote(operand);
   if (text === undefined) return;
   const plain = text.slice(1, -1);
-  if (type === 'nil') {
+  if (operand.type === 'nil') {
+    findings.advise('leave it out, or write the text "nil"', scene.edit(operand, '"nil"'));
+  } else if (type === 'nil') {
     if (findings.help.length === 0)
       findings.advise(`to show nil as text, write \`tostring(${plain})\`; for another text, \`(${plain} or "...")\``);
   } else if (type === 'boolean') {

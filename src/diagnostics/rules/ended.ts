@@ -48,6 +48,7 @@ function explainInternal(scene: Scene): Findings {
 }
 
 function markLine(scene: Scene, label: string, findings: Findings): Findings {
+  if (scene.failure.frames.length === 0) findings.note('where the script was is not known');
   if (scene.site.line !== undefined && scene.document) {
     findings.mark({ file: scene.site.file, line: scene.site.line, label, isPrimary: true });
   }

@@ -62,6 +62,7 @@ function findWrongPart(scene: Scene, call: CallSite, message: string): WrongPart
   const position = /^bad argument #(\d+) /.exec(message)?.[1];
   const argument = position === undefined ? undefined : call.args[Number(position) - 1];
   if (argument) return { span: { start: argument.startIndex, end: argument.endIndex }, isName: false };
+  if (position !== undefined && !call.isOpenEnded) return { span: call.argumentsSpan, isName: false };
   // A proposal stands right behind the name that it is for.
   const before = message.slice(0, DID_YOU_MEAN.exec(message)?.index ?? 0);
   const all = [...(before === '' ? message : before).matchAll(/'([^']+)'/g)].map((match) => match[1]!);

@@ -1,6 +1,7 @@
 // Errors of operations that a library function did on its arguments: `ipairs(nil)`, `table.unpack(nil)`. Control thread.
 
 import { findCalled } from '../analysis/called-function.js';
+import { emptyInstead } from '../analysis/argument-advice.js';
 import type { CalledFunction } from '../analysis/called-function.js';
 import { Findings } from '../analysis/findings.js';
 import { explainOperand } from '../analysis/operand.js';
@@ -41,9 +42,8 @@ export const insideHost: Rule = {
     if (entry) findings.note(`the function is \`${entry.signature}\``);
     if (findings.help.length > 0) return findings;
     return findings.advise(
-      frame.nameKind === 'for iterator'
-        ? `if the table may be missing, iterate over an empty one: \`${call.calleeText}(t or {})\``
-        : `pass a value that is not ${type!}`,
+      (frame.nameKind === 'for iterator' && type === 'nil' ? emptyInstead(call) : undefined) ??
+        `pass a value that is not ${type!}`,
     );
   },
 };

@@ -20,7 +20,9 @@ export const length: Rule = {
     explainOperand(scene, candidate.operand, type!, findings);
     const plain = quote(candidate.operand)?.slice(1, -1);
     if (findings.help.length > 0 || plain === undefined) return findings;
-    if (type === 'nil') findings.advise(`if it may be missing, use an empty table in its place: \`#(${plain} or {})\``);
+    if (candidate.operand.type === 'nil') findings.advise('nil has no length: `#` works on strings and tables');
+    else if (type === 'nil')
+      findings.advise(`if it may be missing, use an empty table in its place: \`#(${plain} or {})\``);
     else if (type === 'number') findings.advise(`a number has no length; for its digits write \`#tostring(${plain})\``);
     else if (type === 'function') findings.advise(`\`${plain}\` is a function: call it first, \`#${plain}()\``);
     else findings.advise('`#` works on strings and tables');

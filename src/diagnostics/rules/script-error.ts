@@ -2,10 +2,12 @@
 
 import { callsOnLine } from '../../language/nodes.js';
 import type { CallSite } from '../../language/nodes.js';
+import { findCalled } from '../analysis/called-function.js';
 import { Findings } from '../analysis/findings.js';
 import { withArticle } from '../analysis/node-text.js';
 import type { Scene } from '../analysis/scene.js';
 import { lastNameOf } from '../analysis/site.js';
+import type { CapturedFailure } from '../captured.js';
 import type { Rule } from './rule.js';
 
 /** `error({code = 1})`, `error(nil)`. */
@@ -15,8 +17,10 @@ export const errorValue: Rule = {
     const { failure } = scene;
     const { value } = failure;
     if (!value || value.type === 'string' || failure.host) return undefined;
-    const findings = new Findings('LUA1028', titleOf(value.type, value.preview));
+    const ownText = textOf(failure);
+    const findings = new Findings('LUA1028', ownText ?? titleOf(value.type, value.preview));
     markRaise(scene, lastNameOf(failure.frames[0]), findings);
+    if (ownText !== undefined) return findings.note(`the script raised ${withArticle(value.type)}: ${value.preview}`);
     if (value.type === 'nil') return findings.advise('give `error` a message: `error("what went wrong")`');
     if (value.type === 'table') {
       const text = value.keys?.find((key) => /^(?:message|msg|error|reason|text)$/.test(key));
@@ -29,6 +33,12 @@ export const errorValue: Rule = {
     return findings;
   },
 };
+
+/** What the error object says of itself by its `__tostring`; undefined where that is but its type and address. */
+function textOf({ value, message }: CapturedFailure): string | undefined {
+  if (value?.type !== 'table' && value?.type !== 'userdata') return undefined;
+  return message === '' || /^[^\n]*: 0x[0-9a-f]+$|^\(error object /.test(message) ? undefined : message;
+}
 
 function titleOf(type: string, preview: string): string {
   if (type === 'nil') return 'the script raised nil as error';
@@ -54,6 +64,7 @@ export const fileError: Rule = {
   explain([, opened, bracketed, afterColon, path, reason], scene) {
     const findings = new Findings('LUA1039');
     markRaise(scene, lastNameOf(scene.failure.frames[0]), findings);
+    markLibraryCall(scene, findings);
     const why = reason ?? bracketed ?? afterColon ?? '';
     const file = path ?? opened ?? '';
     if (why.includes('No such file') && !file.startsWith('/')) {
@@ -79,6 +90,7 @@ export const raisedError: Rule = {
   explain(_match, scene) {
     const findings = new Findings('LUA1000');
     markRaise(scene, lastNameOf(scene.failure.frames[0]), findings);
+    markLibraryCall(scene, findings);
     return findings;
   },
 };
@@ -87,6 +99,15 @@ function markRaise(scene: Scene, innermost: string | undefined, findings: Findin
   const name = innermost === 'error' || innermost === 'assert' ? innermost : undefined;
   const call = name === undefined ? undefined : onlyCall(scene, name);
   if (call) findings.mark(scene.primary(call.node, 'raised here'));
+}
+
+/** The call of the library function that raised the error, where the error is placed at its caller. */
+function markLibraryCall(scene: Scene, findings: Findings): void {
+  const [frame] = scene.failure.frames;
+  const name = lastNameOf(frame);
+  if (frame?.kind !== 'host' || name === undefined || scene.site.frameIndex !== 1 || findings.primary) return;
+  const { call } = findCalled(scene, name);
+  if (call) findings.mark(scene.primary(call.callee));
 }
 
 function onlyCall(scene: Scene, name: string): CallSite | undefined {

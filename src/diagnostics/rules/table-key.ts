@@ -22,6 +22,7 @@ export const tableKey: Rule = {
     }
     if (key) explainOperand(scene, key, 'nil', findings);
     if (findings.help.length > 0) return findings;
+    if (key?.type === 'nil') return findings.advise('nil cannot be a key: write the key between the brackets');
     const text = key ? (quote(key)?.slice(1, -1) ?? 'key') : 'key';
     return findings.advise(`nil cannot be a key: test it first, \`if ${text} ~= nil then ... end\``);
   },

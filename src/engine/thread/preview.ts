@@ -29,7 +29,8 @@ export function captureValue(vm: LuaVm, L: number, name: string): CapturedValue 
   const preview = clip(redactPreview(name, type, previewOf(vm, L, index, 0)));
   if (type === 'table') {
     const keys = tableKeys(vm, L, index);
-    return { type, preview, keys, fields: nestedKeys(vm, L, index, keys) };
+    const length = Number(vm.api.lua_rawlen(L, index));
+    return { type, preview, keys, fields: nestedKeys(vm, L, index, keys), ...(length > 0 && { length }) };
   }
   if (type === 'userdata') return { type, preview, keys: tableKeys(vm, L, index) };
   if (type === 'function') return { type, preview, ...parametersOf(vm, L, index) };

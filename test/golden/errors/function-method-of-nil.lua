@@ -1,0 +1,2 @@
+local obj
+function obj:method() end

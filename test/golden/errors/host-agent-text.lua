@@ -1,0 +1,2 @@
+local a = Agent.builder():name("writer"):build()
+a:execute("hi")

@@ -1,0 +1,1 @@
+local b = Agent.builder():nam("x")

@@ -1,0 +1,3 @@
+local items = {"a", "b"}
+local i = 3
+print(items[i]:upper())

@@ -1,0 +1,1 @@
+for line in io.lines("nope") do print(line) end
