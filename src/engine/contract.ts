@@ -35,11 +35,58 @@ export interface EngineOptions {
   /** Takes output in order; a returned promise holds the script back until it settles. */
   readonly onOutput?: (chunk: OutputChunk) => void | Promise<void>;
   /** Asked for bytes when the script reads standard input; `null` is end of file. */
-  readonly readInput?: (maxBytes: number, signal: AbortSignal) => Promise<Uint8Array | null>;
+  readonly readInput?: (maxBytes: number, signal: AbortSignal, runId: string) => Promise<Uint8Array | null>;
+}
+
+/** The same value in several forms, by MIME type: text, JSON as such. */
+export type MimeBundle = Readonly<Record<string, Value>>;
+
+/** A host function of a runtime library, called by its full name as a run of its own: how events reach call-backs of the script. */
+export interface CallRequest {
+  readonly call: string;
+  readonly args: readonly Value[];
+  readonly timeoutMs?: number;
+}
+
+/** What clients want to know of live values. `path` are names from the globals inward: `['string', 'format']`. */
+export type Look =
+  | { readonly kind: 'fields'; readonly path: readonly string[]; readonly limit: number }
+  | { readonly kind: 'value'; readonly path: readonly string[] };
+
+export interface LookedField {
+  readonly name: string;
+  /** As `type` says it. */
+  readonly type: string;
+  /** One line; for functions their parameters. */
+  readonly preview: string;
+}
+
+export interface LookedValue {
+  readonly type: string;
+  readonly preview: string;
+  readonly shown: MimeBundle;
+  /** Fields of a table or of what its metatable indexes; sorted by name, at most `limit`. */
+  readonly fields: readonly LookedField[];
+  readonly hasMoreFields: boolean;
+  /** Of Lua functions and host functions whose parameters are known. */
+  readonly function?: {
+    readonly parameters: readonly string[];
+    readonly isVararg: boolean;
+    /** Chunk name and line of the definition; not of host functions. */
+    readonly chunkName?: string;
+    readonly line?: number;
+    readonly lastLine?: number;
+    /** Full name of a host function: `Tool.execute`. */
+    readonly hostName?: string;
+  };
 }
 
 export interface RunRequest {
   readonly code: string | Uint8Array;
+  /** Show what the last expression gives (see {@link RunOutcome}); the code need not say `return`. */
+  readonly echo?: boolean;
+  /** Directory that relative paths start from in this run. Default: the engine's. */
+  readonly workingDirectory?: string;
   /** As Lua wants it: `@path` for files, `=name` for others. */
   readonly chunkName: string;
   /** The script's path as `ARGS[0]`/`arg[0]`; without it (`exec`) neither table exists. */
@@ -51,7 +98,13 @@ export interface RunRequest {
 }
 
 export type RunOutcome =
-  | { readonly status: 'ok'; readonly results: readonly Value[] }
+  | {
+      readonly status: 'ok';
+      /** Empty with `echo`. */
+      readonly results: readonly Value[];
+      /** With `echo`, when the last statement is an expression with a result that is not nil. */
+      readonly shown?: MimeBundle;
+    }
   | { readonly status: 'error'; readonly failure: CapturedFailure; readonly engineReplaced?: boolean }
   /** The script called `os.exit`. */
   | { readonly status: 'exit'; readonly code: number };
@@ -68,7 +121,12 @@ export interface Run {
 
 export interface Engine extends Disposable {
   /** Runs are queued: one at a time. */
-  run(request: RunRequest): Run;
+  run(request: RunRequest | CallRequest): Run;
+  /**
+   * Looks at live values, never running code of the script. Undefined when there is no such value, or when the engine cannot
+   * look within a moment because a script is computing.
+   */
+  look(look: Look): Promise<LookedValue | undefined>;
   /** Resolves when all that scripts have written so far has been taken by `onOutput`. */
   outputTaken(): Promise<void>;
   /** Resolves once the engine thread is up (a failure to start rejects). */

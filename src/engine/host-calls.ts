@@ -72,7 +72,7 @@ export class HostCalls {
 
   private async perform(call: Call, signal: AbortSignal): Promise<Value> {
     if (call.method === ENGINE_METHODS.readInput) {
-      return (await this.options.readInput?.(call.args[0] as number, signal)) ?? null;
+      return (await this.options.readInput?.(call.args[0] as number, signal, this.runId)) ?? null;
     }
     const methods = await this.methods();
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;

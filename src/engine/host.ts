@@ -8,7 +8,17 @@ import { MEMORY_PAGES } from '../base/shared-memory.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { VmImage } from '../vm/checkpoint.js';
 import type { LocatedFrame } from '../vm/locate.js';
-import type { Engine, EngineOptions, InterruptReason, OutputChunk, Run, RunRequest } from './contract.js';
+import type {
+  CallRequest,
+  Engine,
+  EngineOptions,
+  InterruptReason,
+  Look,
+  LookedValue,
+  OutputChunk,
+  Run,
+  RunRequest,
+} from './contract.js';
 import { EngineWorker } from './engine-worker.js';
 import { CLOSED, capturedFrames, endedFailure, outcomeOf, stuckFailure } from './failures.js';
 import { HostCalls } from './host-calls.js';
@@ -60,6 +70,10 @@ class ThreadedEngine implements Engine {
     else this.queue.push(run);
     this.next();
     return run;
+  }
+
+  look(_look: Look): Promise<LookedValue | undefined> {
+    return Promise.resolve(undefined);
   }
 
   outputTaken(): Promise<void> {

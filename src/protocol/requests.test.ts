@@ -48,6 +48,7 @@ const handlers: RequestHandlers<null> = {
     command,
     message: 'not started',
   }),
+  llmspell_status: async () => ({ status: 'ok', kernel: {} }),
 };
 
 const withoutDebug: Omit<RequestHandlers<null>, 'debug'> = handlers;

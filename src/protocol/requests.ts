@@ -127,6 +127,8 @@ export const requests = {
   }),
   interrupt: rule({ channels: ['control'], content: object({}), reply: reply({}) }),
   debug: rule({ channels: ['control'], content: debugRequest, reply: debugResponse }),
+  /** Of LLMSpell: what `llmspell kernel status` shows. */
+  llmspell_status: rule({ channels: ['control'], content: object({}), reply: reply({ kernel: jsonObject }) }),
 } as const;
 
 export type RequestName = keyof typeof requests;

@@ -1,0 +1,116 @@
+// What a kernel is given and what it tells about itself. Types only.
+
+import type { Disposable } from '../base/disposable.js';
+import type { Logger } from '../base/log.js';
+import type { HostMethods } from '../base/values.js';
+import type { Engine, EngineOptions } from '../engine/contract.js';
+import type { HistoryStore } from '../services/stores/history-store.js';
+import type { KernelTransport } from '../transport/transport.js';
+
+export interface SessionLimits {
+  /** Bytes that the session's VM may allocate. */
+  readonly memoryBytes?: number;
+  /** How long one run may take. */
+  readonly timeMs?: number;
+  /** Bytes that one run may print. */
+  readonly outputBytes?: number;
+  /** Bytes a second that the session may print; the script waits. */
+  readonly outputBytesPerSecond?: number;
+}
+
+/** What may be taken away from a session when it is opened; nothing can be added. */
+export interface SessionNarrowing {
+  readonly denyAll?: boolean;
+  readonly read?: false | readonly string[];
+  readonly write?: false | readonly string[];
+  readonly net?: false | readonly string[];
+  readonly run?: false | readonly string[];
+  readonly env?: false | readonly string[];
+}
+
+export interface SessionSpec {
+  readonly name: string;
+  readonly limits: SessionLimits;
+  readonly permissions?: SessionNarrowing;
+}
+
+/** What the kernel does for a session's engine; `methods` are added to those of the services. */
+export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' | 'readInput'> {
+  readonly methods: HostMethods;
+  /** Takes the tokens of models, for runs that asked for them; `runId` as in CallContext. */
+  readonly onToken: (text: string, runId: string) => void | Promise<void>;
+  /** Whether this run wants its tokens printed. */
+  readonly streamsTokens: (runId: string) => boolean;
+}
+
+/** Makes engines with services behind them; the composition root has it. */
+export type OpenEngine = (spec: SessionSpec, wiring: EngineWiring) => Promise<Engine>;
+
+export interface KernelOptions {
+  readonly id: string;
+  readonly version: string;
+  readonly transport: KernelTransport;
+  /** Of the signatures. */
+  readonly key: string;
+  readonly openEngine: OpenEngine;
+  /** Opened when first needed. */
+  readonly openHistory: () => Promise<HistoryStore>;
+  readonly logger: Logger;
+  /** Of the session `main`, and defaults of the others. */
+  readonly limits: SessionLimits;
+  readonly maxClients: number;
+  readonly maxSessions: number;
+  /** The kernel ends after so long without a run or a request. 0: never. */
+  readonly idleTimeoutMs: number;
+  /** Named sessions end after so long without a run. 0: never. */
+  readonly sessionIdleTimeoutMs: number;
+  /** How long a shutdown lets runs finish before it interrupts them. */
+  readonly shutdownGraceMs: number;
+  /** Folder that the paths of cells begin with (see cell-path.ts); nothing is written there. */
+  readonly cellFolder: string;
+}
+
+export type EndReason = 'shutdown' | 'restart' | 'idle' | 'disposed';
+
+export interface Kernel extends Disposable {
+  /** Resolves when requests are served; the VM of `main` may still be starting. */
+  readonly ready: Promise<void>;
+  /** Resolves when the kernel has ended by itself or by a request; what it held is gone then. */
+  readonly ended: Promise<EndReason>;
+  status(): KernelStatus;
+  /** Interrupts what runs; idle kernels ignore it (SIGINT). */
+  interrupt(): void;
+  /** Lets runs finish within the grace time, then interrupts them. */
+  shutdown(reason: EndReason): Promise<void>;
+}
+
+export interface SessionStatus {
+  readonly name: string;
+  readonly state: 'starting' | 'idle' | 'busy' | 'closing';
+  readonly executionCount: number;
+  /** Requests that wait for the one under way. */
+  readonly queued: number;
+  readonly createdAt: string;
+  readonly lastActiveAt: string;
+}
+
+export interface ClientStatus {
+  /** `header.session` of its messages. */
+  readonly id: string;
+  readonly username: string;
+  readonly session: string;
+  readonly lastSeenAt: string;
+}
+
+export interface KernelStatus {
+  readonly id: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: string;
+  readonly uptimeMs: number;
+  readonly memory: { readonly rssBytes: number; readonly heapBytes: number };
+  readonly sessions: readonly SessionStatus[];
+  readonly clients: readonly ClientStatus[];
+  readonly maxClients: number;
+  readonly executions: { readonly finished: number; readonly failed: number; readonly running: number };
+}

@@ -1,0 +1,85 @@
+// What LLMSpell adds to Jupyter messaging: `metadata.llmspell` of standard messages, and the comm targets. Any thread.
+//
+// All of it may be left out: a client that knows nothing of it gets plain Jupyter.
+
+import type { TypeOf } from './schema.js';
+import {
+  array,
+  boolean,
+  count,
+  defaultTo,
+  integer,
+  json,
+  nonEmptyString,
+  object,
+  oneOf,
+  optional,
+  string,
+} from './schema.js';
+
+/** The key under which `metadata` carries the parts below. */
+export const VENDOR_KEY = 'llmspell';
+
+/** Comm targets that the kernel serves itself. */
+export const COMM_TARGETS = { session: 'llmspell.session', state: 'llmspell.state' } as const;
+
+/** Of every request on shell: which named session it is for. Without it the one of the client, at first `main`. */
+export const requestMetadata = object({ session: optional(nonEmptyString) });
+
+/** Of `execute_request`. */
+export const executeMetadata = object({
+  session: optional(nonEmptyString),
+  /** As Lua wants it: `@path` for files, `=name` for others. Default: the path of the cell. */
+  chunk_name: optional(nonEmptyString),
+  /** The code runs as a script of this name, with `arg` and `ARGS`. */
+  script_name: optional(string),
+  /** Folder that `require` searches first. */
+  script_directory: optional(string),
+  args: defaultTo(array(string), []),
+  /** Of the kernel's machine; relative paths start here in this run. */
+  working_directory: optional(nonEmptyString),
+  timeout_ms: optional(count),
+  /** Whether the value of the last expression is shown; else what the chunk returns is in the reply's `results`. */
+  echo: defaultTo(boolean, true),
+  /** The code is the first buffer, bytes as they are; `code` is for people. */
+  code_buffer: defaultTo(boolean, false),
+  /** `bytes`: `input_request` is answered with a buffer (see {@link inputReplyMetadata}). */
+  stdin: defaultTo(oneOf('text', 'bytes'), 'text'),
+  /** Print the answers of models as they come. */
+  stream_tokens: defaultTo(boolean, false),
+});
+export type ExecuteMetadata = TypeOf<typeof executeMetadata>;
+
+/** Of `execute_reply` whose request began a run. */
+export const executeReplyMetadata = object({
+  session: nonEmptyString,
+  run: nonEmptyString,
+  duration_ms: count,
+  outcome: oneOf('ok', 'error', 'exit'),
+  /** Of `os.exit`. */
+  exit_code: optional(integer),
+  /** What the chunk returned, as tagged JSON (src/base/tagged-json.ts), without `echo`. */
+  results: optional(array(json)),
+  /** Of a failure: `syntax`, `runtime`, `interrupted`, `timeout`, ... as captured. */
+  failure_kind: optional(nonEmptyString),
+  /** Of a failure: the report as plain data (src/diagnostics/report.ts). */
+  report: optional(json),
+  /** The engine had to be replaced: what the session held in memory is as it was when it was last idle. */
+  engine_replaced: defaultTo(boolean, false),
+});
+export type ExecuteReplyMetadata = TypeOf<typeof executeReplyMetadata>;
+
+/** Of everything on iopub. */
+export const publishedMetadata = object({
+  session: optional(nonEmptyString),
+  /** One more than that of the message before it, counted by the kernel: a gap is lost messages. */
+  sequence: optional(count),
+  /** Of a `stream` whose bytes are not UTF-8: they are the first buffer, `text` is an approximation. */
+  bytes: defaultTo(boolean, false),
+});
+
+/** Of `input_request`, for runs that asked for `stdin: "bytes"`. */
+export const inputRequestMetadata = object({ max_bytes: optional(count) });
+
+/** Of `input_reply`: the first buffer is the input; without one the input has ended. */
+export const inputReplyMetadata = object({ bytes: defaultTo(boolean, false), eof: defaultTo(boolean, false) });

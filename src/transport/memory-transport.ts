@@ -1,0 +1,74 @@
+// A kernel and its clients in one process. Frames are copied when sent, so that the ends share nothing, and arrive later,
+// never within the call that sends them. Control thread.
+
+import { randomUUID } from 'node:crypto';
+import type { QueueLimits } from './async-queue.js';
+import { AsyncQueue } from './async-queue.js';
+import { MemoryClientTransport } from './memory-client-transport.js';
+import type { Frames, Incoming, KernelTransport, RequestChannel } from './transport.js';
+import { assertFrames, byteLength, INBOX_LIMITS } from './transport.js';
+
+/** What waits for one subscriber in memory. */
+const TOPIC_LIMITS: QueueLimits = { messages: INBOX_LIMITS.messages, bytes: INBOX_LIMITS.bytes };
+
+const incomingBytes = ({ frames }: Incoming): number => byteLength(frames);
+
+export class MemoryTransport implements KernelTransport {
+  readonly #inboxes: Readonly<Record<RequestChannel, AsyncQueue<Incoming>>> = {
+    shell: new AsyncQueue(INBOX_LIMITS, incomingBytes),
+    control: new AsyncQueue(INBOX_LIMITS, incomingBytes),
+    stdin: new AsyncQueue(INBOX_LIMITS, incomingBytes),
+  };
+  readonly #subscriptions = new AsyncQueue<Uint8Array>(TOPIC_LIMITS, (topic) => topic.byteLength);
+  /** By identity, read as Latin-1: any bytes are an identity. */
+  readonly #clients = new Map<string, MemoryClientTransport>();
+  #disposed = false;
+
+  /**
+   * A new client of this kernel.
+   * @param identity of 1 to 255 bytes; a client that has it already is no longer reached
+   */
+  connect(identity: Uint8Array = Buffer.from(randomUUID())): MemoryClientTransport {
+    const key = keyOf(identity);
+    const client: MemoryClientTransport = new MemoryClientTransport({
+      put: (channel, frames) => this.#inboxes[channel].put({ client: Uint8Array.from(identity), frames }),
+      onSubscribed: () => this.#subscriptions.offer(new Uint8Array(0)),
+      isAlive: () => !this.#disposed,
+      onDisposed: () => {
+        if (this.#clients.get(key) === client) this.#clients.delete(key);
+      },
+    });
+    this.#clients.set(key, client);
+    return client;
+  }
+
+  receive(channel: RequestChannel, signal?: AbortSignal): AsyncIterable<Incoming> {
+    return this.#inboxes[channel].read(signal);
+  }
+
+  subscriptions(signal?: AbortSignal): AsyncIterable<Uint8Array> {
+    return this.#subscriptions.read(signal);
+  }
+
+  send(channel: RequestChannel, client: Uint8Array, frames: Frames): void {
+    assertFrames(frames);
+    if (!this.#disposed) this.#clients.get(keyOf(client))?.deliver(channel, frames);
+  }
+
+  publish(frames: Frames): void {
+    assertFrames(frames);
+    if (this.#disposed) return;
+    for (const client of this.#clients.values()) client.deliver('iopub', frames);
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    for (const inbox of Object.values(this.#inboxes)) inbox.close();
+    this.#subscriptions.close();
+    this.#clients.clear();
+  }
+}
+
+function keyOf(identity: Uint8Array): string {
+  return Buffer.from(identity).toString('latin1');
+}
