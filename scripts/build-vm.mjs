@@ -48,13 +48,56 @@ class ModuleText {
   }
 }
 
-/** @param {string} text @param {RegExp} pattern @param {string} replacement @param {number} times */
+/** @param {string} text @param {RegExp} pattern @param {string | ((found: string) => string)} replacement @param {number} times */
 function replaceExactly(text, pattern, replacement, times) {
   const every = new RegExp(pattern.source, `g${pattern.flags.replace('g', '')}`);
   const found = text.match(every)?.length ?? 0;
   if (found !== times) throw new Error(`expected ${times} of ${pattern} in the interpreter, found ${found}`);
-  return text.replace(every, replacement);
+  return text.replace(every, /** @type {string} */ (replacement));
 }
+
+/** The low byte of the flag word: why the run is asked to stop (see src/base/shared-memory.ts). */
+const REASONS = 'i32.const 0\ni32.load8_u offset=16';
+
+/** Of the 47 places where the interpreter loop reads `ci->u.l.trap`, in order, those behind jumps, loops, calls of C functions, and returns. */
+const LOOKS = new Set([17, 19, 20, 21, 23, 25, 27, 29, 30, 31, 32, 33, 35, 36, 37, 42, 44]);
+
+/**
+ * Jumps and loops OR the reasons into the trap that they read, so that no loop escapes; so do calls of C functions, which a host call
+ * or a print that was to be ended comes back from.
+ *
+ * @param {string} loop text of the interpreter loop
+ */
+function readFlagAtJumps(loop) {
+  let place = 0;
+  const orReasons = (/** @type {string} */ load) => (LOOKS.has(place++) ? `${load}${REASONS}\ni32.or\n` : load);
+  return replaceExactly(loop, /local\.get \$l7\n\s+i32\.load offset=20\n/, orReasons, 47);
+}
+
+/**
+ * Function entry, which endless recursion and tail calls come by, reads the whole flag word in the place of `L->hookmask`: a load
+ * for a load. Only when there is something does it look at hook mask and reasons.
+ *
+ * @param {string} loop text of the interpreter loop
+ */
+function readFlagAtEntry(loop) {
+  const flagged = replaceExactly(
+    loop.slice(0, ENTRY_CHARACTERS),
+    /local\.get \$p0\n\s+i32\.load offset=112\n/,
+    'i32.const 0\ni32.load offset=16\n',
+    1,
+  );
+  const checked = replaceExactly(
+    flagged,
+    /(local\.get \$l3\n\s+i32\.eqz\n\s+br_if \$B4\n)/,
+    `$1local.get $p0\ni32.load offset=112\n${REASONS}\ni32.or\ni32.eqz\nbr_if $B4\n`,
+    1,
+  );
+  return checked + loop.slice(ENTRY_CHARACTERS);
+}
+
+/** The head of the interpreter loop lies in so much of its text. */
+const ENTRY_CHARACTERS = 2400;
 
 /** @param {ModuleText} module @param {{ interruptible: boolean }} options */
 function transform(module, { interruptible }) {
@@ -74,13 +117,8 @@ function transform(module, { interruptible }) {
   module.replace(/call \$env\.emscripten_resize_heap/, 'call $spell_grow');
   module.prepend('f282', '    local.get $p1\n    call $spell_thrown');
 
-  // The interpreter loop ORs the flag word into what it reads of `ci->u.l.trap` and, at function entry, of `L->hookmask`.
-  const flag = interruptible ? 'i32.const 0\ni32.load offset=16\ni32.or' : '';
   module.change('f575', (body) => {
-    const trapped = replaceExactly(body, /(local\.get \$l7\n\s+i32\.load offset=20\n)/, `$1${flag}\n`, 47);
-    const head = trapped.slice(0, 1200);
-    const entered =
-      replaceExactly(head, /(local\.get \$p0\n\s+i32\.load offset=112\n)/, `$1${flag}\n`, 1) + trapped.slice(1200);
+    const entered = interruptible ? readFlagAtEntry(readFlagAtJumps(body)) : body;
     // Returning looks at the hook mask, not at the trap of the function that ends: the line hook may have cleared that one, and the
     // caller would miss the lines up to its own next look.
     return replaceExactly(
@@ -90,10 +128,10 @@ function transform(module, { interruptible }) {
       2,
     );
   });
-  module.prepend(
-    'f280',
-    ['i32.const 0', 'i32.load offset=16', 'if', 'local.get $p0', 'local.get $p1', 'call $spell_trap', 'end'].join('\n'),
-  );
+  module.prepend('f280', [REASONS, 'if', 'local.get $p0', 'local.get $p1', 'call $spell_trap', 'end'].join('\n'));
+
+  // Function entry looks at hooks only when the flag word says that there are any.
+  module.prepend('lua_sethook', '    local.get $p2\n    call $spell_hooked');
 
   // pcall, its continuation and xpcall do not catch interruptions.
   for (const name of ['f184', 'f185', 'f197']) {

@@ -3,7 +3,7 @@
 
 /** Byte addresses of 32-bit words. */
 export const WORD = {
-  /** Bits of {@link FLAG}; the interpreter loop looks at it wherever it looks at its trap. */
+  /** Bits of {@link FLAG}; the interpreter loop looks at them at every jump and function entry. Bits are set and cleared, never stored. */
   flag: 16,
   /** 1 while a checkpoint yield travels from the trap to the run's own state. */
   hookYield: 20,
@@ -71,6 +71,10 @@ export const FLAG = {
   yield: 8,
   /** Set by the VM: an interruption was thrown where nothing can be thrown, and comes again at the next instruction. */
   again: 16,
+  /** The low byte: all that asks a run to stop. */
+  reasons: 255,
+  /** Set by the VM for good: a hook has been installed, so function entry looks at hook masks. */
+  hooked: 256,
 } as const;
 
 export const INTERRUPT = { none: 0, interrupted: 1, timeout: 2 } as const;

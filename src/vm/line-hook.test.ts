@@ -316,7 +316,7 @@ describe('coroutines', () => {
     const debugged = new Debugged({ 0: [2, 3] });
     const run = startRun(debugged.vm, 'local x = 1\nx = 2\nx = 3\nprint(x)');
     debugged.hook.install(run);
-    debugged.vm.memory.setWord(WORD.flag, FLAG.yield);
+    Atomics.or(debugged.vm.memory.words, WORD.flag >> 2, FLAG.yield);
     let status = resumeRun(debugged.vm, run);
     let yields = 0;
     while (status === LUA_YIELD) {

@@ -96,13 +96,17 @@
 
 ;; --- Trap: interruption, deadline, checkpoint ---------------------------------------------------------------------------
 
-;; Called first in luaG_traceexec, with the instruction that comes next, while the flag word (16) is not zero.
+;; Called first in lua_sethook: bit 256 of the flag word (16) makes function entry look at hook masks.
+(func $spell_hooked (param $mask i32)
+  (if (local.get $mask) (then (drop (i32.atomic.rmw.or (i32.const 16) (i32.const 256))))))
+
+;; Called first in luaG_traceexec, with the instruction that comes next, while the low byte of the flag word (16) is not zero.
 (func $spell_trap (param $L i32) (param $pc i32)
   (local $ci i32) (local $action i32) (local $op i32)
   (if (i32.load (i32.const 104)) (then (return)))
   (local.set $ci (i32.load offset=20 (local.get $L)))
   ;; A checkpoint alone waits for a point where every state up to the run's own can yield.
-  (if (i32.eq (i32.load (i32.const 16)) (i32.const 8))
+  (if (i32.eq (i32.load8_u (i32.const 16)) (i32.const 8))
     (then
       (if (i32.eqz (call $spell_can_yield (local.get $L))) (then (return)))
       ;; The instruction at which the last one yielded runs first (word 108), so that every resumption gets on.

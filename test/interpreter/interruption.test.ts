@@ -48,6 +48,8 @@ const ENDLESS: Readonly<Record<string, string>> = {
   'tail calls': 'local function f(n) return f(n + 1) end f(1)',
   'tail calls through pcall': 'local function f() return pcall(f) end while true do f() end',
   'deep recursion': 'local function f() return 1 + f() end while true do pcall(f) end',
+  'calls without a jump':
+    'local f = {[0] = function() end} for n = 1, 60 do f[n] = function() f[n - 1]() f[n - 1]() end end f[60]()',
   'recursion through pcall': 'local function f() pcall(f) while true do end end f()',
   'recursion through coroutines': 'local function f() coroutine.wrap(f)() end while true do pcall(f) end',
   'a sort comparator': 'while true do pcall(table.sort, {3, 2, 1}, function() while true do end end) end',

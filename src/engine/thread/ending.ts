@@ -33,7 +33,7 @@ export class RunEnding {
   begin(run: number): void {
     this.run = run;
     this.ending = undefined;
-    Atomics.store(this.words, WORD.flag >> 2, 0);
+    this.clear(FLAG.reasons);
     // It may have been interrupted before it came here.
     if (Atomics.load(this.words, WORD.interruptRun >> 2) === run)
       Atomics.or(this.words, WORD.flag >> 2, FLAG.interrupt);
