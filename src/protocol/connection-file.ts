@@ -30,8 +30,12 @@ const connectionSchema = object({
   kernel_name: optional(string),
   /** Process of the kernel: ours writes it, Jupyter's own do not have it. */
   pid: optional(integer),
-  /** ISO 8601. Tells a kernel from another process that got its id later. */
+  /** ISO 8601: when the process began. */
   start_time: optional(string),
+  /** What the operating system says of the process's start: tells a kernel from another process that got its id later. */
+  process_mark: optional(string),
+  /** Name of the machine that `pid` is of. */
+  host: optional(string),
 });
 
 export type Connection = TypeOf<typeof connectionSchema>;

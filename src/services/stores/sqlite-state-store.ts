@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { DatabaseSync, DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
 import { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
-import { makeDirectories } from '../make-directories.js';
+import { makeDirectories } from '../../base/make-directories.js';
 import { closedStore } from './closed-store.js';
 import { decodeValue, encodeValue } from './encode-value.js';
 import { migrate } from './migrations.js';

@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { copyFile, lstat, opendir, readlink, rename, rm, rmdir, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectories } from '../make-directories.js';
+import { makeDirectories } from '../../base/make-directories.js';
 import type { ValueObject } from '../value-kinds.js';
 
 /** The most entries of one listing. */

@@ -5,7 +5,7 @@ import type { Stats } from 'node:fs';
 import { access, lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SpellError } from '../../base/errors.js';
-import { makeDirectories } from '../make-directories.js';
+import { makeDirectories } from '../../base/make-directories.js';
 import type { Output } from '../output-table.js';
 import { isWithin } from '../../permissions/real-path.js';
 import type { ValueObject } from '../value-kinds.js';

@@ -1,4 +1,4 @@
-// Makes a directory and the missing ones above it. Control thread.
+// Makes a directory and the missing ones above it. Any thread.
 
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
