@@ -6,9 +6,9 @@ export interface QueueLimits {
   readonly bytes: number;
 }
 
-interface Waiting<T> {
+interface Writer<T> {
   readonly item: T;
-  readonly resolve: (taken: boolean) => void;
+  readonly settle: (taken: boolean) => void;
 }
 
 export class AsyncQueue<T> {
@@ -17,9 +17,8 @@ export class AsyncQueue<T> {
   #head = 0;
   #bytes = 0;
   #closed = false;
-  #cause: Error | undefined;
   readonly #readers: ((item: T | undefined) => void)[] = [];
-  readonly #writers: Waiting<T>[] = [];
+  readonly #writers: Writer<T>[] = [];
 
   constructor(
     private readonly limits: QueueLimits,
@@ -38,18 +37,33 @@ export class AsyncQueue<T> {
     return true;
   }
 
-  /** Puts an item, after those that wait already. Resolves with false if the queue is closed before there is room. */
-  put(item: T): Promise<boolean> {
-    if (this.#closed) return Promise.resolve(false);
+  /**
+   * Puts an item, after those that wait already. Resolves with false if the queue is closed before there is room.
+   * @param signal takes the item back if it still waits for room: false as well
+   */
+  put(item: T, signal?: AbortSignal): Promise<boolean> {
+    if (this.#closed || signal?.aborted === true) return Promise.resolve(false);
     if (this.offer(item)) return Promise.resolve(true);
     return new Promise((resolve) => {
-      this.#writers.push({ item, resolve });
+      const settle = (taken: boolean): void => {
+        signal?.removeEventListener('abort', withdraw);
+        resolve(taken);
+      };
+      const writer: Writer<T> = { item, settle };
+      const withdraw = (): void => {
+        this.#writers.splice(this.#writers.indexOf(writer), 1);
+        resolve(false);
+        // Those behind it may be smaller.
+        this.#admit();
+      };
+      signal?.addEventListener('abort', withdraw, { once: true });
+      this.#writers.push(writer);
     });
   }
 
   /**
    * Items from now on, each to one reader.
-   * @throws the error that the queue was closed with
+   * @param signal ends the iteration; what has not been read stays for the next reader
    */
   async *read(signal?: AbortSignal): AsyncGenerator<T, void, undefined> {
     for (;;) {
@@ -57,18 +71,15 @@ export class AsyncQueue<T> {
       if (item === undefined) break;
       yield item;
     }
-    if (this.#cause !== undefined) throw this.#cause;
   }
 
   /** Drops what is in the queue and ends its readers. */
-  close(cause?: Error): void {
-    if (this.#closed) return;
+  close(): void {
     this.#closed = true;
-    this.#cause = cause;
     this.#items = [];
     this.#head = 0;
     for (const reader of this.#readers.splice(0)) reader(undefined);
-    for (const writer of this.#writers.splice(0)) writer.resolve(false);
+    for (const writer of this.#writers.splice(0)) writer.settle(false);
   }
 
   #hasRoom(item: T): boolean {
@@ -113,11 +124,15 @@ export class AsyncQueue<T> {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
     }
+    this.#admit();
+    return item;
+  }
+
+  #admit(): void {
     while (this.#writers.length > 0 && this.#hasRoom(this.#writers[0]!.item)) {
       const writer = this.#writers.shift()!;
       this.#take(writer.item);
-      writer.resolve(true);
+      writer.settle(true);
     }
-    return item;
   }
 }

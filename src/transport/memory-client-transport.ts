@@ -13,8 +13,8 @@ import {
 
 /** What the client knows of its kernel. */
 export interface MemoryKernelEnd {
-  /** Resolves with false if the kernel's end has been disposed. */
-  put(channel: RequestChannel, frames: Frames): Promise<boolean>;
+  /** Resolves when the message is in the inbox or lost, or the signal has taken it back. */
+  put(channel: RequestChannel, frames: Frames, signal: AbortSignal): Promise<boolean>;
   onSubscribed(): void;
   onDisposed(): void;
   isAlive(): boolean;
@@ -25,19 +25,29 @@ const PUBLISHED = { messages: SUBSCRIBER_QUEUE_MESSAGES, bytes: INBOX_LIMITS.byt
 
 export class MemoryClientTransport implements ClientTransport {
   readonly #inboxes: Readonly<Record<ClientChannel, AsyncQueue<Frames>>> = {
-    shell: new AsyncQueue<Frames>(REPLIES, byteLength),
-    control: new AsyncQueue<Frames>(REPLIES, byteLength),
-    stdin: new AsyncQueue<Frames>(REPLIES, byteLength),
-    iopub: new AsyncQueue<Frames>(PUBLISHED, byteLength),
+    shell: new AsyncQueue(REPLIES, byteLength),
+    control: new AsyncQueue(REPLIES, byteLength),
+    stdin: new AsyncQueue(REPLIES, byteLength),
+    iopub: new AsyncQueue(PUBLISHED, byteLength),
   };
+  readonly #disposal = new AbortController();
   #subscribed = false;
-  #disposed = false;
 
   constructor(private readonly kernel: MemoryKernelEnd) {}
 
+  #isDisposed(): boolean {
+    return this.#disposal.signal.aborted;
+  }
+
   /** Called by the kernel's end. What finds no room is dropped. */
-  deliver(channel: ClientChannel, frames: Frames): void {
-    if (channel !== 'iopub' || this.#subscribed) this.#inboxes[channel].offer(copyOf(frames));
+  deliver(channel: RequestChannel, frames: Frames): void {
+    this.#inboxes[channel].offer(frames);
+  }
+
+  /** Called by the kernel's end. The promise is there if the message has to wait for room. */
+  deliverPublished(frames: Frames, signal: AbortSignal): Promise<unknown> | undefined {
+    if (!this.#subscribed || this.#inboxes.iopub.offer(frames)) return undefined;
+    return this.#inboxes.iopub.put(frames, signal);
   }
 
   receive(channel: ClientChannel, signal?: AbortSignal): AsyncIterable<Frames> {
@@ -46,28 +56,25 @@ export class MemoryClientTransport implements ClientTransport {
 
   async send(channel: RequestChannel, frames: Frames): Promise<void> {
     assertFrames(frames);
-    if (this.#disposed) throw closedError();
+    if (this.#isDisposed()) throw closedError();
     // Without a kernel the message is lost, as it is where a kernel dies with messages unread.
-    await this.kernel.put(channel, copyOf(frames));
+    const taken = await this.kernel.put(channel, frames, this.#disposal.signal);
+    if (!taken && this.#isDisposed()) throw closedError();
   }
 
   subscribe(): void {
-    if (this.#disposed || this.#subscribed) return;
+    if (this.#isDisposed() || this.#subscribed) return;
     this.#subscribed = true;
     this.kernel.onSubscribed();
   }
 
   async ping(_timeoutMs: number): Promise<boolean> {
-    return !this.#disposed && this.kernel.isAlive();
+    return !this.#isDisposed() && this.kernel.isAlive();
   }
 
   async dispose(): Promise<void> {
-    this.#disposed = true;
+    this.#disposal.abort();
     for (const inbox of Object.values(this.#inboxes)) inbox.close();
     this.kernel.onDisposed();
   }
-}
-
-function copyOf(frames: Frames): Frames {
-  return frames.map((frame) => Uint8Array.from(frame));
 }

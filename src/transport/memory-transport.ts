@@ -1,15 +1,10 @@
-// A kernel and its clients in one process. Frames are copied when sent, so that the ends share nothing, and arrive later,
-// never within the call that sends them. Control thread.
+// A kernel and its clients in one process. Frames arrive later, never within the call that sends them. Control thread.
 
 import { randomUUID } from 'node:crypto';
-import type { QueueLimits } from './async-queue.js';
 import { AsyncQueue } from './async-queue.js';
 import { MemoryClientTransport } from './memory-client-transport.js';
 import type { Frames, Incoming, KernelTransport, RequestChannel } from './transport.js';
 import { assertFrames, byteLength, INBOX_LIMITS } from './transport.js';
-
-/** What waits for one subscriber in memory. */
-const TOPIC_LIMITS: QueueLimits = { messages: INBOX_LIMITS.messages, bytes: INBOX_LIMITS.bytes };
 
 const incomingBytes = ({ frames }: Incoming): number => byteLength(frames);
 
@@ -19,10 +14,10 @@ export class MemoryTransport implements KernelTransport {
     control: new AsyncQueue(INBOX_LIMITS, incomingBytes),
     stdin: new AsyncQueue(INBOX_LIMITS, incomingBytes),
   };
-  readonly #subscriptions = new AsyncQueue<Uint8Array>(TOPIC_LIMITS, (topic) => topic.byteLength);
+  readonly #subscriptions = new AsyncQueue<Uint8Array>(INBOX_LIMITS, (topic) => topic.byteLength);
   /** By identity, read as Latin-1: any bytes are an identity. */
   readonly #clients = new Map<string, MemoryClientTransport>();
-  #disposed = false;
+  readonly #disposal = new AbortController();
 
   /**
    * A new client of this kernel.
@@ -31,7 +26,7 @@ export class MemoryTransport implements KernelTransport {
   connect(identity: Uint8Array = Buffer.from(randomUUID())): MemoryClientTransport {
     const key = keyOf(identity);
     const client: MemoryClientTransport = new MemoryClientTransport({
-      put: (channel, frames) => this.#inboxes[channel].put({ client: Uint8Array.from(identity), frames }),
+      put: (channel, frames, signal) => this.#inboxes[channel].put({ client: identity, frames }, signal),
       onSubscribed: () => this.#subscriptions.offer(new Uint8Array(0)),
       isAlive: () => !this.#disposed,
       onDisposed: () => {
@@ -40,6 +35,10 @@ export class MemoryTransport implements KernelTransport {
     });
     this.#clients.set(key, client);
     return client;
+  }
+
+  get #disposed(): boolean {
+    return this.#disposal.signal.aborted;
   }
 
   receive(channel: RequestChannel, signal?: AbortSignal): AsyncIterable<Incoming> {
@@ -55,14 +54,23 @@ export class MemoryTransport implements KernelTransport {
     if (!this.#disposed) this.#clients.get(keyOf(client))?.deliver(channel, frames);
   }
 
-  publish(frames: Frames): void {
+  publish(frames: Frames): void | Promise<void> {
     assertFrames(frames);
-    if (this.#disposed) return;
-    for (const client of this.#clients.values()) client.deliver('iopub', frames);
+    if (this.#disposed) return undefined;
+    let waiting: Promise<unknown>[] | undefined;
+    for (const client of this.#clients.values()) {
+      const room = client.deliverPublished(frames, this.#disposal.signal);
+      if (room !== undefined) (waiting ??= []).push(room);
+    }
+    return waiting && Promise.all(waiting).then(() => undefined);
+  }
+
+  connections(): number {
+    return this.#clients.size;
   }
 
   async dispose(): Promise<void> {
-    this.#disposed = true;
+    this.#disposal.abort();
     for (const inbox of Object.values(this.#inboxes)) inbox.close();
     this.#subscriptions.close();
     this.#clients.clear();

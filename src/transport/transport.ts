@@ -3,7 +3,10 @@
 
 import type { Disposable } from '../base/disposable.js';
 
-/** One message: its frames, in order. Whoever sends frames leaves them unchanged from then on; received ones belong to the receiver. */
+/**
+ * One message: its frames, in order. Nobody changes frames once they have been sent, neither end: they may be shared with
+ * other receivers and with the thread that writes them out. Whoever receives them may keep them.
+ */
 export type Frames = readonly Uint8Array[];
 
 /** Channels on which clients ask and the kernel answers. `stdin` is the one on which the kernel asks. */
@@ -20,10 +23,16 @@ export interface Incoming {
 }
 
 /**
- * A subscriber that reads may be half of this many messages behind and loses nothing; one that does not read at all is
- * sent this many, whatever the transport, and nothing after them until it reads again.
+ * What waits for one subscriber at most. Over ZeroMQ one that is less than half of this behind loses nothing; one that does not
+ * read is kept this many, and loses what comes after them until it reads again.
  */
-export const SUBSCRIBER_QUEUE_MESSAGES = 20_480;
+export const SUBSCRIBER_QUEUE_MESSAGES = 8_192;
+
+/**
+ * Publishers cut output into messages of about this size. ZeroMQ counts messages and not bytes, so it is this that bounds the
+ * memory of a subscriber that does not read, to 128 MiB.
+ */
+export const OUTPUT_CHUNK_BYTES = 16 * 1024;
 
 /** Answers that wait for one client; those beyond are dropped. */
 export const REPLY_QUEUE_MESSAGES = 4_096;
@@ -34,7 +43,7 @@ export const INBOX_LIMITS = { messages: 1_000, bytes: 64 * 1024 * 1024 } as cons
 /** The largest frame that is received from others; who sends a larger one is disconnected. */
 export const MAX_FRAME_BYTES = 256 * 1024 * 1024;
 
-/** The kernel's end: one, whatever the number of clients. Sending never waits and never throws because of a client. */
+/** The kernel's end: one, whatever the number of clients. Nothing here throws because of a client. */
 export interface KernelTransport extends Disposable {
   /**
    * What clients send on a channel, in the order of each client. Messages without content of any kind arrive like others.
@@ -49,8 +58,16 @@ export interface KernelTransport extends Disposable {
   /** Sends to one client. Dropped if it has gone or does not read. */
   send(channel: RequestChannel, client: Uint8Array, frames: Frames): void;
 
-  /** Sends to all subscribers, on iopub. The first frame is the topic. Dropped for those that are too far behind. */
-  publish(frames: Frames): void;
+  /**
+   * Sends to all subscribers, on iopub. The first frame is the topic.
+   * @returns in memory, where nothing is lost: a promise when the queue of a subscriber is full, which resolves when there is
+   *   room (or the subscriber or this end has gone); the publisher waits for it before it goes on. Over ZeroMQ never a promise:
+   *   subscribers that are too far behind lose the message.
+   */
+  publish(frames: Frames): void | Promise<void>;
+
+  /** Clients that are connected now. */
+  connections(): number;
 
   /** Ends all iterations and closes all that is open. Messages that are on their way get a moment to arrive. */
   dispose(): Promise<void>;
