@@ -3,7 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 
 export function closedStore(): SpellError {
-  return new SpellError('STATE_CLOSED', 'the state store is closed', {
+  return new SpellError('STATE_CLOSED', 'the store is closed', {
     category: 'Storage error',
     help: 'the session has ended; start a new one',
   });

@@ -12,6 +12,13 @@ export interface HistoryEntry {
   readonly output: string | null;
 }
 
+export interface SearchOptions {
+  /** Default: all. */
+  readonly count?: number | undefined;
+  /** Of equal inputs only the newest. */
+  readonly isUnique: boolean;
+}
+
 /** What several processes may write at once. Results are ascending by session and line. Methods may throw a SpellError `STATE_*`. */
 export interface HistoryStore extends Disposable {
   /** Begins a life of a kernel. */
@@ -23,8 +30,5 @@ export interface HistoryStore extends Disposable {
   /** Lines from `start` to before `stop` of one life; `session` 0 or below counts from `current` backwards. */
   range(current: number, session: number, start: number, stop: number | undefined): Promise<readonly HistoryEntry[]>;
   /** Entries whose input matches a glob (`*`, `?`), the last `count` of them. */
-  search(
-    pattern: string,
-    options: { readonly count?: number; readonly isUnique: boolean },
-  ): Promise<readonly HistoryEntry[]>;
+  search(pattern: string, options: SearchOptions): Promise<readonly HistoryEntry[]>;
 }

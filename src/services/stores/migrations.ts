@@ -1,13 +1,13 @@
-// The versions of the state database's tables, applied in order when it is opened. Control thread.
+// The versions of the databases' tables, applied in order when one is opened. Control thread.
 
 import type { DatabaseSyncInstance } from '@photostructure/sqlite';
 import { SpellError } from '../../base/errors.js';
 
-/**
- * Never edited once released; a change is one more entry. The version is the place in the list, from 1.
- * Scopes and keys are UTF-8 bytes, because the driver cuts text at a zero byte.
- */
-const MIGRATIONS: readonly string[] = [
+/** SQL, never edited once released: a change is one more entry. The version is the place in the list, from 1. */
+export type Migrations = readonly string[];
+
+/** Scopes and keys are UTF-8 bytes, because the driver cuts text at a zero byte. */
+export const STATE_MIGRATIONS: Migrations = [
   `CREATE TABLE state (
      scope BLOB NOT NULL,
      key BLOB NOT NULL,
@@ -17,19 +17,36 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID`,
 ];
 
+/** Input and output are UTF-8 bytes for the same reason. `id` is the order in which entries were made. */
+export const HISTORY_MIGRATIONS: Migrations = [
+  `CREATE TABLE sessions (
+     session INTEGER PRIMARY KEY AUTOINCREMENT,
+     kernel TEXT NOT NULL,
+     started_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE TABLE entries (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     session INTEGER NOT NULL,
+     line INTEGER NOT NULL,
+     input BLOB NOT NULL,
+     output BLOB,
+     UNIQUE (session, line)
+   ) STRICT`,
+];
+
 /**
  * Brings the database to the newest version in one transaction.
  *
  * @throws SpellError `STATE_VERSION` when a newer program wrote it
  */
-export function migrate(database: DatabaseSyncInstance, file: string): void {
-  if (currentVersion(database) === MIGRATIONS.length) return;
+export function migrate(database: DatabaseSyncInstance, file: string, migrations: Migrations): void {
+  if (currentVersion(database) === migrations.length) return;
   database.exec('BEGIN IMMEDIATE');
   try {
     database.exec(
       'CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
     );
-    applyMissing(database, file);
+    applyMissing(database, file, migrations);
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
@@ -37,11 +54,11 @@ export function migrate(database: DatabaseSyncInstance, file: string): void {
   }
 }
 
-function applyMissing(database: DatabaseSyncInstance, file: string): void {
+function applyMissing(database: DatabaseSyncInstance, file: string, migrations: Migrations): void {
   const version = currentVersion(database);
-  if (version > MIGRATIONS.length) throw newerVersion(file, version);
+  if (version > migrations.length) throw newerVersion(file, version, migrations.length);
   const record = database.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)');
-  MIGRATIONS.slice(version).forEach((sql, index) => {
+  migrations.slice(version).forEach((sql, index) => {
     database.exec(sql);
     record.run(version + index + 1, Date.now());
   });
@@ -57,10 +74,10 @@ function currentVersion(database: DatabaseSyncInstance): number {
   return row.version;
 }
 
-function newerVersion(file: string, version: number): SpellError {
-  return new SpellError('STATE_VERSION', `the state database '${file}' has version ${version}, from a newer llmspell`, {
+function newerVersion(file: string, version: number, supported: number): SpellError {
+  return new SpellError('STATE_VERSION', `the database '${file}' has version ${version}, from a newer llmspell`, {
     category: 'Storage error',
     help: 'update llmspell, or set LLMSPELL_STATE_DIR to another directory',
-    details: { path: file, version, supported: MIGRATIONS.length },
+    details: { path: file, version, supported },
   });
 }

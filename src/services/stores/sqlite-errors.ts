@@ -33,24 +33,16 @@ export function toStateError(error: unknown, file: string): unknown {
   switch (resultCodeOf(error)) {
     case BUSY:
     case PROTOCOL:
-      return make('STATE_BUSY', `the state database '${file}' is locked by another process`, 'wait for it, or stop it');
+      return make('STATE_BUSY', `the database '${file}' is locked by another process`, 'wait for it, or stop it');
     case CORRUPT:
     case NOT_A_DATABASE:
-      return make(
-        'STATE_CORRUPT',
-        `the state database '${file}' is damaged`,
-        `move it away: mv '${file}' '${file}.damaged'`,
-      );
+      return make('STATE_CORRUPT', `the database '${file}' is damaged`, `move it away: mv '${file}' '${file}.damaged'`);
     case FULL:
-      return make(
-        'STATE_DISK_FULL',
-        `there is no space left for the state database '${file}'`,
-        `free some, or ${ELSEWHERE}`,
-      );
+      return make('STATE_DISK_FULL', `there is no space left for the database '${file}'`, `free some, or ${ELSEWHERE}`);
     case READ_ONLY:
     case CANNOT_OPEN:
     case IO_ERROR:
-      return make('STATE_UNWRITABLE', `cannot write the state database '${file}': ${error.message}`, ELSEWHERE);
+      return make('STATE_UNWRITABLE', `cannot write the database '${file}': ${error.message}`, ELSEWHERE);
     default:
       return fileSystemError(error, make);
   }
@@ -59,7 +51,7 @@ export function toStateError(error: unknown, file: string): unknown {
 function fileSystemError(error: Error, make: (code: string, message: string, help: string) => SpellError): unknown {
   const code = 'code' in error ? error.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return make('STATE_DISK_FULL', 'there is no space left for the state database', `free some, or ${ELSEWHERE}`);
+    return make('STATE_DISK_FULL', 'there is no space left for the database', `free some, or ${ELSEWHERE}`);
   }
   if (code === 'EEXIST' || code === 'ENOTDIR') {
     return make('STATE_DIRECTORY', 'the state directory, or a part of its path, is a file', ELSEWHERE);

@@ -1,0 +1,115 @@
+// An SQLite database that several processes may share. Control thread only: a worker that is ended while the native addon
+// writes aborts the process.
+
+import { chmod, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseSync, DatabaseSyncInstance, StatementSyncInstance } from '@photostructure/sqlite';
+import type { Disposable } from '../../base/disposable.js';
+import { SpellError } from '../../base/errors.js';
+import { makeDirectories } from '../../base/make-directories.js';
+import { closedStore } from './closed-store.js';
+import { migrate } from './migrations.js';
+import type { Migrations } from './migrations.js';
+import { retryBusy } from './retry-busy.js';
+import { isBusy, toStateError } from './sqlite-errors.js';
+
+export interface SqliteOptions {
+  /** How long one operation waits for other processes. Default 10000. */
+  readonly busyMs?: number;
+}
+
+/** Gives the statement for some SQL, prepared once. @throws SpellError `STATE_CLOSED` */
+export type Prepare = (sql: string) => StatementSyncInstance;
+
+const DEFAULT_BUSY_MS = 10_000;
+
+export class SqliteDatabase implements Disposable {
+  private readonly statements = new Map<string, StatementSyncInstance>();
+
+  private constructor(
+    private readonly database: DatabaseSyncInstance,
+    readonly file: string,
+    private readonly busyMs: number,
+  ) {}
+
+  /**
+   * Opens the database in `directory`, which is created for this user alone when it is missing.
+   *
+   * @throws SpellError `STATE_DIRECTORY`, `STATE_UNWRITABLE`, `STATE_DISK_FULL`, `STATE_CORRUPT`, `STATE_VERSION`,
+   *   `STATE_BUSY` or `STATE_UNAVAILABLE`
+   */
+  static async open(
+    directory: string,
+    name: string,
+    migrations: Migrations,
+    options: SqliteOptions = {},
+  ): Promise<SqliteDatabase> {
+    const file = join(directory, name);
+    const busyMs = options.busyMs ?? DEFAULT_BUSY_MS;
+    const Driver = await loadDriver();
+    try {
+      await makeDirectories(directory, 0o700);
+      await createPrivate(file);
+      const database = new Driver(file, { timeout: 0, defensive: true });
+      try {
+        await retryBusy(() => prepareDatabase(database, file, migrations), { isBusy, totalMs: busyMs });
+      } catch (error) {
+        database.close();
+        throw error;
+      }
+      return new SqliteDatabase(database, file, busyMs);
+    } catch (error) {
+      throw toStateError(error, file);
+    }
+  }
+
+  /** Runs an operation of one statement, again while another process holds the lock. @throws SpellError `STATE_*` */
+  async attempt<T>(operation: (statement: Prepare) => T, signal?: AbortSignal): Promise<T> {
+    try {
+      return await retryBusy(() => operation(this.prepare), { isBusy, totalMs: this.busyMs, signal });
+    } catch (error) {
+      throw toStateError(error, this.file);
+    }
+  }
+
+  dispose(): void {
+    this.statements.clear();
+    if (this.database.isOpen) this.database.close();
+  }
+
+  private readonly prepare: Prepare = (sql) => {
+    if (!this.database.isOpen) throw closedStore();
+    const statement = this.statements.get(sql) ?? this.database.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  };
+}
+
+async function loadDriver(): Promise<typeof DatabaseSync> {
+  try {
+    return (await import('@photostructure/sqlite')).DatabaseSync;
+  } catch (cause) {
+    throw new SpellError('STATE_UNAVAILABLE', 'the database driver does not run on this platform', {
+      category: 'Storage error',
+      help: 'install llmspell again with npm on this machine',
+      cause,
+    });
+  }
+}
+
+/** SQLite gives its journal files the mode of the database, so it is made before SQLite opens it. */
+async function createPrivate(file: string): Promise<void> {
+  const handle = await open(file, 'a', 0o600);
+  try {
+    const isNew = (await handle.stat()).size === 0;
+    if (isNew) await chmod(file, 0o600);
+  } finally {
+    await handle.close();
+  }
+}
+
+function prepareDatabase(database: DatabaseSyncInstance, file: string, migrations: Migrations): void {
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = NORMAL');
+  migrate(database, file, migrations);
+}

@@ -1,0 +1,137 @@
+// History in an SQLite database that several kernels may share. Control thread.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { matchesGlob } from './glob.js';
+import { HISTORY_LIMITS, isKept, shortened } from './history-limits.js';
+import type { HistoryEntry, HistoryStore, SearchOptions } from './history-store.js';
+import { HISTORY_MIGRATIONS } from './migrations.js';
+import { SqliteDatabase } from './sqlite-database.js';
+import type { Prepare, SqliteOptions } from './sqlite-database.js';
+
+const COLUMNS = 'SELECT session, line, input, output FROM entries';
+const SQL = {
+  begin: 'INSERT INTO sessions (kernel, started_at) VALUES (?, ?)',
+  append: `INSERT INTO entries (session, line, input) VALUES (?, ?, ?)
+           ON CONFLICT (session, line) DO UPDATE SET input = excluded.input, output = NULL`,
+  setOutput: 'UPDATE entries SET output = ? WHERE session = ? AND line = ?',
+  pruneEntries: `DELETE FROM entries WHERE id <= (SELECT max(id) FROM entries) - ?`,
+  pruneSessions: 'DELETE FROM sessions WHERE session <= (SELECT max(session) FROM sessions) - ?',
+  tail: `${COLUMNS} ORDER BY session DESC, line DESC LIMIT ?`,
+  range: `${COLUMNS} WHERE session = ? AND line >= ? AND line < ? ORDER BY line`,
+  before: `${COLUMNS} WHERE (session, line) < (?, ?) ORDER BY session DESC, line DESC`,
+} as const;
+
+/** How much a search reads at once, before other work has its turn. */
+const PAGE = { entries: 1000, bytes: 1024 * 1024 } as const;
+
+interface Row {
+  readonly session: number;
+  readonly line: number;
+  readonly input: Uint8Array;
+  readonly output: Uint8Array | null;
+}
+
+type Place = Pick<HistoryEntry, 'session' | 'line'>;
+
+export class SqliteHistoryStore implements HistoryStore {
+  /** One after the other, so that an output never comes before its entry. */
+  private writes: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly database: SqliteDatabase) {}
+
+  /** Opens `history.db` in `directory`. @throws SpellError as {@link SqliteDatabase.open} */
+  static async open(directory: string, options: SqliteOptions = {}): Promise<SqliteHistoryStore> {
+    return new SqliteHistoryStore(await SqliteDatabase.open(directory, 'history.db', HISTORY_MIGRATIONS, options));
+  }
+
+  async beginSession(kernelId: string): Promise<number> {
+    const { lastInsertRowid } = await this.write((statement) => statement(SQL.begin).run(kernelId, Date.now()));
+    await this.write((statement) => statement(SQL.pruneSessions).run(HISTORY_LIMITS.entries));
+    return Number(lastInsertRowid);
+  }
+
+  async append(session: number, line: number, input: string): Promise<void> {
+    if (!isKept(input)) return;
+    await this.write((statement) => statement(SQL.append).run(session, line, Buffer.from(input)));
+    await this.write((statement) => statement(SQL.pruneEntries).run(HISTORY_LIMITS.entries));
+  }
+
+  async setOutput(session: number, line: number, output: string): Promise<void> {
+    const bytes = Buffer.from(shortened(output));
+    await this.write((statement) => statement(SQL.setOutput).run(bytes, session, line));
+  }
+
+  async tail(count: number): Promise<readonly HistoryEntry[]> {
+    const limit = Math.min(count, HISTORY_LIMITS.entries);
+    return (await this.read((statement) => statement(SQL.tail).all(limit))).reverse();
+  }
+
+  async range(
+    current: number,
+    session: number,
+    start: number,
+    stop: number | undefined,
+  ): Promise<readonly HistoryEntry[]> {
+    const wanted = session > 0 ? session : current + session;
+    const end = stop ?? Number.MAX_SAFE_INTEGER;
+    return this.read((statement) => statement(SQL.range).all(wanted, start, end));
+  }
+
+  async search(pattern: string, { count = Infinity, isUnique }: SearchOptions): Promise<readonly HistoryEntry[]> {
+    const found: HistoryEntry[] = [];
+    const seen = new Set<string>();
+    let place: Place = { session: Number.MAX_SAFE_INTEGER, line: 0 };
+    for (;;) {
+      const page = await this.pageBefore(place);
+      for (const entry of page) {
+        if (found.length >= count) break;
+        if (!matchesGlob(pattern, entry.input) || (isUnique && seen.has(entry.input))) continue;
+        seen.add(entry.input);
+        found.push(entry);
+      }
+      const last = page.at(-1);
+      if (last === undefined || found.length >= count) return found.reverse();
+      place = last;
+      await nextTurn();
+    }
+  }
+
+  /** What is being written gets its turn. */
+  async dispose(): Promise<void> {
+    await this.writes;
+    this.database.dispose();
+  }
+
+  /** Newest first. */
+  private async pageBefore({ session, line }: Place): Promise<readonly HistoryEntry[]> {
+    return this.database.attempt((statement) => {
+      const page: HistoryEntry[] = [];
+      let bytes = 0;
+      for (const row of statement(SQL.before).iterate(session, line)) {
+        page.push(toEntry(row as Row));
+        bytes += (row as Row).input.byteLength;
+        if (page.length >= PAGE.entries || bytes >= PAGE.bytes) break;
+      }
+      return page;
+    });
+  }
+
+  private async read(query: (statement: Prepare) => unknown[]): Promise<HistoryEntry[]> {
+    return (await this.database.attempt(query)).map((row) => toEntry(row as Row));
+  }
+
+  private async write<T>(operation: (statement: Prepare) => T): Promise<T> {
+    const attempt = (): Promise<T> => this.database.attempt(operation);
+    const done = this.writes.then(attempt, attempt);
+    this.writes = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function toEntry({ session, line, input, output }: Row): HistoryEntry {
+  return { session, line, input: textOf(input), output: output === null ? null : textOf(output) };
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString();
+}
