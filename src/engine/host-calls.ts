@@ -76,7 +76,7 @@ export class HostCalls {
     }
     const methods = await this.methods();
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
-    if (method === undefined) throw new Error(`no host method ${call.method}`);
+    if (method === undefined) throw noMethod(call.method);
     let answered = false;
     const context: CallContext = {
       runId: this.runId,
@@ -116,4 +116,9 @@ export class HostCalls {
     this.post({ type: 'invoke', call: call.call, invocation, fn, args });
     return new Promise((resolve, reject) => this.waiting.set(invocation, { resolve, reject }));
   }
+}
+
+/** Ours is not the only host: what one offers depends on who runs the script. */
+function noMethod(method: string): SpellError {
+  return new SpellError('NOT_AVAILABLE', `no host method ${method}`, { details: { method } });
 }

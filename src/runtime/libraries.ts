@@ -3,7 +3,9 @@
 import { agentLibrary } from './agent.js';
 import { argsLibrary } from './args.js';
 import { chunksLibrary } from './chunks.js';
+import { commLibrary } from './comm.js';
 import { debugLibrary } from './debug.js';
+import { displayLibrary } from './display.js';
 import { ioLibrary } from './io.js';
 import { jsonLibrary } from './json.js';
 import { laterLibrary } from './later.js';
@@ -28,5 +30,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   agentLibrary,
   toolLibrary,
   stateLibrary,
+  displayLibrary,
+  commLibrary,
   laterLibrary,
 ];

@@ -1,7 +1,8 @@
-// Objects of scripts: userdata with one table as their only content, so that an image holds them whole. Engine thread.
+// Objects of scripts: userdata with one table as their only content, or that table itself, so that an image holds them whole.
+// Engine thread.
 
 import { LuaRaise } from '../vm/errors.js';
-import { LUA_REGISTRYINDEX } from '../vm/lua.js';
+import { LUA_REGISTRYINDEX, LUA_TTABLE } from '../vm/lua.js';
 import type { LuaVm } from '../vm/vm.js';
 import { setFunctions } from './globals.js';
 import { setUnavailable } from './unavailable.js';
@@ -38,13 +39,29 @@ export function pushObject(vm: LuaVm, L: number, kind: ObjectKind): void {
   api.lua_setmetatable(L, -2);
 }
 
+/** Makes the table on top an object whose fields scripts read as they are: `comm.id`. */
+export function makeOpenObject(vm: LuaVm, L: number, kind: ObjectKind): void {
+  vm.getField(L, LUA_REGISTRYINDEX, kind.name);
+  vm.api.lua_setmetatable(L, -2);
+}
+
 /** Pushes the table of the object that is argument 1. @throws LuaRaise where the method was called with a dot */
 export function pushContent(vm: LuaVm, L: number, kind: ObjectKind, method: string): void {
-  if (vm.memory.with(kind.name, (ptr) => vm.api.luaL_testudata(L, 1, ptr)) === 0) {
+  if (isOpenObject(vm, L, kind)) vm.api.lua_pushvalue(L, 1);
+  else if (vm.memory.with(kind.name, (ptr) => vm.api.luaL_testudata(L, 1, ptr)) !== 0)
+    vm.api.lua_getiuservalue(L, 1, 1);
+  else {
     const { variable, name } = kind;
     throw new LuaRaise(
       `bad argument #1 to '${method}' (${name} expected): call it with a colon, ${variable}:${method}(...)`,
     );
   }
-  vm.api.lua_getiuservalue(L, 1, 1);
+}
+
+function isOpenObject(vm: LuaVm, L: number, kind: ObjectKind): boolean {
+  if (vm.api.lua_type(L, 1) !== LUA_TTABLE || vm.api.lua_getmetatable(L, 1) === 0) return false;
+  vm.getField(L, LUA_REGISTRYINDEX, kind.name);
+  const isSame = vm.api.lua_rawequal(L, -1, -2) !== 0;
+  vm.pop(L, 2);
+  return isSame;
 }

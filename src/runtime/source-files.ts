@@ -1,13 +1,10 @@
 // Reads and compiles Lua source files for require, dofile and loadfile. Engine thread.
 
-import { closeSync, fstatSync, readSync } from 'node:fs';
 import { LUA_OK } from '../vm/lua.js';
 import type { LuaVm } from '../vm/vm.js';
 import type { PermissionPolicy } from '../permissions/policy.js';
-import { openForScript, parseMode } from './file-opening.js';
-import type { OpenMode } from './file-opening.js';
 import { checkRoom } from './lua-bytes.js';
-import { systemError } from './system-errors.js';
+import { readWholeFile } from './whole-file.js';
 
 const HASH = 35;
 const NEWLINE = 10;
@@ -29,7 +26,7 @@ export function chunkNameOf(path: string): string {
 /**
  * Compiles the file and pushes the function, or the error message. Gives the status of the compiler.
  *
- * @throws what {@link openForScript} throws, and errors of node:fs
+ * @throws what {@link readWholeFile} throws
  */
 export function loadSource(vm: LuaVm, L: number, policy: PermissionPolicy, path: string): number {
   return vm.load(L, stripPreamble(readSource(vm, policy, path)), chunkNameOf(path));
@@ -43,18 +40,7 @@ export function loadText(vm: LuaVm, L: number, source: Uint8Array, chunkName: st
 export const isLoaded = (status: number): boolean => status === LUA_OK;
 
 function readSource(vm: LuaVm, policy: PermissionPolicy, path: string): Buffer {
-  const fd = openForScript(policy, path, parseMode('r') as OpenMode);
-  try {
-    const stats = fstatSync(fd);
-    if (!stats.isFile()) throw systemError(stats.isDirectory() ? 'EISDIR' : 'EINVAL');
-    checkRoom(vm, stats.size);
-    const source = Buffer.allocUnsafe(stats.size);
-    let length = 0;
-    for (let count = -1; count !== 0 && length < source.length; length += count) {
-      count = readSync(fd, source, length, source.length - length, null);
-    }
-    return source.subarray(0, length);
-  } finally {
-    closeSync(fd);
-  }
+  return readWholeFile(policy, path, (size) => {
+    checkRoom(vm, size);
+  });
 }
