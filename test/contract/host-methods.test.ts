@@ -14,7 +14,7 @@ import { createHostMethods } from '../../src/services/methods.js';
 import { createServices } from '../../src/services/services.js';
 import type { Services } from '../../src/services/services.js';
 import { answering, delta, silent, startModelServer, streaming } from '../support/model-server.js';
-import type { ModelServer } from '../support/model-server.js';
+import type { ModelServer, Responder } from '../support/model-server.js';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'host-methods-')));
 let server: ModelServer;
@@ -271,11 +271,11 @@ test('an error of the call-back ends the request', async () => {
 
 test('an interrupted run ends its request; the question is not remembered', async () => {
   await openWithServer();
-  server.respondWith(silent, answering('A'));
-  await call('agent.create', [{ system_prompt: 'S' }]);
   const controller = new AbortController();
+  const interrupting: Responder = () => controller.abort(new Error('interrupted'));
+  server.respondWith(interrupting, answering('A'));
+  await call('agent.create', [{ system_prompt: 'S' }]);
   const waiting = call('agent.execute', ['agent-1', { text: 'Q1' }], { signal: controller.signal });
-  setTimeout(() => controller.abort(new Error('interrupted')), 20);
   await assert.rejects(waiting, /interrupted/);
   await call('agent.execute', ['agent-1', { text: 'Q2' }]);
   assert.deepEqual(
