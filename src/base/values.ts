@@ -50,6 +50,8 @@ export interface CallContext {
   readonly runId: string;
   /** `file:line` of the Lua code that calls, where the engine was asked to tell. */
   readonly source?: string;
+  /** Directory that relative paths of the run start from. */
+  readonly workingDirectory: string;
   /** Aborted when the run is interrupted, times out or the engine goes. */
   readonly signal: AbortSignal;
   /** Calls a Lua function while the script waits for this call; resolves to its results. */

@@ -9,6 +9,7 @@ import { createTraceLogger } from './trace.js';
 const context: CallContext = {
   runId: 'run-7',
   source: 'a.lua:3',
+  workingDirectory: '/',
   signal: new AbortController().signal,
   invoke: () => Promise.reject(new Error('no call-backs here')),
 };

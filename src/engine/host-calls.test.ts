@@ -23,7 +23,7 @@ function createCalls(
   const calls = new HostCalls({ methods, permissions: PERMISSIONS, ...options }, (message) => {
     posted.push(structuredClone(message));
   });
-  calls.begin(RUN, `run-${RUN}`);
+  calls.begin(RUN, `run-${RUN}`, '/');
   return { calls, posted, invokes: () => posted.filter((message) => message.type === 'invoke') };
 }
 
@@ -103,7 +103,7 @@ test('nobody gets the answer of a run that has ended', async () => {
     const answered = calls.answer(call('test.slow'));
     await methodCalled();
     calls.end();
-    calls.begin(RUN + 1, 'run-6');
+    calls.begin(RUN + 1, 'run-6', '/');
     finish();
     await answered;
     assert.deepEqual(posted, []);
@@ -125,7 +125,7 @@ test('interrupting a run aborts its calls, and only its own', async () => {
   await first;
   assert.equal((signals[0]?.reason as SpellError).code, 'INTERRUPTED');
   calls.end();
-  calls.begin(RUN + 1, 'run-6');
+  calls.begin(RUN + 1, 'run-6', '/');
   const second = calls.answer(call('test.wait', [], RUN + 1));
   await methodCalled();
   assert.equal(signals[1]?.aborted, false);

@@ -16,6 +16,7 @@ interface Waiting {
 export class HostCalls {
   private run = 0;
   private runId = '';
+  private workingDirectory = '';
   private controller = new AbortController();
   private invocations = 0;
   private loaded: Promise<HostMethods> | undefined;
@@ -26,9 +27,10 @@ export class HostCalls {
     private readonly post: (message: ToEngine) => void,
   ) {}
 
-  begin(run: number, runId: string): void {
+  begin(run: number, runId: string, workingDirectory: string): void {
     this.run = run;
     this.runId = runId;
+    this.workingDirectory = workingDirectory;
     this.controller = new AbortController();
   }
 
@@ -81,6 +83,7 @@ export class HostCalls {
     const context: CallContext = {
       runId: this.runId,
       ...(call.source === undefined ? {} : { source: call.source }),
+      workingDirectory: this.workingDirectory,
       signal,
       invoke: (fn, args) => {
         const results = answered

@@ -1,7 +1,7 @@
 // The engine as the control thread holds it: a queue of runs, host calls answered, interruption, and a new engine thread
 // when one is lost. Control thread.
 
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
 import { silentLogger, type Logger } from '../base/log.js';
 import { MEMORY_PAGES } from '../base/shared-memory.js';
@@ -24,8 +24,9 @@ import { CLOSED, capturedFrames, endedFailure, outcomeOf, stuckFailure } from '.
 import { HostCalls } from './host-calls.js';
 import { Interrupter } from './interrupter.js';
 import { ReEntry } from './re-entry.js';
-import type { FromEngine, ThreadOutcome } from './messages.js';
+import type { FromEngine, RunSetting, ThreadOutcome } from './messages.js';
 import { PendingRun } from './pending-run.js';
+import { settingOf, workOf } from './run-message.js';
 
 const DEFAULT_MEMORY = 2 ** 30;
 const DEFAULT_GRACE_MS = 2000;
@@ -44,6 +45,8 @@ class ThreadedEngine implements Engine {
   private readonly queue: PendingRun[] = [];
   private current: PendingRun | undefined;
   private runs = 0;
+  /** Of the last run of code; calls find what it has left. */
+  private setting: RunSetting;
   private image: VmImage | undefined;
   private onLocated: ((frames: readonly LocatedFrame[]) => void) | undefined;
   private disposed: Promise<void> | undefined;
@@ -53,6 +56,7 @@ class ThreadedEngine implements Engine {
   private refusal: CapturedFailure | undefined;
 
   constructor(private readonly options: EngineOptions) {
+    this.setting = settingOf({}, this.workingDirectory);
     this.ready = new Promise((resolve, reject) => (this.settleReady = { resolve, reject }));
     this.ready.catch(() => undefined);
     this.calls = new HostCalls(options, (message) => {
@@ -62,7 +66,7 @@ class ThreadedEngine implements Engine {
     [this.worker, this.interrupter, this.reEntry] = this.startWorker();
   }
 
-  run(request: RunRequest): Run {
+  run(request: RunRequest | CallRequest): Run {
     const run = new PendingRun(++this.runs, request, (r, reason) => {
       this.interrupt(r, reason);
     });
@@ -98,7 +102,7 @@ class ThreadedEngine implements Engine {
         memoryLimit: Math.min(this.options.maxMemoryBytes ?? DEFAULT_MEMORY, MEMORY_PAGES.maximum * 65536),
         permissions: this.options.permissions,
         workingDirectory: this.workingDirectory,
-        modulePath: this.options.modulePath ?? [],
+        modulePath: (this.options.modulePath ?? []).map((folder) => resolve(this.workingDirectory, folder)),
         keepImages: this.options.keepImages ?? false,
         tellSources: this.options.tellSources ?? false,
         ...(this.image === undefined ? {} : { image: this.image }),
@@ -147,18 +151,10 @@ class ThreadedEngine implements Engine {
       return;
     }
     this.current = run;
-    this.calls.begin(run.number, run.id);
+    if ('code' in run.request) this.setting = settingOf(run.request, this.workingDirectory);
+    this.calls.begin(run.number, run.id, this.setting.workingDirectory);
     this.startClock();
-    const { request } = run;
-    this.worker.post({
-      type: 'run',
-      run: run.number,
-      code: request.code,
-      chunkName: request.chunkName,
-      scriptName: request.scriptName,
-      scriptDirectory: request.scriptDirectory ?? this.directoryOf(request.scriptName),
-      args: request.args ?? [],
-    });
+    this.worker.post({ type: 'run', run: run.number, work: workOf(run.request), setting: this.setting });
   }
 
   /** A deadline counts from when there is somebody to run the script. */
@@ -167,11 +163,6 @@ class ThreadedEngine implements Engine {
     if (!this.isUp || run === undefined || run.hasLeft) return;
     this.interrupter.started(run.number, run.request.timeoutMs);
     this.reEntry.begins();
-  }
-
-  private directoryOf(script: string | undefined): string {
-    if (script === undefined) return this.workingDirectory;
-    return dirname(isAbsolute(script) ? script : resolve(this.workingDirectory, script));
   }
 
   private interrupt(run: PendingRun, reason: InterruptReason): void {

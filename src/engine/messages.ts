@@ -36,16 +36,26 @@ export interface ErrorData {
 
 export type Settled<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorData };
 
+/** What a script finds around it. */
+export interface RunSetting {
+  readonly workingDirectory: string;
+  readonly scriptName: string | undefined;
+  readonly scriptDirectory: string;
+  readonly args: readonly string[];
+}
+
+/** What a run does. */
+export type RunWork =
+  | { readonly kind: 'code'; readonly code: string | Uint8Array; readonly chunkName: string; readonly echo: boolean }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Value[] };
+
 export type ToEngine =
   | {
       readonly type: 'run';
       /** Number of the run, also in the output's tags. */
       readonly run: number;
-      readonly code: string | Uint8Array;
-      readonly chunkName: string;
-      readonly scriptName: string | undefined;
-      readonly scriptDirectory: string;
-      readonly args: readonly string[];
+      readonly work: RunWork;
+      readonly setting: RunSetting;
     }
   /** Answer to a `call`. */
   | { readonly type: 'reply'; readonly call: number; readonly result: Settled<Value> }

@@ -1,6 +1,6 @@
 // One run on its way: queued, current, or gone. Control thread.
 
-import type { InterruptReason, Run, RunOutcome, RunRequest } from './contract.js';
+import type { CallRequest, InterruptReason, Run, RunOutcome, RunRequest } from './contract.js';
 
 export class PendingRun implements Run {
   readonly outcome: Promise<RunOutcome>;
@@ -12,7 +12,7 @@ export class PendingRun implements Run {
 
   constructor(
     readonly number: number,
-    readonly request: RunRequest,
+    readonly request: RunRequest | CallRequest,
     private readonly onInterrupt: (run: PendingRun, reason: InterruptReason) => void,
   ) {
     this.outcome = new Promise((done) => (this.settle = done));

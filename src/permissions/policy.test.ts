@@ -212,6 +212,15 @@ test('programs by name or by absolute path', () => {
   assert.throws(() => run.checkRun('rm'), /Executable not allowed: 'rm'/);
 });
 
+test('from another directory relative paths are others, and permissions the same', () => {
+  const papers = join(home, 'papers');
+  const elsewhere = createPolicy(grant({ read: ['docs'], run: [join(home, 'docs/a.txt')] }), home).from(papers);
+  assert.equal(elsewhere.workingDirectory, join(home, 'docs'));
+  assert.equal(elsewhere.checkRead('a.txt'), join(home, 'docs/a.txt'));
+  assert.equal(elsewhere.checkRun('./a.txt'), join(home, 'docs/a.txt'));
+  assert.throws(() => elsewhere.from('/').checkRead('etc/hosts'), isDenied('PERMISSION_READ'));
+});
+
 test('environment variables by name or prefix', () => {
   const env = createPolicy(grant({ env: ['HOME', 'AWS_*'] }), home);
   env.checkEnv('HOME');

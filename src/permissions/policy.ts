@@ -34,6 +34,8 @@ export interface PermissionPolicy {
   checkEnv(name: string): void;
   /** The question without the exception, for listings. */
   allowsEnv(name: string): boolean;
+  /** The same permissions where relative paths in questions start from another directory. */
+  from(workingDirectory: string): PermissionPolicy;
 }
 
 /** Builds the policy of a grant. Relative paths, in the grant as in questions, start from `workingDirectory`. */
@@ -43,18 +45,20 @@ export function createPolicy(grant: PermissionGrant, workingDirectory: string): 
   const writable = rootsOf(grant.write, base);
   const hosts = patternsOf(grant.net);
   const allowsEnv = (name: string): boolean => coversEnv(grant.env, name);
-  return {
+  const startingFrom = (directory: string): PermissionPolicy => ({
     grant,
-    workingDirectory: base,
-    checkRead: (path, lastLink) => checkPath('read', readable, path, base, lastLink),
-    checkWrite: (path, lastLink) => checkPath('write', writable, path, base, lastLink),
+    workingDirectory: directory,
+    checkRead: (path, lastLink) => checkPath('read', readable, path, directory, lastLink),
+    checkWrite: (path, lastLink) => checkPath('write', writable, path, directory, lastLink),
     checkNet: (host, port) => checkHost(hosts, host, port),
-    checkRun: (program) => checkProgram(grant.run, program, base),
+    checkRun: (program) => checkProgram(grant.run, program, base, directory),
     allowsEnv,
     checkEnv: (name) => {
       if (!allowsEnv(name)) throw envDenied(name);
     },
-  };
+    from: (other) => startingFrom(realPathOf(other, base)),
+  });
+  return startingFrom(base);
 }
 
 /** `undefined`: everything. Grants are resolved once, so that a link put in place later cannot widen them. */
@@ -111,9 +115,9 @@ function checkHost(patterns: readonly HostPattern[] | undefined, host: string, p
   });
 }
 
-function checkProgram(allowance: Allowance, program: string, base: string): string {
+function checkProgram(allowance: Allowance, program: string, base: string, directory: string): string {
   const isPath = /[/\\]/.test(program);
-  const target = isPath ? realPathOf(program, base) : program;
+  const target = isPath ? realPathOf(program, directory) : program;
   const covers = (entry: string): boolean =>
     isAbsolute(entry) ? isPath && realPathOf(entry, base) === target : entry === target;
   if (program !== '' && (typeof allowance === 'boolean' ? allowance : allowance.some(covers))) return target;

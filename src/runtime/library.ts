@@ -15,10 +15,11 @@ export interface RuntimeHost {
   /** Ends the run as `os.exit` does; nothing in the script can catch it. */
   exit(code: number): never;
   readonly permissions: PermissionGrant;
+  /** Directory that relative paths of the run under way start from. */
   readonly workingDirectory: string;
   /** Folders that `require` searches after the script's own. */
   readonly modulePath: readonly string[];
-  /** Of the run under way. */
+  /** Of the run under way; another object for each. */
   readonly run: {
     readonly scriptName: string | undefined;
     readonly scriptDirectory: string;
@@ -31,7 +32,7 @@ export interface RuntimeLibrary {
   functions(host: RuntimeHost): Readonly<Record<string, HostFunction>>;
   /** Once, when the VM is new: sets globals. Must leave the stack as it was. */
   install(vm: LuaVm, host: RuntimeHost): void;
-  /** Before every run: what differs from run to run, such as `arg`. */
+  /** Before every run of code: what differs from one to the next, such as `arg`. Calls of {@link functions} find what is there. */
   prepare?(vm: LuaVm, host: RuntimeHost): void;
   /** After every run, however it ended, and before its end is reported: nothing may stay in a buffer. */
   finish?(host: RuntimeHost): void;

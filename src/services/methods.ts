@@ -75,8 +75,8 @@ function agentMethods({ agents }: Services): HostMethods {
 function toolMethods({ tools, policy }: Services): HostMethods {
   return {
     /** (name, parameters) -> output table */
-    'tool.execute': method('Tool.execute', (args, { signal }) => {
-      return tools.execute(args.text(0), args.table(1), { policy, signal });
+    'tool.execute': method('Tool.execute', (args, { signal, workingDirectory }) => {
+      return tools.execute(args.text(0), args.table(1), { policy: policy.from(workingDirectory), signal });
     }),
 
     /** () -> array of {name, description, version, category} */
@@ -125,8 +125,8 @@ function stateMethods({ state }: Services): HostMethods {
 function processMethods({ policy }: Services): HostMethods {
   return {
     /** (command) -> {kind, code, stdout, stderr} */
-    'process.shell': method('os.execute', async (args, { signal }) => ({
-      ...(await runShellCommand(args.text(0), policy, signal)),
+    'process.shell': method('os.execute', async (args, { signal, workingDirectory }) => ({
+      ...(await runShellCommand(args.text(0), policy.from(workingDirectory), signal)),
     })),
   };
 }

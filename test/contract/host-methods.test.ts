@@ -50,9 +50,16 @@ const openWithServer = (): Promise<void> =>
 type Table = Readonly<Record<string, Value>>;
 type Callback = (chunk: Table) => void | Promise<void>;
 
-function context(part: { signal?: AbortSignal; callback?: Callback } = {}): CallContext {
+interface ContextPart {
+  readonly signal?: AbortSignal;
+  readonly callback?: Callback;
+  readonly workingDirectory?: string;
+}
+
+function context(part: ContextPart = {}): CallContext {
   return {
     runId: 'run-1',
+    workingDirectory: part.workingDirectory ?? home,
     signal: part.signal ?? new AbortController().signal,
     invoke: async (fn, [chunk]) => {
       assert.deepEqual(fn, createFunctionRef(7));
@@ -62,7 +69,7 @@ function context(part: { signal?: AbortSignal; callback?: Callback } = {}): Call
   };
 }
 
-async function call(name: string, args: readonly Value[], part: Parameters<typeof context>[0] = {}): Promise<Value> {
+async function call(name: string, args: readonly Value[], part: ContextPart = {}): Promise<Value> {
   const method = methods[name];
   assert.ok(method, `no method ${name}`);
   return method(args, context(part));
@@ -124,6 +131,18 @@ test('state is kept in the configured directory, and opened at the first call on
   assert.equal(await call('state.delete', ['app', 'k']), undefined);
   assert.equal(await call('state.load', ['app', 'k']), undefined);
   assert.ok(readdirSync(join(home, '.llmspell/state')).includes('state.db'));
+});
+
+test('relative paths of tools and commands start from the directory of the run', async () => {
+  mkdirSync(join(home, 'sub'));
+  writeFileSync(join(home, 'sub/b.txt'), 'below');
+  const there = { workingDirectory: join(home, 'sub') };
+  const read = await call('tool.execute', ['file-operations', { operation: 'read', path: 'b.txt' }], there);
+  assert.equal((read as Table)['text'], 'below');
+  const outside = call('tool.execute', ['file-operations', { operation: 'list_dir', path: '.' }], {
+    workingDirectory: '/',
+  });
+  await assert.rejects(outside, { code: 'PERMISSION_READ' });
 });
 
 test('tools are found, described and run within the permissions', async () => {

@@ -11,6 +11,7 @@ import {
   OFFSETS,
 } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
+import { CALL } from './call-functions.js';
 import { captureValue, tableKeys } from './preview.js';
 
 /** Innermost Lua frames whose variables are captured. */
@@ -113,7 +114,7 @@ function readFrame(
   ar: number,
   names: ReadonlyMap<number, string>,
   variables: boolean,
-): CapturedFrame {
+): CapturedFrame | undefined {
   const { memory } = vm;
   const debug = OFFSETS.debug;
   const text = (offset: number): string => memory.cString(memory.word(ar + offset));
@@ -122,6 +123,7 @@ function readFrame(
   const known = isHost
     ? (vm.hostNameAt(L, -1) ?? names.get(vm.api.lua_topointer(L, -1)))
     : names.get(vm.api.lua_topointer(L, -1));
+  if (known === CALL) return undefined;
   const name = known ?? text(debug.name);
   const line = memory.word(ar + debug.currentLine);
   return {

@@ -13,6 +13,7 @@ import { locate } from '../../vm/locate.js';
 import { LuaVm, VM_HOST_FUNCTIONS, type HostFunction } from '../../vm/vm.js';
 import { toErrorData } from '../errors.js';
 import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } from '../messages.js';
+import { CALL, callFunctions } from './call-functions.js';
 import { RunEnding } from './ending.js';
 import { CALL_BACK_FAILED, HostLink } from './host-link.js';
 import { Mailbox } from './mailbox.js';
@@ -23,6 +24,12 @@ import { withoutHeader } from './source.js';
 import { Warnings } from './warnings.js';
 
 type RunMessage = Extract<ToEngine, { type: 'run' }>;
+
+/** A state that is to be resumed with so many arguments. */
+interface Prepared {
+  readonly co: number;
+  readonly args: number;
+}
 
 /** Larger VMs are not copied after every run: that would cost more than the session is likely to need it. */
 const MAX_IMAGE_BYTES = 128 * 2 ** 20;
@@ -79,6 +86,7 @@ export class EngineThread implements RuntimeHost {
   private createVm(): LuaVm {
     const hostFunctions: Record<string, HostFunction> = {
       ...VM_HOST_FUNCTIONS,
+      ...callFunctions(() => this.current?.work),
       [CALL_BACK_FAILED]: (_vm, L) => this.failures.callBackFailed(L),
     };
     for (const library of RUNTIME_LIBRARIES) Object.assign(hostFunctions, library.functions(this));
@@ -146,22 +154,26 @@ export class EngineThread implements RuntimeHost {
     vm.memory.setWord(WORD.outTag, message.run << 1);
     const base = vm.api.lua_gettop(vm.L);
     try {
-      const co = withReserve(vm, () => this.prepare(message));
-      if (typeof co !== 'number') return co;
+      const prepared = withReserve(vm, () => this.prepare(message));
+      if ('status' in prepared) return prepared;
       limitRun(vm, this.init.memoryLimit);
-      return this.outcome(co, this.resume(co, message.args.length));
+      return this.outcome(prepared.co, this.resume(prepared.co, prepared.args));
     } finally {
       vm.api.lua_settop(vm.L, base);
     }
   }
 
-  /** Gives the state that is to run, with the chunk and its arguments on it, or why there is nothing to run. */
-  private prepare({ code, chunkName, args }: RunMessage): number | ThreadOutcome {
+  /** Gives the state that is to run, with a function and its arguments on it, or why there is nothing to run. */
+  private prepare({ work, setting: { args } }: RunMessage): Prepared | ThreadOutcome {
     const { vm } = this;
-    for (const library of RUNTIME_LIBRARIES) library.prepare?.(vm, this);
+    if (work.kind === 'code') for (const library of RUNTIME_LIBRARIES) library.prepare?.(vm, this);
     const co = vm.api.lua_newthread(vm.L);
     vm.memory.setWord(WORD.runState, co);
-    const status = vm.load(co, withoutHeader(code), chunkName);
+    if (work.kind === 'call') {
+      vm.pushHost(co, CALL);
+      return { co, args: 0 };
+    }
+    const status = vm.load(co, withoutHeader(work.code), work.chunkName);
     if (status !== LUA_OK) {
       const kind = status === LUA_ERRMEM ? 'memory' : 'syntax';
       return { status: 'error', failure: this.failures.loading(kind, co) };
@@ -171,7 +183,7 @@ export class EngineThread implements RuntimeHost {
       return { status: 'error', failure: { kind: 'runtime', message, frames: [], globals: {} } };
     }
     for (const arg of args) vm.pushString(co, arg);
-    return co;
+    return { co, args: args.length };
   }
 
   /** Resumes the run until it ends; a yield here is always one of the trap's. */
@@ -257,7 +269,7 @@ export class EngineThread implements RuntimeHost {
   }
 
   get workingDirectory(): string {
-    return this.init.workingDirectory;
+    return this.current?.setting.workingDirectory ?? this.init.workingDirectory;
   }
 
   get modulePath(): readonly string[] {
@@ -266,6 +278,6 @@ export class EngineThread implements RuntimeHost {
 
   get run(): RuntimeHost['run'] {
     if (this.current === undefined) throw new Error('no run is under way');
-    return this.current;
+    return this.current.setting;
   }
 }

@@ -71,7 +71,7 @@ function killGroup(child: ChildProcess): void {
 function endOf(child: ChildProcess): Promise<Pick<ShellOutcome, 'kind' | 'code'>> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => {
-      const help = `see whether there is a program '${SHELL}' and how many processes there may be`;
+      const help = `see whether there is a program '${SHELL}', whether the working directory exists, and how many processes there may be`;
       reject(new SpellError('PROCESS_NOT_STARTED', `cannot start '${SHELL}': ${cause.message}`, { help, cause }));
     });
     child.once('exit', (code, signal) => {
