@@ -53,16 +53,19 @@ export class EngineWorker {
     new ArrayBuffer(Math.min(this.memory.buffer.byteLength, MAX_SHOWN_BYTES));
   }
 
-  /** Takes what output is left and ends the thread, wherever it is. */
+  /** Ends the thread, wherever it is, and lets what output is left be taken. */
   async dispose(): Promise<void> {
     this.ending = true;
-    await settledWithin(TERMINATE_MS, this.worker.terminate());
-    await this.output.stop();
+    await settledWithin(PATIENCE_MS, this.worker.terminate());
+    await settledWithin(PATIENCE_MS, this.output.stop());
   }
 }
 
-/** A thread inside a system call that does not return cannot be ended; nobody waits for it longer than this. */
-const TERMINATE_MS = 2000;
+/**
+ * A thread inside a system call that does not return cannot be ended, and who takes the output may never do so: nobody waits for
+ * either longer than this.
+ */
+const PATIENCE_MS = 2000;
 
 async function settledWithin(ms: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -245,3 +245,17 @@ test('warnings go to standard error once they are on', async (t) => {
   await engine.results('warn("off") warn("@on") warn("a", "b")');
   assert.equal(engine.text('stderr'), 'Lua warning: ab\n');
 });
+
+test('output that nobody takes does not hold up the end of the engine', async (t) => {
+  const { opened, open } = gate();
+  const engine = new TestEngine(t, {
+    onOutput: () => {
+      open();
+      return new Promise(() => undefined);
+    },
+  });
+  const run = engine.run('print("x")');
+  await opened;
+  await engine.engine.dispose();
+  assert.equal(failureOf(await run.outcome).kind, 'internal');
+});
