@@ -1,20 +1,26 @@
-// Composition root of the control thread: puts configuration, permissions, services and engine together. Control thread.
+// Composition root of the control thread: puts configuration, permissions, services, engines and kernel together. Control thread.
 
 import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/log.js';
-import type { HostMethods } from '../base/values.js';
 import { loadConfig } from '../config/load-config.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
-import { createEngine } from '../engine/host.js';
+import type { Kernel, KernelOptions } from '../kernel/contract.js';
 import { createGrant } from '../permissions/defaults.js';
-import { logCalls } from './log-calls.js';
-import type { Services, ServicesOptions } from '../services/services.js';
+import { LazyStateStore } from '../services/stores/lazy-state-store.js';
 import type { CliOptions } from './options.js';
+import type { SessionResources } from './session-engine.js';
+import { openSessionEngine } from './session-engine.js';
 
-export interface ComposeOptions {
-  readonly options: CliOptions;
+/** What kernels and sessions are made of. */
+export interface Surroundings {
+  readonly options: Pick<CliOptions, 'config' | 'permissions' | 'maxMemoryBytes' | 'trace'>;
+  /** Where relative paths and the default permissions begin. */
   readonly workingDirectory: string;
   readonly logger: Logger;
+}
+
+export interface ComposeOptions extends Surroundings {
+  readonly options: CliOptions;
   readonly onOutput: NonNullable<EngineOptions['onOutput']>;
   readonly readInput: NonNullable<EngineOptions['readInput']>;
   /** Where the tokens of models go as they come, with `--stream`. */
@@ -25,56 +31,61 @@ export interface Session extends Disposable {
   readonly engine: Engine;
 }
 
+/** What only who starts a kernel can say. */
+export type KernelSettings = Omit<KernelOptions, 'openEngine' | 'openHistory' | 'state' | 'logger'>;
+
 /**
- * The engine thread starts at once; services are loaded when the script first asks for one.
+ * A kernel on the transport that `settings` name. Its engine threads start at once; all else is loaded when it is used.
  *
  * @throws SpellError `CONFIG_*` and `PERMISSION_FLAG`
  */
-export async function openSession(parts: ComposeOptions): Promise<Session> {
-  const { options, workingDirectory, logger } = parts;
-  const config = await loadConfig({
-    workingDirectory,
-    ...(options.config === undefined ? {} : { file: options.config }),
-  });
-  const grant = createGrant(workingDirectory, options.permissions, config.permissions);
-  let services: Promise<Services> | undefined;
-  const engine = createEngine({
-    methods: () => {
-      services = loadServices({ config, grant, workingDirectory, logger });
-      return services.then((loaded) => hostMethods(loaded, parts, () => engine.outputTaken()));
+export async function openKernel(surroundings: Surroundings, settings: KernelSettings): Promise<Kernel> {
+  const resources = await openResources(surroundings);
+  const { createKernel } = await import('../kernel/kernel.js');
+  const { maxMemoryBytes } = surroundings.options;
+  return createKernel({
+    ...settings,
+    limits: { ...(maxMemoryBytes === undefined ? {} : { memoryBytes: maxMemoryBytes }), ...settings.limits },
+    logger: resources.logger,
+    state: resources.state,
+    openEngine: (spec, wiring) => openSessionEngine(resources, spec, wiring),
+    openHistory: async () => {
+      const { SqliteHistoryStore } = await import('../services/stores/sqlite-history-store.js');
+      return SqliteHistoryStore.open(resources.config.state.directory.value);
     },
-    permissions: grant,
-    workingDirectory,
-    modulePath: config.modules.path.value,
-    logger,
-    // Every record of a service names its place in the script.
-    tellSources: options.trace.level !== 'off',
-    onOutput: parts.onOutput,
-    readInput: parts.readInput,
-    ...(options.maxMemoryBytes === undefined ? {} : { maxMemoryBytes: options.maxMemoryBytes }),
   });
+}
+
+/** @throws SpellError `CONFIG_*` and `PERMISSION_FLAG` */
+export async function openSession(parts: ComposeOptions): Promise<Session> {
+  const { options, onOutput, readInput, onToken } = parts;
+  const resources = await openResources(parts);
+  const limits = options.maxMemoryBytes === undefined ? {} : { memoryBytes: options.maxMemoryBytes };
+  const wiring = { onOutput, readInput, onToken, methods: {}, streamsTokens: () => options.stream };
+  const engine = await openSessionEngine(resources, { name: 'main', limits }, wiring);
   return {
     engine,
     dispose: async () => {
-      await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
+      await engine.dispose();
+      await resources.state.dispose();
     },
   };
 }
 
-async function loadServices(options: ServicesOptions): Promise<Services> {
-  const { createServices } = await import('../services/services.js');
-  return createServices(options);
-}
-
-async function hostMethods(
-  services: Services,
-  { options, logger, onToken }: ComposeOptions,
-  earlierOutput: () => Promise<void>,
-): Promise<HostMethods> {
-  const { createHostMethods } = await import('../services/methods.js');
-  const methods = createHostMethods(services);
-  if (!options.stream) return logCalls(methods, logger);
-  const { streamingExecute } = await import('./stream-agents.js');
-  const execute = streamingExecute(services.agents, onToken, earlierOutput);
-  return logCalls({ ...methods, 'agent.execute': execute }, logger);
+async function openResources({ options, workingDirectory, logger }: Surroundings): Promise<SessionResources> {
+  const config = await loadConfig({
+    workingDirectory,
+    ...(options.config === undefined ? {} : { file: options.config }),
+  });
+  return {
+    config,
+    grant: createGrant(workingDirectory, options.permissions, config.permissions),
+    workingDirectory,
+    logger,
+    tellSources: options.trace.level !== 'off',
+    state: new LazyStateStore(async () => {
+      const { SqliteStateStore } = await import('../services/stores/sqlite-state-store.js');
+      return SqliteStateStore.open(config.state.directory.value);
+    }),
+  };
 }

@@ -7,7 +7,7 @@ import { Arguments } from '../services/arguments.js';
 /** @param earlierOutput resolves when what the script printed before has been written */
 export function streamingExecute(
   agents: AgentService,
-  onToken: (text: string) => void | Promise<void>,
+  onToken: (text: string, runId: string) => void | Promise<void>,
   earlierOutput: () => Promise<void>,
 ): HostMethod {
   return async (values, context) => {
@@ -19,11 +19,11 @@ export function streamingExecute(
     const onChunk = async (text: string): Promise<void> => {
       if (text === '') return;
       last = text;
-      await onToken(text);
+      await onToken(text, context.runId);
     };
     const { table } = await agent.stream(input, onChunk, context);
     // What the script prints next begins on a line of its own.
-    if (!last.endsWith('\n')) await onToken('\n');
+    if (!last.endsWith('\n')) await onToken('\n', context.runId);
     return table;
   };
 }

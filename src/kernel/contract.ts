@@ -5,6 +5,7 @@ import type { Logger } from '../base/log.js';
 import type { HostMethods } from '../base/values.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import type { HistoryStore } from '../services/stores/history-store.js';
+import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
 
 export interface SessionLimits {
@@ -55,6 +56,8 @@ export interface KernelOptions {
   readonly openEngine: OpenEngine;
   /** Opened when first needed. */
   readonly openHistory: () => Promise<HistoryStore>;
+  /** What scripts keep between runs, for the comm target `llmspell.state`; closed with the kernel. */
+  readonly state: StateStore;
   readonly logger: Logger;
   /** Of the session `main`, and defaults of the others. */
   readonly limits: SessionLimits;

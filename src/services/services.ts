@@ -8,8 +8,6 @@ import { createPolicy } from '../permissions/policy.js';
 import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
-import { LazyStateStore } from './stores/lazy-state-store.js';
-import { SqliteStateStore } from './stores/sqlite-state-store.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
 import { ToolRegistry } from './tools/tool-registry.js';
@@ -19,6 +17,8 @@ export interface ServicesOptions {
   readonly grant: PermissionGrant;
   readonly workingDirectory: string;
   readonly logger: Logger;
+  /** Shared with others; whoever gives it closes it. */
+  readonly state: StateStore;
 }
 
 export interface Services extends Disposable {
@@ -30,20 +30,16 @@ export interface Services extends Disposable {
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { config, grant, workingDirectory, logger } = options;
+  const { config, grant, workingDirectory, logger, state } = options;
   const policy = createPolicy(grant, workingDirectory);
   const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
   const agents = new AgentService(providers);
-  const state = new LazyStateStore(() => SqliteStateStore.open(config.state.directory.value));
   return {
     policy,
     providers,
     agents,
     tools: new ToolRegistry(BUILT_IN_TOOLS),
     state,
-    dispose: async () => {
-      agents.dispose();
-      await state.dispose();
-    },
+    dispose: () => agents.dispose(),
   };
 }

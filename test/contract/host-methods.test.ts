@@ -13,12 +13,15 @@ import { createGrant } from '../../src/permissions/defaults.js';
 import { createHostMethods } from '../../src/services/methods.js';
 import { createServices } from '../../src/services/services.js';
 import type { Services } from '../../src/services/services.js';
+import { LazyStateStore } from '../../src/services/stores/lazy-state-store.js';
+import { SqliteStateStore } from '../../src/services/stores/sqlite-state-store.js';
 import { answering, delta, silent, startModelServer, streaming } from '../support/model-server.js';
 import type { ModelServer, Responder } from '../support/model-server.js';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'host-methods-')));
 let server: ModelServer;
 let services: Services | undefined;
+let state: LazyStateStore | undefined;
 let methods: HostMethods;
 let homes = 0;
 let home: string;
@@ -28,6 +31,7 @@ before(async () => {
 });
 after(async () => {
   await services?.dispose();
+  await state?.dispose();
   await server.close();
   rmSync(root, { recursive: true, force: true });
 });
@@ -35,12 +39,14 @@ beforeEach(() => open({}));
 
 async function open(environment: Readonly<Record<string, string>>, net?: string): Promise<void> {
   await services?.dispose();
+  await state?.dispose();
   homes += 1;
   home = join(root, String(homes));
   mkdirSync(home);
   const config = await loadConfig({ environment, homeDirectory: home });
   const grant = createGrant(home, { denyAll: true, read: home, write: home, net });
-  services = createServices({ config, grant, workingDirectory: home, logger: silentLogger });
+  state = new LazyStateStore(() => SqliteStateStore.open(config.state.directory.value));
+  services = createServices({ config, grant, workingDirectory: home, logger: silentLogger, state });
   methods = createHostMethods(services);
 }
 

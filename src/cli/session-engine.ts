@@ -1,0 +1,100 @@
+// The engine of one session with the services behind it. Control thread.
+
+import type { Logger } from '../base/log.js';
+import type { HostMethods } from '../base/values.js';
+import type { Config } from '../config/config.js';
+import type { Engine } from '../engine/contract.js';
+import { createEngine } from '../engine/host.js';
+import type { EngineWiring, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
+import type { PermissionGrant } from '../permissions/grant.js';
+import type { Services } from '../services/services.js';
+import type { StateStore } from '../services/stores/state-store.js';
+import { logCalls } from './log-calls.js';
+
+/** What all sessions of a kernel share. */
+export interface SessionResources {
+  readonly config: Config;
+  /** What sessions may touch, unless they are narrowed. */
+  readonly grant: PermissionGrant;
+  readonly workingDirectory: string;
+  readonly logger: Logger;
+  readonly state: StateStore;
+  /** Every record of a service names its place in the script. */
+  readonly tellSources: boolean;
+}
+
+/**
+ * The engine thread starts at once; services are loaded when the script first asks for one. Each session has services of its own:
+ * agents belong to it, and its permissions may be narrower.
+ */
+export async function openSessionEngine(
+  resources: SessionResources,
+  { limits, permissions }: SessionSpec,
+  wiring: EngineWiring,
+): Promise<Engine> {
+  const { config, workingDirectory, logger, state } = resources;
+  const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
+  let services: Promise<Services> | undefined;
+  const engine = createEngine({
+    methods: () => {
+      services = loadServices({ ...resources, grant, state });
+      return services.then((loaded) => hostMethods(loaded, logger, wiring, () => engine.outputTaken()));
+    },
+    permissions: grant,
+    workingDirectory,
+    modulePath: config.modules.path.value,
+    logger,
+    tellSources: resources.tellSources,
+    onOutput: wiring.onOutput,
+    readInput: wiring.readInput,
+    ...(limits.memoryBytes === undefined ? {} : { maxMemoryBytes: limits.memoryBytes }),
+  });
+  return {
+    run: (request) => engine.run(request),
+    look: (look) => engine.look(look),
+    outputTaken: () => engine.outputTaken(),
+    ready: engine.ready,
+    dispose: async () => {
+      await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
+    },
+  };
+}
+
+async function narrowed(
+  { grant, workingDirectory }: SessionResources,
+  { denyAll = false, ...kinds }: SessionNarrowing,
+): Promise<PermissionGrant> {
+  const { narrowGrant } = await import('../permissions/narrow.js');
+  const left = !denyAll;
+  const { read = left, write = left, net = left, run = left, env = left } = kinds;
+  return narrowGrant(grant, { read, write, net, run, env }, workingDirectory);
+}
+
+async function loadServices(options: SessionResources): Promise<Services> {
+  const { createServices } = await import('../services/services.js');
+  return createServices(options);
+}
+
+async function hostMethods(
+  services: Services,
+  logger: Logger,
+  wiring: EngineWiring,
+  earlierOutput: () => Promise<void>,
+): Promise<HostMethods> {
+  const [{ createHostMethods }, { streamingExecute }] = await Promise.all([
+    import('../services/methods.js'),
+    import('./stream-agents.js'),
+  ]);
+  const methods = createHostMethods(services);
+  const streamed = streamingExecute(services.agents, wiring.onToken, earlierOutput);
+  const whole = methods['agent.execute']!;
+  return logCalls(
+    {
+      ...methods,
+      ...wiring.methods,
+      'agent.execute': (args, context) =>
+        wiring.streamsTokens(context.runId) ? streamed(args, context) : whole(args, context),
+    },
+    logger,
+  );
+}

@@ -1,0 +1,67 @@
+// Who talks to the kernel: clients by `header.session`, and which session each of them uses. Control thread.
+
+import { SpellError } from '../base/errors.js';
+import type { Header } from '../protocol/header.js';
+import type { ClientStatus } from './contract.js';
+
+export const MAIN_SESSION = 'main';
+
+export interface Client {
+  /** `header.session` of its messages. */
+  readonly id: string;
+  readonly username: string;
+  /** Name of the session that its requests are for, unless they say another. */
+  session: string;
+  lastSeen: Date;
+}
+
+export class Clients {
+  /** The longest unseen first. */
+  readonly #clients = new Map<string, Client>();
+
+  /** @param connections how many are connected now */
+  constructor(
+    private readonly maxClients: number,
+    private readonly connections: () => number,
+  ) {}
+
+  /** @throws SpellError `KERNEL_CLIENTS` for a new client where there are enough */
+  admit({ session: id, username }: Header): Client {
+    const known = this.#clients.get(id);
+    if (known === undefined) this.#makeRoom();
+    const client = known ?? { id, username, session: MAIN_SESSION, lastSeen: new Date() };
+    client.lastSeen = new Date();
+    this.#clients.delete(id);
+    this.#clients.set(id, client);
+    return client;
+  }
+
+  /** Those who used a session that is no more are back in the main one. */
+  leaveSession(name: string): void {
+    for (const client of this.#clients.values()) if (client.session === name) client.session = MAIN_SESSION;
+  }
+
+  list(): readonly ClientStatus[] {
+    return [...this.#clients.values()].map(({ id, username, session, lastSeen }) => ({
+      id,
+      username,
+      session,
+      lastSeenAt: lastSeen.toISOString(),
+    }));
+  }
+
+  #makeRoom(): void {
+    if (this.#clients.size < this.maxClients) return;
+    const connected = this.connections();
+    const [longestUnseen] = this.#clients.keys();
+    // Fewer connections than clients: some have gone, and a client does not say so.
+    if (connected <= this.maxClients && longestUnseen !== undefined) {
+      this.#clients.delete(longestUnseen);
+      return;
+    }
+    throw new SpellError('KERNEL_CLIENTS', `The kernel has ${this.maxClients} clients and takes no more`, {
+      help: 'end another client, or start the kernel with a larger --max-clients',
+      details: { maxClients: this.maxClients },
+    });
+  }
+}

@@ -1,0 +1,55 @@
+// What is answered to each request. Control thread.
+
+import type { CellFiles } from '../protocol/cell-path.js';
+import type { RequestHandlers } from '../protocol/requests.js';
+import type { JsonObject } from '../protocol/schema.js';
+import type { Comms } from './comms.js';
+import type { EndReason, KernelStatus } from './contract.js';
+import type { Exchange } from './exchange.js';
+import { answerDebug } from './handlers/debug.js';
+import type { ExecutionCounts } from './handlers/execute.js';
+import { execute } from './handlers/execute.js';
+import { answerHistory } from './handlers/history.js';
+import { kernelInfo } from './handlers/kernel-info.js';
+import type { KernelHistory } from './history.js';
+import type { Session } from './session.js';
+
+export interface HandlerParts {
+  readonly version: string;
+  readonly files: CellFiles;
+  readonly sessionOf: (exchange: Exchange) => Session;
+  readonly history: KernelHistory;
+  readonly comms: Comms;
+  readonly counts: ExecutionCounts;
+  readonly status: () => KernelStatus;
+  readonly shutdown: (reason: EndReason) => void;
+}
+
+export function createHandlers(parts: HandlerParts): RequestHandlers<Exchange> {
+  const { sessionOf } = parts;
+  return {
+    kernel_info: async () => kernelInfo(parts.version),
+    execute: (content, exchange) => execute(content, exchange, sessionOf(exchange), parts.counts),
+    complete: async ({ cursor_pos }) => ({
+      status: 'ok',
+      matches: [],
+      cursor_start: cursor_pos,
+      cursor_end: cursor_pos,
+      metadata: {},
+    }),
+    inspect: async () => ({ status: 'ok', found: false, data: {}, metadata: {} }),
+    is_complete: async () => ({ status: 'unknown' }),
+    history: (content, exchange) => answerHistory(content, parts.history, sessionOf(exchange).history),
+    comm_info: async ({ target_name }) => ({ status: 'ok', comms: parts.comms.list(target_name) }),
+    shutdown: async ({ restart }, exchange) => {
+      exchange.afterwards = () => parts.shutdown(restart ? 'restart' : 'shutdown');
+      return { status: 'ok', restart };
+    },
+    interrupt: async (_content, exchange) => {
+      sessionOf(exchange).interrupt(exchange.client.id);
+      return { status: 'ok' };
+    },
+    debug: async (content) => answerDebug(content, parts.files),
+    llmspell_status: async () => ({ status: 'ok', kernel: parts.status() as unknown as JsonObject }),
+  };
+}

@@ -1,0 +1,194 @@
+// execute_request: runs code in a session, publishes what comes of it, and says how it went. Control thread.
+
+import { toTagged } from '../../base/tagged-json.js';
+import type { Value } from '../../base/values.js';
+import type { MimeBundle, RunOutcome, RunRequest } from '../../engine/contract.js';
+import type { ReplyContent, RequestContent } from '../../protocol/requests.js';
+import type { JsonObject, JsonValue } from '../../protocol/schema.js';
+import { toJson } from '../../protocol/to-json.js';
+import type { ExecuteMetadata, ExecuteReplyMetadata } from '../../protocol/vendor.js';
+import { executeMetadata, VENDOR_KEY } from '../../protocol/vendor.js';
+import type { Exchange } from '../exchange.js';
+import type { RunFailure } from '../run-failure.js';
+import { outcomeFailure, publishFailure } from '../run-failure.js';
+import type { Session } from '../session.js';
+import type { Finished, RunOrigin } from '../session-run.js';
+
+type Content = RequestContent<'execute'>;
+type Reply = ReplyContent<'execute'>;
+
+/** Counts the executions of a kernel. */
+export interface ExecutionCounts {
+  finished: number;
+  failed: number;
+  running: number;
+}
+
+export async function execute(
+  content: Content,
+  exchange: Exchange,
+  session: Session,
+  counts: ExecutionCounts,
+): Promise<Reply> {
+  session.assertOpen();
+  const execution = new Execution(content, optionsOf(exchange), exchange, session);
+  counts.running++;
+  try {
+    const reply = await execution.execute();
+    if (reply.status !== 'error') return reply;
+    counts.failed++;
+    // What this client has sent after it counts on it.
+    if (content.stop_on_error && !content.silent) session.queue.abortAfterCurrent(exchange.client.id);
+    return reply;
+  } finally {
+    counts.running--;
+    counts.finished++;
+  }
+}
+
+/** @throws SpellError `MESSAGE_CONTENT` */
+function optionsOf({ message }: Exchange): ExecuteMetadata {
+  return executeMetadata.parse(message.metadata[VENDOR_KEY] ?? {}, `metadata.${VENDOR_KEY}`);
+}
+
+class Execution {
+  readonly #count: number;
+  readonly #origin: RunOrigin;
+  readonly #started = new Date();
+
+  constructor(
+    private readonly content: Content,
+    private readonly options: ExecuteMetadata,
+    private readonly exchange: Exchange,
+    private readonly session: Session,
+  ) {
+    if (content.store_history) session.executionCount++;
+    this.#count = session.executionCount;
+    this.#origin = {
+      parent: exchange.message.header,
+      identity: exchange.identity,
+      client: exchange.client.id,
+      allowStdin: content.allow_stdin,
+      stdin: options.stdin,
+      isSilent: content.silent,
+      streamsTokens: options.stream_tokens,
+    };
+  }
+
+  async execute(): Promise<Reply> {
+    const { content, session } = this;
+    if (content.store_history) this.session.history.append(this.#count, content.code);
+    if (!content.silent) {
+      const { code } = content;
+      void session.output.publish('execute_input', { code, execution_count: this.#count }, this.#parent());
+    }
+    const finished = await session.run(this.#request(), this.#origin);
+    const failure = await outcomeFailure(finished, session.cells);
+    const { outcome } = finished;
+    this.exchange.replyMetadata = this.#metadata(finished, failure);
+    if (failure !== undefined) {
+      await publishFailure(failure, session.output, this.#origin);
+      const { ename, evalue, traceback } = failure;
+      return { status: 'error', execution_count: this.#count, ename, evalue, traceback };
+    }
+    if (outcome.status === 'ok' && outcome.shown !== undefined) await this.#show(outcome.shown);
+    const user_expressions = outcome.status === 'ok' ? await this.#userExpressions() : {};
+    return { status: 'ok', execution_count: this.#count, user_expressions, payload: [] };
+  }
+
+  #parent(): { parent: RunOrigin['parent'] } {
+    return { parent: this.#origin.parent };
+  }
+
+  #request(): RunRequest {
+    const { options } = this;
+    const code = options.code_buffer ? (this.exchange.message.buffers[0] ?? this.content.code) : this.content.code;
+    return {
+      code,
+      chunkName: this.#chunkName(code),
+      echo: options.echo,
+      args: options.args,
+      ...defined({
+        scriptName: options.script_name,
+        scriptDirectory: options.script_directory,
+        workingDirectory: options.working_directory,
+        timeoutMs: options.timeout_ms,
+      }),
+    };
+  }
+
+  #chunkName(code: string | Uint8Array): string {
+    const { cells } = this.session;
+    const { chunk_name: given } = this.options;
+    if (given === undefined)
+      return cells.addCell(this.content.code, this.content.store_history ? this.#count : undefined);
+    cells.addNamed(given, code);
+    return given;
+  }
+
+  async #show(shown: MimeBundle): Promise<void> {
+    const data = jsonOf(shown);
+    const text = data['text/plain'];
+    if (this.content.store_history && typeof text === 'string') this.session.history.setOutput(this.#count, text);
+    if (this.content.silent) return;
+    const result = { execution_count: this.#count, data, metadata: {}, transient: {} };
+    await this.session.output.publish('execute_result', result, this.#parent());
+  }
+
+  /** Each on its own: one that fails says so, and the cell is none the worse. */
+  async #userExpressions(): Promise<Record<string, JsonObject>> {
+    const results: [string, JsonObject][] = [];
+    for (const [name, code] of Object.entries(this.content.user_expressions)) {
+      results.push([name, await this.#evaluate(name, code)]);
+    }
+    return Object.fromEntries(results);
+  }
+
+  async #evaluate(name: string, code: string): Promise<JsonObject> {
+    const request = { code, chunkName: `=${name}`, echo: true };
+    this.session.cells.addNamed(request.chunkName, code);
+    const finished = await this.session.run(request, { ...this.#origin, allowStdin: false });
+    const failure = await outcomeFailure(finished, this.session.cells);
+    if (failure !== undefined) {
+      const { ename, evalue, traceback } = failure;
+      return { status: 'error', ename, evalue, traceback };
+    }
+    const { outcome } = finished;
+    const shown = outcome.status === 'ok' ? outcome.shown : undefined;
+    return { status: 'ok', data: shown === undefined ? { 'text/plain': 'nil' } : jsonOf(shown), metadata: {} };
+  }
+
+  #metadata({ runId, outcome, durationMs }: Finished, failure: RunFailure | undefined): JsonObject {
+    const vendor: ExecuteReplyMetadata = {
+      session: this.session.name,
+      run: runId,
+      duration_ms: durationMs,
+      outcome: outcome.status,
+      engine_replaced: outcome.status === 'error' && outcome.engineReplaced === true,
+      ...(outcome.status === 'exit' ? { exit_code: outcome.code } : {}),
+      ...(outcome.status === 'ok' && !this.options.echo ? { results: taggedResults(outcome) } : {}),
+      ...(outcome.status === 'error' ? { failure_kind: outcome.failure.kind } : {}),
+      ...(failure?.report === undefined ? {} : { report: plain(failure.report) }),
+    };
+    return { started: this.#started.toISOString(), [VENDOR_KEY]: vendor };
+  }
+}
+
+function taggedResults({ results }: Extract<RunOutcome, { status: 'ok' }>): JsonValue[] {
+  return results.map((result) => toTagged(result));
+}
+
+function jsonOf(shown: MimeBundle): JsonObject {
+  return Object.fromEntries(Object.entries(shown).map(([mime, value]: [string, Value]) => [mime, toJson(value)]));
+}
+
+/** As JSON has it: entries that are undefined are not there. */
+function plain(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function defined<T extends object>(entries: T): Defined<T> {
+  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,199 @@
+// A kernel: sessions behind a transport, from its first status to its end. Control thread.
+
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { sep } from 'node:path';
+import { Wire } from '../protocol/wire.js';
+import { COMM_TARGETS } from '../protocol/vendor.js';
+import { Cells } from './cells.js';
+import { Clients, MAIN_SESSION } from './clients.js';
+import { Comms } from './comms.js';
+import type { EndReason, Kernel, KernelOptions, KernelStatus, SessionSpec } from './contract.js';
+import { Dispatcher } from './dispatcher.js';
+import { createHandlers } from './handlers.js';
+import { KernelHistory } from './history.js';
+import { IdleTimer } from './idle-timer.js';
+import { InputRequests } from './input.js';
+import { RateLimit } from './output/rate-limit.js';
+import { SessionOutput } from './output/session-output.js';
+import { Publisher } from './publisher.js';
+import { Session } from './session.js';
+import { Sessions } from './sessions.js';
+import { createTarget } from './targets/answer.js';
+import { sessionMethods } from './targets/session.js';
+import { stateMethods } from './targets/state.js';
+
+/** Serves at once. The kernel owns its transport from now on and closes it when it ends. */
+export function createKernel(options: KernelOptions): Kernel {
+  return new ServingKernel(options);
+}
+
+class ServingKernel implements Kernel {
+  readonly ready: Promise<void>;
+  readonly ended: Promise<EndReason>;
+  readonly #startedAt = new Date();
+  readonly #counts = { finished: 0, failed: 0, running: 0 };
+  readonly #sender = { session: randomUUID(), username: userName() };
+  readonly #publisher: Publisher;
+  readonly #clients: Clients;
+  readonly #comms: Comms;
+  readonly #input: InputRequests;
+  readonly #history: KernelHistory;
+  readonly #sessions: Sessions;
+  readonly #dispatcher: Dispatcher;
+  readonly #idle: IdleTimer;
+  #lastActive = new Date();
+  #settleEnded!: (reason: EndReason) => void;
+  #ending: Promise<void> | undefined;
+
+  constructor(private readonly options: KernelOptions) {
+    const { id, key, transport, logger, limits } = options;
+    const wire = new Wire(key);
+    this.ended = new Promise((resolve) => (this.#settleEnded = resolve));
+    this.#publisher = new Publisher(id, this.#sender, wire, transport);
+    this.#clients = new Clients(options.maxClients, () => transport.connections());
+    this.#input = new InputRequests(this.#sender, wire, transport, logger);
+    this.#history = new KernelHistory(id, options.openHistory, logger);
+    this.#comms = new Comms(this.#publisher, (exchange) => this.#sessions.of(exchange), logger);
+    this.#sessions = new Sessions({
+      create: (spec) => this.#createSession(spec),
+      main: { name: MAIN_SESSION, limits },
+      maxSessions: options.maxSessions,
+      idleTimeoutMs: options.sessionIdleTimeoutMs,
+      onOpened: ({ name }) => this.#comms.notify(COMM_TARGETS.session, { event: 'opened', name }),
+      onClosed: (session) => this.#sessionClosed(session),
+    });
+    this.#addTargets();
+    this.#idle = new IdleTimer(
+      options.idleTimeoutMs,
+      () => (this.#dispatcher.underWay > 0 ? undefined : this.#lastActive),
+      () => void this.shutdown('idle'),
+    );
+    this.#dispatcher = new Dispatcher({
+      sender: this.#sender,
+      wire,
+      transport,
+      publisher: this.#publisher,
+      clients: this.#clients,
+      comms: this.#comms,
+      input: this.#input,
+      handlers: this.#createHandlers(),
+      laneOf: (exchange) => this.#sessions.of(exchange),
+      logger,
+      onActivity: () => (this.#lastActive = new Date()),
+    });
+    this.ready = this.#serve();
+  }
+
+  status(): KernelStatus {
+    const memory = process.memoryUsage();
+    return {
+      id: this.options.id,
+      version: this.options.version,
+      pid: process.pid,
+      startedAt: this.#startedAt.toISOString(),
+      uptimeMs: Date.now() - this.#startedAt.getTime(),
+      memory: { rssBytes: memory.rss, heapBytes: memory.heapUsed },
+      sessions: this.#sessions.list().map((session) => session.status()),
+      clients: this.#clients.list(),
+      maxClients: this.options.maxClients,
+      executions: { ...this.#counts },
+    };
+  }
+
+  interrupt(): void {
+    for (const session of this.#sessions.list()) session.interrupt();
+  }
+
+  shutdown(reason: EndReason): Promise<void> {
+    this.#ending ??= this.#end(reason, this.options.shutdownGraceMs);
+    return this.#ending;
+  }
+
+  dispose(): Promise<void> {
+    this.interrupt();
+    this.#ending ??= this.#end('disposed', 0);
+    return this.#ending;
+  }
+
+  /** Resolves when all channels are served; they are served until the transport is closed. */
+  async #serve(): Promise<void> {
+    for (const channel of ['shell', 'control', 'stdin'] as const) void this.#dispatcher.serve(channel);
+    void this.#welcome();
+    void this.#publisher.publish('status', { execution_state: 'starting' });
+    // Nobody waits for it yet, but somebody will.
+    this.#sessions
+      .get(MAIN_SESSION)
+      .engine()
+      .catch((error: unknown) => {
+        const message = `the engine of ${MAIN_SESSION} did not start: ${String(error)}`;
+        this.options.logger.log({ level: 'warn', module: 'kernel', message });
+      });
+  }
+
+  async #welcome(): Promise<void> {
+    for await (const topic of this.options.transport.subscriptions()) void this.#publisher.welcome(topic);
+  }
+
+  #createSession(spec: SessionSpec): Session {
+    const { outputBytesPerSecond } = spec.limits;
+    const { cellFolder, openEngine } = this.options;
+    return new Session({
+      spec,
+      openEngine,
+      output: new SessionOutput(spec.name, this.#publisher, new RateLimit(outputBytesPerSecond)),
+      cells: new Cells(cellFiles(cellFolder)),
+      input: this.#input,
+      comms: this.#comms,
+      history: this.#history.forSession(),
+    });
+  }
+
+  #sessionClosed(session: Session): void {
+    this.#clients.leaveSession(session.name);
+    this.#comms.leave(session);
+    this.#comms.notify(COMM_TARGETS.session, { event: 'closed', name: session.name });
+  }
+
+  #addTargets(): void {
+    const { limits, logger, state } = this.options;
+    const { session, state: stateTarget } = COMM_TARGETS;
+    this.#comms.addTarget(session, createTarget(session, sessionMethods(this.#sessions, limits), logger));
+    this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
+  }
+
+  #createHandlers(): ReturnType<typeof createHandlers> {
+    return createHandlers({
+      version: this.options.version,
+      files: cellFiles(this.options.cellFolder),
+      sessionOf: (exchange) => this.#sessions.of(exchange),
+      history: this.#history,
+      comms: this.#comms,
+      counts: this.#counts,
+      status: () => this.status(),
+      shutdown: (reason) => void this.shutdown(reason),
+    });
+  }
+
+  async #end(reason: EndReason, graceMs: number): Promise<void> {
+    this.#idle.dispose();
+    await Promise.all(this.#sessions.list().map((session) => session.finish(graceMs)));
+    await this.#sessions.dispose();
+    await Promise.all([this.#history.dispose(), this.options.state.dispose()]);
+    await this.options.transport.dispose();
+    this.#settleEnded(reason);
+  }
+}
+
+function cellFiles(folder: string): { tmpFilePrefix: string; tmpFileSuffix: string } {
+  return { tmpFilePrefix: folder.endsWith(sep) ? folder : `${folder}${sep}`, tmpFileSuffix: '.lua' };
+}
+
+/** Systems need not know a name for a user. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'kernel';
+  }
+}

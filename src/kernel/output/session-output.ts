@@ -1,0 +1,115 @@
+// All that a session publishes, in order: what scripts write is gathered for some tens of milliseconds, and goes out before
+// anything that comes after it. Control thread.
+
+import type { OutputStream } from '../../engine/contract.js';
+import type { Header } from '../../protocol/header.js';
+import type { NotificationContent, NotificationType } from '../../protocol/notifications.js';
+import { OUTPUT_CHUNK_BYTES } from '../../transport/transport.js';
+import type { PublishOptions, Publisher } from '../publisher.js';
+import type { RateLimit } from './rate-limit.js';
+import type { StreamPiece } from './stream-text.js';
+import { StreamText } from './stream-text.js';
+
+/** How long output waits for more of it. */
+const GATHER_MS = 30;
+
+/** What is gathered comes from one message, on one stream. */
+interface Gathered {
+  readonly parent: Header | undefined;
+  readonly stream: OutputStream;
+  readonly text: StreamText;
+}
+
+export class SessionOutput {
+  #gathered: Gathered | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Beginnings of characters whose rest has not come yet, on the stream that is not being gathered. */
+  #unfinished: Gathered[] = [];
+
+  constructor(
+    private readonly session: string,
+    private readonly publisher: Publisher,
+    private readonly rate: RateLimit,
+  ) {}
+
+  /** @returns a promise that holds the script back, where subscribers or the session's rate ask for it */
+  write(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
+    const waits: (void | Promise<void>)[] = [];
+    for (let at = 0; at < bytes.byteLength; at += OUTPUT_CHUNK_BYTES) {
+      const { text } = this.#open(parent, stream);
+      text.add(bytes.subarray(at, at + OUTPUT_CHUNK_BYTES));
+      if (text.size >= OUTPUT_CHUNK_BYTES) waits.push(this.#send(false));
+    }
+    waits.push(this.rate.charge(bytes.byteLength));
+    this.#timer ??= setTimeout(() => void this.#send(false), GATHER_MS);
+    return joined(waits);
+  }
+
+  /** Publishes after all that has been written. */
+  publish<T extends NotificationType>(
+    type: T,
+    content: NotificationContent<T>,
+    options: Omit<PublishOptions, 'session'>,
+  ): void | Promise<void> {
+    return joined([this.flush(), this.publisher.publish(type, content, { ...options, session: this.session })]);
+  }
+
+  /** Sends all that has been written. */
+  flush(): void | Promise<void> {
+    const waits = [this.#send(true)];
+    for (const gathered of this.#unfinished.splice(0)) waits.push(this.#sendText(gathered, true));
+    return joined(waits);
+  }
+
+  /** What waits because of the session's rate goes on: its run is being ended. */
+  unthrottle(): void {
+    this.rate.release();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#gathered = undefined;
+    this.#unfinished = [];
+    this.rate.release();
+  }
+
+  /** What is being gathered goes out first when it is something else. */
+  #open(parent: Header | undefined, stream: OutputStream): Gathered {
+    const isSame = (gathered: Gathered): boolean =>
+      gathered.parent?.msg_id === parent?.msg_id && gathered.stream === stream;
+    if (this.#gathered !== undefined && isSame(this.#gathered)) return this.#gathered;
+    void this.#send(false);
+    const aside = this.#unfinished.find(isSame);
+    this.#unfinished = this.#unfinished.filter((gathered) => gathered !== aside);
+    if (this.#gathered !== undefined) this.#unfinished.push(this.#gathered);
+    this.#gathered = aside ?? { parent, stream, text: new StreamText() };
+    return this.#gathered;
+  }
+
+  #send(isLast: boolean): void | Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const gathered = this.#gathered;
+    if (gathered === undefined) return undefined;
+    const sent = this.#sendText(gathered, isLast);
+    if (gathered.text.size === 0) this.#gathered = undefined;
+    return sent;
+  }
+
+  #sendText({ parent, stream, text }: Gathered, isLast: boolean): void | Promise<void> {
+    const piece = text.take(isLast);
+    if (piece === undefined) return undefined;
+    return this.publisher.publish('stream', { name: stream, text: piece.text }, this.#optionsOf(parent, piece));
+  }
+
+  #optionsOf(parent: Header | undefined, { bytes }: StreamPiece): PublishOptions {
+    const options = { parent, session: this.session };
+    return bytes === undefined ? options : { ...options, vendor: { bytes: true }, buffers: [bytes] };
+  }
+}
+
+function joined(waits: readonly (void | Promise<void>)[]): void | Promise<void> {
+  const pending = waits.filter((wait) => wait !== undefined);
+  if (pending.length === 0) return undefined;
+  return Promise.all(pending).then(() => undefined);
+}

@@ -1,0 +1,221 @@
+// One session: its engine, the queue of what is asked of it, and what it publishes. Control thread.
+
+import type { Disposable } from '../base/disposable.js';
+import { SpellError } from '../base/errors.js';
+import type { Value } from '../base/values.js';
+import type { CallRequest, Engine, OutputChunk, RunRequest } from '../engine/contract.js';
+import type { Cells } from './cells.js';
+import type { CommDelivery, Comms, CommSession } from './comms.js';
+import type { OpenEngine, SessionSpec, SessionStatus } from './contract.js';
+import { Displays } from './displays.js';
+import type { Exchange } from './exchange.js';
+import type { SessionHistory } from './history.js';
+import type { InputRequests } from './input.js';
+import { JobQueue } from './job-queue.js';
+import type { SessionOutput } from './output/session-output.js';
+import { outcomeFailure, publishFailure } from './run-failure.js';
+import type { ScriptCommParts } from './script-comms.js';
+import { scriptCommMethods } from './script-comms.js';
+import type { Finished, RunOrigin } from './session-run.js';
+import { originOf, SessionRun } from './session-run.js';
+
+/** Runs that are remembered after their end: what they started may still print. */
+const REMEMBERED_RUNS = 256;
+
+export interface SessionParts {
+  readonly spec: SessionSpec;
+  readonly openEngine: OpenEngine;
+  readonly output: SessionOutput;
+  readonly cells: Cells;
+  readonly history: SessionHistory;
+  readonly input: InputRequests;
+  readonly comms: Comms;
+}
+
+export class Session implements CommSession, Disposable {
+  readonly queue = new JobQueue();
+  executionCount = 0;
+  readonly #createdAt = new Date();
+  #lastActive = new Date();
+  #engine: Promise<Engine> | undefined;
+  #state: 'starting' | 'open' | 'closing' = 'starting';
+  #current: SessionRun | undefined;
+  readonly #runs = new Map<string, SessionRun>();
+  readonly #displays: Displays;
+
+  constructor(private readonly parts: SessionParts) {
+    this.#displays = new Displays(this.#scriptParts());
+  }
+
+  get name(): string {
+    return this.parts.spec.name;
+  }
+
+  get output(): SessionOutput {
+    return this.parts.output;
+  }
+
+  get cells(): Cells {
+    return this.parts.cells;
+  }
+
+  get history(): SessionHistory {
+    return this.parts.history;
+  }
+
+  get lastActive(): Date {
+    return this.#lastActive;
+  }
+
+  /** Starts the engine, if it has not been; one that could not be started is tried again. */
+  engine(): Promise<Engine> {
+    this.#engine ??= this.#open().catch((error: unknown) => {
+      this.#engine = undefined;
+      throw error;
+    });
+    return this.#engine;
+  }
+
+  /** @throws SpellError `KERNEL_ENDING` */
+  assertOpen(): void {
+    if (this.#state !== 'closing') return;
+    throw new SpellError('KERNEL_ENDING', `The session '${this.name}' is being closed`, {
+      help: 'use another session, or a kernel that is not being shut down',
+    });
+  }
+
+  /** @throws SpellError where there is no engine. What scripts do is in the outcome. */
+  async run(request: RunRequest | CallRequest, origin: RunOrigin): Promise<Finished> {
+    const { limits } = this.parts.spec;
+    const run = new SessionRun(origin, limits.outputBytes);
+    this.#current = run;
+    try {
+      const engine = await this.engine();
+      const started = performance.now();
+      const begun = engine.run(withTimeLimit(request, limits.timeMs));
+      this.#remember(begun.id, run);
+      run.begun(begun);
+      const outcome = await begun.outcome;
+      if (outcome.status === 'error' && outcome.engineReplaced === true) this.#tellOfReplacement(run);
+      const durationMs = Math.round(performance.now() - started);
+      return { runId: begun.id, outcome, durationMs, isOverLimit: run.isOverLimit };
+    } finally {
+      this.#current = undefined;
+      this.#lastActive = new Date();
+    }
+  }
+
+  /** Ends what runs, and aborts what this client has put behind it. */
+  interrupt(client?: string): void {
+    this.queue.abortAfterCurrent(client ?? this.#current?.origin.client ?? '');
+    this.#current?.interrupt();
+    this.output.unthrottle();
+  }
+
+  status(): SessionStatus {
+    const idleOrBusy = this.queue.isBusy ? 'busy' : 'idle';
+    return {
+      name: this.name,
+      state: this.#state === 'open' ? idleOrBusy : this.#state,
+      executionCount: this.executionCount,
+      queued: this.queue.size,
+      createdAt: this.#createdAt.toISOString(),
+      lastActiveAt: this.#lastActive.toISOString(),
+    };
+  }
+
+  /** Runs the call-backs of the script for a message of a comm; a failure is published, as there is no reply to it. */
+  async deliver(delivery: CommDelivery, { message, identity }: Exchange): Promise<void> {
+    this.assertOpen();
+    const origin = originOf(message.header, identity);
+    const finished = await this.run({ call: 'Comm.deliver', args: [delivery as unknown as Value] }, origin);
+    const failure = await outcomeFailure(finished, this.cells);
+    if (failure !== undefined) await publishFailure(failure, this.output, origin);
+  }
+
+  /** Publishes all that is still being gathered. */
+  async settle(): Promise<void> {
+    await this.#displays.flush();
+    await this.output.flush();
+  }
+
+  /** Takes nothing new, and lets what runs go on for this time before it is interrupted. */
+  async finish(graceMs: number): Promise<void> {
+    this.#state = 'closing';
+    await this.queue.abortAll();
+    const timer = setTimeout(() => this.interrupt(), graceMs);
+    await this.queue.emptied();
+    clearTimeout(timer);
+  }
+
+  /** Ends what runs. */
+  async dispose(): Promise<void> {
+    await this.finish(0);
+    const engine = await this.#engine?.catch(() => undefined);
+    await engine?.dispose();
+    await this.settle();
+    this.#displays.dispose();
+    this.output.dispose();
+  }
+
+  async #open(): Promise<Engine> {
+    const parts = this.#scriptParts();
+    const engine = await this.parts.openEngine(this.parts.spec, {
+      onOutput: (chunk) => this.#take(chunk),
+      readInput: (maxBytes, signal, runId) => this.#readInput(maxBytes, signal, runId),
+      onToken: (text, runId) => this.#take({ runId, stream: 'stdout', bytes: Buffer.from(text) }),
+      streamsTokens: (runId) => parts.originOf(runId)?.streamsTokens === true,
+      methods: {
+        ...this.#displays.methods,
+        ...scriptCommMethods({ ...parts, comms: this.parts.comms, session: this }),
+      },
+    });
+    if (this.#state === 'starting') this.#state = 'open';
+    return engine;
+  }
+
+  #scriptParts(): Pick<ScriptCommParts, 'output' | 'originOf' | 'earlierOutput'> {
+    return {
+      output: this.parts.output,
+      originOf: (runId) => this.#runs.get(runId)?.origin,
+      earlierOutput: async () => (await this.#engine)?.outputTaken(),
+    };
+  }
+
+  #tellOfReplacement({ origin }: SessionRun): void {
+    if (origin.isSilent) return;
+    const text = `llmspell: the engine of session '${this.name}' had to be replaced; its globals are gone\n`;
+    void this.output.write(origin.parent, 'stderr', Buffer.from(text));
+  }
+
+  #take({ runId, stream, bytes }: OutputChunk): void | Promise<void> {
+    const run = this.#runs.get(runId);
+    if (run === undefined || run.origin.isSilent) return undefined;
+    return this.output.write(run.origin.parent, stream, run.admit(bytes));
+  }
+
+  async #readInput(maxBytes: number, signal: AbortSignal, runId: string): Promise<Uint8Array | null> {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return null;
+    if (run.unread.byteLength === 0) {
+      await this.output.flush();
+      const bytes = await this.parts.input.read(run.origin, maxBytes, signal);
+      if (bytes === null) return null;
+      run.unread = bytes;
+    }
+    const taken = run.unread.subarray(0, maxBytes);
+    run.unread = run.unread.subarray(taken.byteLength);
+    return taken;
+  }
+
+  #remember(runId: string, run: SessionRun): void {
+    this.#runs.set(runId, run);
+    const [oldest] = this.#runs.keys();
+    if (this.#runs.size > REMEMBERED_RUNS) this.#runs.delete(oldest!);
+  }
+}
+
+function withTimeLimit<R extends { readonly timeoutMs?: number }>(request: R, limitMs = Infinity): R {
+  const timeoutMs = Math.min(request.timeoutMs ?? Infinity, limitMs);
+  return timeoutMs === Infinity ? request : { ...request, timeoutMs };
+}

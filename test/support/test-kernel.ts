@@ -1,0 +1,88 @@
+// A kernel with real engines for tests, in memory, and clients that check every message that they see against its schema.
+
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { LogRecord } from '../../src/base/log.js';
+import type { EngineOptions } from '../../src/engine/contract.js';
+import { createEngine } from '../../src/engine/host.js';
+import type { Kernel, KernelOptions } from '../../src/kernel/contract.js';
+import { createKernel } from '../../src/kernel/kernel.js';
+import { MemoryHistoryStore } from '../../src/services/stores/memory-history-store.js';
+import { MemoryStateStore } from '../../src/services/stores/memory-state-store.js';
+import { MemoryTransport } from '../../src/transport/memory-transport.js';
+import type { ClientTransport, KernelTransport } from '../../src/transport/transport.js';
+import { RawClient } from './raw-client.js';
+
+export const TEST_KEY = 'the key of the test';
+
+/** A transport with the clients that fit it. */
+export interface TestTransport {
+  readonly kernel: KernelTransport;
+  connect(): Promise<ClientTransport> | ClientTransport;
+}
+
+export function memoryTransport(): TestTransport {
+  const kernel = new MemoryTransport();
+  return { kernel, connect: () => kernel.connect() };
+}
+
+export interface TestKernelOptions extends Partial<Omit<KernelOptions, 'transport'>> {
+  readonly engine?: Partial<EngineOptions>;
+}
+
+export class TestKernel {
+  readonly kernel: Kernel;
+  readonly log: Omit<LogRecord, 'time'>[] = [];
+
+  constructor(
+    private readonly t: TestContext,
+    private readonly transport: TestTransport = memoryTransport(),
+    { engine, ...options }: TestKernelOptions = {},
+  ) {
+    const logger = { isEnabled: () => true, log: (record: Omit<LogRecord, 'time'>) => void this.log.push(record) };
+    this.kernel = createKernel({
+      id: 'test',
+      version: '0.0.0',
+      key: TEST_KEY,
+      openEngine: async ({ limits }, wiring) =>
+        createEngine({
+          permissions: { read: false, write: false, net: false, run: false, env: false },
+          logger,
+          ...wiring,
+          ...(limits.memoryBytes === undefined ? {} : { maxMemoryBytes: limits.memoryBytes }),
+          ...engine,
+        }),
+      openHistory: async () => new MemoryHistoryStore(),
+      state: new MemoryStateStore(),
+      logger,
+      limits: {},
+      maxClients: 100,
+      maxSessions: 10,
+      idleTimeoutMs: 0,
+      sessionIdleTimeoutMs: 0,
+      shutdownGraceMs: 2000,
+      cellFolder: join(tmpdir(), 'llmspell-cells'),
+      ...options,
+      transport: this.transport.kernel,
+    });
+    t.after(() => this.kernel.dispose());
+  }
+
+  /** A client that has been told that it sees everything. */
+  async connect(session?: string): Promise<RawClient> {
+    const client = new RawClient(await this.transport.connect(), TEST_KEY, session);
+    this.t.after(() => client.dispose());
+    await client.welcomed;
+    return client;
+  }
+
+  /** Messages that the kernel has logged as a defect. */
+  assertNoDefects(): void {
+    assert.deepEqual(
+      this.log.filter(({ level }) => level === 'error'),
+      [],
+    );
+  }
+}
