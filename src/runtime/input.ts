@@ -3,13 +3,16 @@
 import { ByteReader } from './byte-reader.js';
 import type { Handle } from './file-handle.js';
 import type { RuntimeHost } from './library.js';
-import { perHost } from './per-host.js';
+import { perRun } from './per-host.js';
 import { systemError } from './system-errors.js';
 
 const PIECE_BYTES = 64 * 1024;
 
-/** One reader for `io.read`, `io.lines`, `io.stdin` and `dofile()`, so that none loses what another has read ahead. */
-export const standardInputOf = perHost((host) => new ByteReader(() => host.readInput(PIECE_BYTES)));
+/**
+ * One reader for `io.read`, `io.lines`, `io.stdin` and `dofile()`, so that none loses what another has read ahead. Each run has its
+ * own: in a shared session the next one may be another client's.
+ */
+export const standardInputOf = perRun((host) => new ByteReader(() => host.readInput(PIECE_BYTES)));
 
 /** @throws `EBADF` for what cannot be read, and errors of node:fs */
 export function readerOf(handle: Handle, host: RuntimeHost): ByteReader {

@@ -51,14 +51,20 @@ export interface Failure {
  * A refusal by the permissions says which flag would allow it.
  */
 export function toFailure(error: unknown, path?: string): Failure | undefined {
-  if (error instanceof SpellError) {
-    const help = error.help === undefined ? '' : ` (${error.help})`;
-    return { message: error.message + help, errno: 13 };
-  }
+  if (error instanceof SpellError) return toRefusal(error);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return undefined;
   const [errno, text] = ERRORS[code] ?? [-((error as NodeJS.ErrnoException).errno ?? -5), code];
   return { message: path === undefined ? text : `${path}: ${text}`, errno };
+}
+
+/** Refusals of ours that are about the operation, other than those of the permissions. */
+const REFUSALS: Readonly<Record<string, number>> = { INPUT: 5, FILE_NOT_REGULAR: 22 };
+
+/** Other errors of the host are raised. */
+function toRefusal({ code, message, help }: SpellError): Failure | undefined {
+  const errno = code.startsWith('PERMISSION_') ? 13 : REFUSALS[code];
+  return errno === undefined ? undefined : { message: help === undefined ? message : `${message} (${help})`, errno };
 }
 
 /** Runs `operation`; where it fails as files fail, pushes nil, message and code as its three results. */

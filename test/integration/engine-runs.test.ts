@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SpellError } from '../../src/base/errors.js';
 import type { LuaFunctionRef } from '../../src/base/values.js';
 import type { RunOutcome } from '../../src/engine/contract.js';
 import { failureOf, gate, resultsOf, TestEngine, textOf } from '../support/engine.js';
@@ -258,4 +259,34 @@ test('output that nobody takes does not hold up the end of the engine', async (t
   await opened;
   await engine.engine.dispose();
   assert.equal(failureOf(await run.outcome).kind, 'internal');
+});
+
+test('each run has its own input', async (t) => {
+  const inputs = new Map([
+    ['run-1', ['one\nleft over\n']],
+    ['run-2', ['two\n']],
+  ]);
+  const engine = new TestEngine(t, {
+    readInput: async (_bytes, _signal, runId) => {
+      const piece = inputs.get(runId)?.shift();
+      return piece === undefined ? null : Buffer.from(piece);
+    },
+  });
+  assert.deepEqual(await engine.results('return io.read()'), ['one']);
+  assert.deepEqual(await engine.results('return io.read(), io.read() == nil'), ['two', true]);
+});
+
+test('input that may not be asked for is an error, input that cannot be read a result', async (t) => {
+  const engine = new TestEngine(t, {
+    readInput: async (_bytes, _signal, runId) => {
+      throw new SpellError(runId === 'run-1' ? 'STDIN_NOT_ALLOWED' : 'INPUT', 'no input here', {
+        help: 'ask elsewhere',
+      });
+    },
+  });
+  assert.match((await engine.failure('return io.read()')).message, /no input here/);
+  assert.deepEqual(await engine.results('return select("#", io.read()), (select(2, io.read()))'), [
+    3,
+    'no input here (ask elsewhere)',
+  ]);
 });
