@@ -61,11 +61,7 @@ export class SourceText {
 
   /** The offset of a position; a column past the end of the line gives the end of the line. */
   offsetAt(line: number, column: number): number {
-    const start = this.lineStart(line);
-    const end = this.lineEnd(line);
-    let offset = start;
-    for (let i = 1; i < column && offset < end; i++) offset += this.text.codePointAt(offset)! > 0xffff ? 2 : 1;
-    return Math.min(offset, end);
+    return this.lineStart(line) + offsetOfCodePoint(this.lineText(line), column - 1);
   }
 
   /** The text of a line without its line break; empty for lines that do not exist. */
@@ -96,4 +92,11 @@ export function countCodePoints(text: string): number {
     count++;
   }
   return count;
+}
+
+/** The offset of a place that is given in code points; past the end it is the end. */
+export function offsetOfCodePoint(text: string, codePoints: number): number {
+  let offset = 0;
+  for (let i = 0; i < codePoints && offset < text.length; i++) offset += text.codePointAt(offset)! > 0xffff ? 2 : 1;
+  return offset;
 }

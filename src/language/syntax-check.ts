@@ -38,13 +38,18 @@ export interface SyntaxCheck {
   /** What is open where the problem is, outermost first. */
   readonly open: readonly Opener[];
   readonly blocks: readonly ClosedBlock[];
+  /** Index of the first token of the innermost statement that the problem is in; of the last one without a problem. */
+  readonly statement: number;
+  /** The same among the statements of the chunk itself. */
+  readonly chunkStatement: number;
 }
 
 /** Checks a text; semantic rules (labels, constants, `break`) are not looked at. */
 export function checkSyntax(source: SourceText): SyntaxCheck {
   const cursor = new TokenCursor(tokenize(source));
   const problem = findProblem(cursor);
-  return { tokens: cursor.tokens, open: cursor.open, blocks: cursor.blocks, ...(problem && { problem }) };
+  const { tokens, open, blocks, statement, chunkStatement } = cursor;
+  return { tokens, open, blocks, statement, chunkStatement, ...(problem && { problem }) };
 }
 
 function findProblem(cursor: TokenCursor): SyntaxProblem | undefined {
@@ -80,10 +85,10 @@ class StatementReader {
     ) {
       this.#cursor.within = 'statement';
       if (this.#cursor.at('return')) {
-        this.#return();
+        this.#cursor.reading(() => this.#return());
         return;
       }
-      this.#cursor.nested(() => this.#statement());
+      this.#cursor.nested(() => this.#cursor.reading(() => this.#statement()));
     }
     this.#cursor.within = 'statement';
   }

@@ -18,6 +18,9 @@ export class TokenCursor {
   readonly open: Opener[] = [];
   readonly blocks: ClosedBlock[] = [];
   within: SyntaxProblem['within'] = 'statement';
+  /** Index of the first token of the innermost statement that is being read, and of that of the chunk itself around it. */
+  statement = 0;
+  chunkStatement = 0;
   #index = 0;
   #depth = 0;
 
@@ -89,6 +92,15 @@ export class TokenCursor {
     body();
     this.close();
     this.within = within;
+  }
+
+  /** Reads a statement, which begins here. */
+  reading(statement: () => void): void {
+    const outer = this.statement;
+    this.statement = this.#index;
+    if (this.open.length === 0) this.chunkStatement = this.#index;
+    statement();
+    this.statement = outer;
   }
 
   /** Reads one level deeper. */
