@@ -3,7 +3,7 @@
 
 import type { CallSite } from '../../language/nodes.js';
 import { callsOnLine } from '../../language/nodes.js';
-import type { StandardEntry } from '../../language/stdlib.js';
+import type { DocumentedEntry } from '../../language/documented.js';
 import { STANDARD_LIBRARY } from '../../language/stdlib.js';
 import { standardFunctionOf } from './functions.js';
 import type { Scene } from './scene.js';
@@ -13,7 +13,7 @@ export interface CalledFunction {
   /** The call in the text, where just one on the line fits. */
   readonly call?: CallSite;
   /** What the standard library says of it, where that is certain. */
-  readonly entry?: StandardEntry;
+  readonly entry?: DocumentedEntry;
 }
 
 /** Finds the call of a function by the last part of its name (`insert`). */
@@ -34,7 +34,7 @@ function isRunHere(scene: Scene, call: CallSite): boolean {
   return scene.site.frame ? scene.isInFrame(call.node) : true;
 }
 
-function entryOf(scene: Scene, call: CallSite, lastName: string): StandardEntry | undefined {
+function entryOf(scene: Scene, call: CallSite, lastName: string): DocumentedEntry | undefined {
   const known = standardFunctionOf(scene, call);
   if (known || !call.isMethod) return known;
   const isFile = call.receiver && scene.typeOf(call.receiver) === 'userdata';
@@ -49,7 +49,7 @@ function isFailing({ failure }: Scene, lastName: string): boolean {
 }
 
 /** Host functions have full names (`Tool.execute`); a bare one may be the name under which the script called any function. */
-function entryOfFrame(scene: Scene, call: CallSite | undefined, lastName: string): StandardEntry | undefined {
+function entryOfFrame(scene: Scene, call: CallSite | undefined, lastName: string): DocumentedEntry | undefined {
   const name = scene.failure.frames[0]!.name!;
   if (/[.:]/.test(name)) return STANDARD_LIBRARY.get(name);
   return call ? entryOf(scene, call, lastName) : STANDARD_LIBRARY.get(name);

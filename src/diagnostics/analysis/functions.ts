@@ -4,12 +4,12 @@ import { readCall } from '../../language/nodes.js';
 import type { CallSite } from '../../language/nodes.js';
 import type { SyntaxNode } from '../../language/parse.js';
 import type { Scopes } from '../../language/scopes.js';
-import type { StandardEntry } from '../../language/stdlib.js';
+import type { DocumentedEntry } from '../../language/documented.js';
 import { STANDARD_LIBRARY } from '../../language/stdlib.js';
 import type { Scene } from './scene.js';
 
 /** The standard function that a call reaches: `table.insert(...)`, a local alias of it, or a method of a known string. */
-export function standardFunctionOf(scene: Scene, call: CallSite): StandardEntry | undefined {
+export function standardFunctionOf(scene: Scene, call: CallSite): DocumentedEntry | undefined {
   const scopes = scene.document?.scopes;
   if (!scopes) return undefined;
   if (call.isMethod) {
@@ -19,7 +19,7 @@ export function standardFunctionOf(scene: Scene, call: CallSite): StandardEntry 
   return standardFunctionAt(scopes, call.callee);
 }
 
-function standardFunctionAt(scopes: Scopes, callee: SyntaxNode): StandardEntry | undefined {
+function standardFunctionAt(scopes: Scopes, callee: SyntaxNode): DocumentedEntry | undefined {
   if (callee.type === 'dot_index_expression') {
     const table = callee.childForFieldName('table');
     const isGlobal = table?.type === 'identifier' && !scopes.resolve(table);

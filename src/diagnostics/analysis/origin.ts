@@ -3,7 +3,7 @@
 import type { CallSite } from '../../language/nodes.js';
 import { withoutParentheses } from '../../language/nodes.js';
 import type { SyntaxNode } from '../../language/parse.js';
-import type { StandardEntry } from '../../language/stdlib.js';
+import type { DocumentedEntry } from '../../language/documented.js';
 import type { Assignment, Declaration } from '../../language/scopes.js';
 import { explainArgumentOf } from './caller.js';
 import type { Findings } from './findings.js';
@@ -126,7 +126,7 @@ function explainResult(
 const TELLS_REASON = new Set(['io.open', 'io.popen', 'load', 'loadfile']);
 
 function explainStandardResult(
-  { name: functionName, nilWhen }: StandardEntry,
+  { name: functionName, nilWhen }: DocumentedEntry,
   call: CallSite,
   type: string,
   findings: Findings,

@@ -1,8 +1,8 @@
 // The basic functions of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const BASIC: readonly StandardRow[] = [
+export const BASIC: readonly DocumentedRow[] = [
   ['_G', undefined, 'table', 'The table that holds all global variables.'],
   ['_VERSION', undefined, 'string', 'The version of the language: "Lua 5.4".'],
   ['assert', 'v: any, message?: any, ...: any', 'all its arguments', 'Raises `message` when `v` is false or nil, else returns all arguments.'],

@@ -1,8 +1,8 @@
 // The coroutine library of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const COROUTINE: readonly StandardRow[] = [
+export const COROUTINE: readonly DocumentedRow[] = [
   ['coroutine.close', 'co: thread', 'true, or false and the error', 'Closes a suspended or dead coroutine and its to-be-closed variables.'],
   ['coroutine.create', 'f: function', 'thread', 'Makes a suspended coroutine from a function.'],
   ['coroutine.isyieldable', 'co?: thread', 'boolean', 'Whether the coroutine can yield here.'],

@@ -1,8 +1,8 @@
 // The debug library of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const DEBUG: readonly StandardRow[] = [
+export const DEBUG: readonly DocumentedRow[] = [
   ['debug.debug', '', 'nothing', 'Reads and runs lines from the standard input.'],
   ['debug.gethook', 'thread?: thread', 'function, mask and count', 'The current hook.'],
   ['debug.getinfo', 'f: function or integer, what?: string', 'table or nil', 'What is known of a function or stack level.', 'there is no such stack level'],

@@ -1,8 +1,8 @@
 // The methods of files in Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const FILE: readonly StandardRow[] = [
+export const FILE: readonly DocumentedRow[] = [
   ['file:close', '', 'true, or nil and a message', 'Closes the file.', 'the file cannot be closed'],
   ['file:flush', '', 'file', 'Writes out what is buffered.'],
   ['file:lines', '...: string or integer', 'iterator', 'Iterates over the lines of the file, which stays open.'],

@@ -1,8 +1,8 @@
 // The io library of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const IO: readonly StandardRow[] = [
+export const IO: readonly DocumentedRow[] = [
   ['io.close', 'file?: file', 'true, or nil and a message', 'Closes a file (default: the output file).', 'the file cannot be closed'],
   ['io.flush', '', 'file', 'Writes out what the output file has buffered.'],
   ['io.input', 'file?: file or string', 'file', 'Gets or sets the default input file.'],

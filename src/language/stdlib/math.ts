@@ -1,8 +1,8 @@
 // The math library of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const MATH: readonly StandardRow[] = [
+export const MATH: readonly DocumentedRow[] = [
   ['math.abs', 'x: number', 'number', 'The absolute value.'],
   ['math.acos', 'x: number', 'float', 'The arc cosine, in radians.'],
   ['math.asin', 'x: number', 'float', 'The arc sine, in radians.'],

@@ -1,8 +1,8 @@
 // The os library of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const OS: readonly StandardRow[] = [
+export const OS: readonly DocumentedRow[] = [
   ['os.clock', '', 'float', 'Processor time that the program has used, in seconds.'],
   ['os.date', 'format?: string, time?: integer', 'string or table', 'A time as text ("%Y-%m-%d %H:%M:%S") or, with "*t", as a table; "!" first means UTC.'],
   ['os.difftime', 't2: integer, t1: integer', 'float', 'Seconds from t1 to t2.'],

@@ -1,8 +1,8 @@
 // The package library of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const PACKAGE: readonly StandardRow[] = [
+export const PACKAGE: readonly DocumentedRow[] = [
   ['package.config', undefined, 'string', 'Separators used in package.path.'],
   ['package.cpath', undefined, 'string', 'Where `require` looks for C libraries.'],
   ['package.loaded', undefined, 'table', 'Modules that are loaded, by name.'],

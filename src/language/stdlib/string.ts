@@ -1,8 +1,8 @@
 // The string library of Lua 5.4; strings have these as methods too. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const STRING: readonly StandardRow[] = [
+export const STRING: readonly DocumentedRow[] = [
   ['string.byte', 's: string, i?: integer, j?: integer', 'integers', 'The byte values of s[i..j] (default: the first byte).', 'the position is outside the string'],
   ['string.char', '...: integer', 'string', 'A string from byte values 0 to 255.'],
   ['string.dump', 'f: function, strip?: boolean', 'string', 'A function as a binary chunk.'],

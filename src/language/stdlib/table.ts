@@ -1,8 +1,8 @@
 // The table library of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const TABLE: readonly StandardRow[] = [
+export const TABLE: readonly DocumentedRow[] = [
   ['table.concat', 'list: table, sep?: string, i?: integer, j?: integer', 'string', 'Joins strings and numbers of a list with `sep` in between.'],
   ['table.insert', 'list: table, pos?: integer, value: any', 'nothing', 'Appends a value, or inserts it at a position: `table.insert(list, value)` or `table.insert(list, pos, value)`.'],
   ['table.move', 'a1: table, f: integer, e: integer, t: integer, a2?: table', 'table', 'Copies a1[f..e] to position t of a2 (default a1).'],

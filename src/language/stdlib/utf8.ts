@@ -1,8 +1,8 @@
 // The utf8 library of Lua 5.4. Data only.
 
-import type { StandardRow } from '../stdlib.js';
+import type { DocumentedRow } from '../documented.js';
 
-export const UTF8: readonly StandardRow[] = [
+export const UTF8: readonly DocumentedRow[] = [
   ['utf8.char', '...: integer', 'string', 'The UTF-8 text of code points.'],
   ['utf8.charpattern', undefined, 'string', 'A pattern that matches one UTF-8 character.'],
   ['utf8.codepoint', 's: string, i?: integer, j?: integer, lax?: boolean', 'integers', 'The code points of the characters that start in s[i..j].'],

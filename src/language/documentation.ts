@@ -1,0 +1,69 @@
+// What scripts of LLMSpell find, documented: Lua's libraries as they are here, and the globals of LLMSpell. Any thread.
+
+import type { DocumentedEntry } from './documented.js';
+import { toEntries } from './documented.js';
+import { AGENT } from './globals/agent.js';
+import { HOST, MISSING } from './globals/host.js';
+import { JSON_LIBRARY } from './globals/json.js';
+import { STATE } from './globals/state.js';
+import { TOOL } from './globals/tool.js';
+import { STANDARD_LIBRARY } from './stdlib.js';
+
+/** Kinds of objects by what the entries of their methods begin with, and as the host names their functions. */
+const OBJECT_KINDS = [
+  ['agent', 'Agent'],
+  ['builder', 'AgentBuilder'],
+  ['file', 'file'],
+  ['tool', 'tool'],
+] as const;
+
+export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
+
+/** Globals of LLMSpell and differences from Lua, by full name. */
+export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...JSON_LIBRARY,
+]); // prettier-ignore
+
+/** Every entry by its full name; methods under `KIND:NAME`. */
+export const DOCUMENTATION: ReadonlyMap<string, DocumentedEntry> = new Map([
+  ...[...STANDARD_LIBRARY].filter(([name]) => !MISSING.has(name)),
+  ...SPELL_LIBRARY,
+]);
+
+/** The entry of a host function by the name that tracebacks show: `Agent:execute`. */
+export function entryOfHost(hostName: string): DocumentedEntry | undefined {
+  const [owner, method] = hostName.split(':');
+  const kind = method === undefined ? undefined : OBJECT_KINDS.find(([, name]) => name === owner)?.[0];
+  return DOCUMENTATION.get(kind ? `${kind}:${method!}` : hostName);
+}
+
+/** Fields of a documented table (`string`), or methods of objects of a kind (`agent`), by their own names. */
+export function membersOf(owner: string, separator: '.' | ':'): ReadonlyMap<string, DocumentedEntry> {
+  return members.get(owner + separator) ?? NONE;
+}
+
+/** The entry of a method; strings have those of the library `string`. */
+export function methodOf(kind: ObjectKind, name: string): DocumentedEntry | undefined {
+  return DOCUMENTATION.get(kind === 'string' ? `string.${name}` : `${kind}:${name}`);
+}
+
+/** The kind of object that a function gives first, if any. */
+export function givenKind({ returns }: DocumentedEntry): ObjectKind | undefined {
+  const word = /^\w+/.exec(returns)?.[0];
+  return word === 'string' ? 'string' : OBJECT_KINDS.find(([kind]) => kind === word)?.[0];
+}
+
+/** The kind of objects that have all these fields, none of which need be a documented one. */
+export function kindOfFields(names: ReadonlySet<string>): ObjectKind | undefined {
+  return OBJECT_KINDS.find(([kind]) => [...membersOf(kind, ':').keys()].every((name) => names.has(name)))?.[0];
+}
+
+const NONE: ReadonlyMap<string, DocumentedEntry> = new Map();
+
+/** By `OWNER.` and `OWNER:`; globals are under `.`. */
+const members = new Map<string, Map<string, DocumentedEntry>>();
+for (const entry of DOCUMENTATION.values()) {
+  const [, owner = '', separator = '.', name = entry.name] = /^(.*)([.:])(.+)$/.exec(entry.name) ?? [];
+  const known = members.get(owner + separator) ?? new Map<string, DocumentedEntry>();
+  members.set(owner + separator, known.set(name, entry));
+}
