@@ -3,6 +3,8 @@
 /** Start and end of a style (ECMA-48, SGR). */
 const STYLES = {
   bold: [1, 22],
+  italic: [3, 23],
+  underline: [4, 24],
   red: [31, 39],
   green: [32, 39],
   yellow: [33, 39],
