@@ -3,6 +3,8 @@
 import type { DocumentedEntry } from './documented.js';
 import { toEntries } from './documented.js';
 import { AGENT } from './globals/agent.js';
+import { COMM } from './globals/comm.js';
+import { DISPLAY } from './globals/display.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
 import { STATE } from './globals/state.js';
@@ -13,7 +15,11 @@ import { STANDARD_LIBRARY } from './stdlib.js';
 const OBJECT_KINDS = [
   ['agent', 'Agent'],
   ['builder', 'AgentBuilder'],
+  ['comm', 'CommHandle'],
   ['file', 'file'],
+  ['handle', 'DisplayHandle'],
+  ['progress', 'DisplayProgress'],
+  ['stream', 'DisplayStream'],
   ['tool', 'tool'],
 ] as const;
 
@@ -21,7 +27,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...JSON_LIBRARY,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...JSON_LIBRARY, ...DISPLAY, ...COMM,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */
@@ -53,10 +59,16 @@ export function givenKind({ returns }: DocumentedEntry): ObjectKind | undefined 
   return word === 'string' ? 'string' : OBJECT_KINDS.find(([kind]) => kind === word)?.[0];
 }
 
-/** The kind of objects that have all these fields, none of which need be a documented one. */
+/** The kind of objects that have all these methods, where they are enough to tell. */
 export function kindOfFields(names: ReadonlySet<string>): ObjectKind | undefined {
-  return OBJECT_KINDS.find(([kind]) => [...membersOf(kind, ':').keys()].every((name) => names.has(name)))?.[0];
+  return OBJECT_KINDS.find(([kind]) => {
+    const methods = [...membersOf(kind, ':').keys()];
+    return methods.length >= MIN_METHODS && methods.every((name) => names.has(name));
+  })?.[0];
 }
+
+/** A table with an `update` of its own need not be a handle. */
+const MIN_METHODS = 3;
 
 const NONE: ReadonlyMap<string, DocumentedEntry> = new Map();
 
