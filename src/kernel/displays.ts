@@ -124,11 +124,16 @@ function toShown(shown: Readonly<Record<string, Value>>, origin: RunOrigin): Sho
     type: shown['update'] === true ? 'update_display_data' : 'display_data',
     content: {
       data,
-      metadata: buffers.length === 0 ? metadata : { ...metadata, [VENDOR_KEY]: { buffers: places } },
+      metadata: buffers.length === 0 ? metadata : withBuffers(metadata, places),
       transient: typeof id === 'string' ? { display_id: id } : {},
     },
     buffers,
   };
+}
+
+function withBuffers(metadata: JsonObject, buffers: JsonObject): JsonObject {
+  const vendor = metadata[VENDOR_KEY];
+  return { ...metadata, [VENDOR_KEY]: { ...(isObject(vendor) ? vendor : {}), buffers } };
 }
 
 function isTable(value: Value): value is Readonly<Record<string, Value>> {

@@ -1,7 +1,7 @@
 // A client of a kernel that keeps and checks all it receives: nothing of src/client, so that both are tested.
 
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { Header } from '../../src/protocol/header.js';
 import { createHeader } from '../../src/protocol/header.js';
 import { isNotificationType, parseNotification } from '../../src/protocol/notifications.js';
@@ -46,7 +46,7 @@ export class RawClient {
 
   constructor(
     readonly transport: ClientTransport,
-    key: string,
+    private readonly key: string,
     session: string = randomUUID(),
   ) {
     this.#wire = new Wire(key);
@@ -85,6 +85,24 @@ export class RawClient {
 
   encode(message: OutgoingMessage): Uint8Array[] {
     return this.#wire.encode(message);
+  }
+
+  /** Frames with a right signature, whatever is in them. */
+  sign(header: string, parent = '{}', metadata = '{}', content = '{}'): Uint8Array[] {
+    const parts = [header, parent, metadata, content].map((part) => Buffer.from(part));
+    const hmac = createHmac('sha256', this.key);
+    for (const part of parts) hmac.update(part);
+    return [Buffer.from('<IDS|MSG>'), Buffer.from(hmac.digest('hex')), ...parts];
+  }
+
+  /** Resolves when all that was sent on this channel before has been read: the answer to another request has come. */
+  async fence(channel: 'shell' | 'control' = 'control'): Promise<void> {
+    await this.request('kernel_info_request', {}, { channel });
+  }
+
+  /** All that came as an answer to this message. */
+  repliesTo({ msg_id }: Header): Received[] {
+    return this.received.filter(({ channel, parentHeader }) => channel !== 'iopub' && parentHeader?.msg_id === msg_id);
   }
 
   header(type: string): Header {

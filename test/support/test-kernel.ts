@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { describe } from 'node:test';
 import type { LogRecord } from '../../src/base/log.js';
 import type { EngineOptions } from '../../src/engine/contract.js';
 import { createEngine } from '../../src/engine/host.js';
@@ -23,10 +24,24 @@ export interface TestTransport {
   connect(): Promise<ClientTransport> | ClientTransport;
 }
 
-export function memoryTransport(): TestTransport {
-  const kernel = new MemoryTransport();
-  return { kernel, connect: () => kernel.connect() };
+/** What the kernel's contract holds on, by name. */
+export const TRANSPORTS: Readonly<Record<string, () => Promise<TestTransport>>> = {
+  memory: async () => {
+    const kernel = new MemoryTransport();
+    return { kernel, connect: () => kernel.connect() };
+  },
+};
+
+/** Registers the tests of a suite for each transport. */
+export function onEveryTransport(suite: (open: OpenKernel) => void): void {
+  for (const [name, openTransport] of Object.entries(TRANSPORTS)) {
+    describe(`over ${name}`, () => {
+      suite(async (t, options) => new TestKernel(t, await openTransport(), options));
+    });
+  }
 }
+
+export type OpenKernel = (t: TestContext, options?: TestKernelOptions) => Promise<TestKernel>;
 
 export interface TestKernelOptions extends Partial<Omit<KernelOptions, 'transport'>> {
   readonly engine?: Partial<EngineOptions>;
@@ -38,7 +53,7 @@ export class TestKernel {
 
   constructor(
     private readonly t: TestContext,
-    private readonly transport: TestTransport = memoryTransport(),
+    private readonly transport: TestTransport,
     { engine, ...options }: TestKernelOptions = {},
   ) {
     const logger = { isEnabled: () => true, log: (record: Omit<LogRecord, 'time'>) => void this.log.push(record) };
