@@ -11,6 +11,7 @@ import type { ExecutionCounts } from './handlers/execute.js';
 import { execute } from './handlers/execute.js';
 import { answerHistory } from './handlers/history.js';
 import { kernelInfo } from './handlers/kernel-info.js';
+import { answerComplete, answerInspect, answerIsComplete } from './handlers/language.js';
 import type { KernelHistory } from './history.js';
 import type { Session } from './session.js';
 
@@ -30,15 +31,9 @@ export function createHandlers(parts: HandlerParts): RequestHandlers<Exchange> {
   return {
     kernel_info: async () => kernelInfo(parts.version),
     execute: (content, exchange) => execute(content, exchange, sessionOf(exchange), parts.counts),
-    complete: async ({ cursor_pos }) => ({
-      status: 'ok',
-      matches: [],
-      cursor_start: cursor_pos,
-      cursor_end: cursor_pos,
-      metadata: {},
-    }),
-    inspect: async () => ({ status: 'ok', found: false, data: {}, metadata: {} }),
-    is_complete: async () => ({ status: 'unknown' }),
+    complete: (content, exchange) => answerComplete(content, sessionOf(exchange)),
+    inspect: (content, exchange) => answerInspect(content, sessionOf(exchange)),
+    is_complete: (content) => answerIsComplete(content),
     history: (content, exchange) => answerHistory(content, parts.history, sessionOf(exchange).history),
     comm_info: async ({ target_name }) => ({ status: 'ok', comms: parts.comms.list(target_name) }),
     shutdown: async ({ restart }, exchange) => {

@@ -22,7 +22,7 @@ export interface Lane {
 export class JobQueue {
   #waiting: Job[] = [];
   #current: Job | undefined;
-  readonly #toAbort = new Set<string>();
+  readonly #toAbort = new Set<Job>();
   #emptied: (() => void)[] = [];
 
   get size(): number {
@@ -38,9 +38,9 @@ export class JobQueue {
     if (this.#current === undefined) void this.#work();
   }
 
-  /** Once the current job has ended, the executions of this client that wait by then are aborted. */
-  abortAfterCurrent(client: string): void {
-    if (this.#current !== undefined) this.#toAbort.add(client);
+  /** The executions of this client that wait now are aborted, once the current job has ended. */
+  abortWaiting(client: string): void {
+    for (const job of this.#waiting) if (job.isExecution && job.client === client) this.#toAbort.add(job);
   }
 
   /** Aborts all that waits. */
@@ -57,25 +57,9 @@ export class JobQueue {
   async #work(): Promise<void> {
     for (let job = this.#waiting.shift(); job !== undefined; job = this.#waiting.shift()) {
       this.#current = job;
-      await job.begin();
-      if (this.#toAbort.size > 0) await this.#abortMarked();
+      await (this.#toAbort.delete(job) ? job.abort() : job.begin());
     }
     this.#current = undefined;
     for (const resolve of this.#emptied.splice(0)) resolve();
   }
-
-  async #abortMarked(): Promise<void> {
-    // What clients sent together with the failed request may have arrived without having been read.
-    await eventLoopTurn();
-    const isMarked = (job: Job): boolean => job.isExecution && this.#toAbort.has(job.client);
-    const aborted = this.#waiting.filter(isMarked);
-    this.#waiting = this.#waiting.filter((job) => !isMarked(job));
-    this.#toAbort.clear();
-    for (const job of aborted) await job.abort();
-  }
-}
-
-/** Long enough for messages that have arrived to be read. */
-function eventLoopTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }

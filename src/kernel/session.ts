@@ -3,7 +3,7 @@
 import type { Disposable } from '../base/disposable.js';
 import { SpellError } from '../base/errors.js';
 import type { Value } from '../base/values.js';
-import type { CallRequest, Engine, OutputChunk, RunRequest } from '../engine/contract.js';
+import type { CallRequest, Engine, Look, LookedValue, OutputChunk, RunRequest } from '../engine/contract.js';
 import type { Cells } from './cells.js';
 import type { CommDelivery, Comms, CommSession } from './comms.js';
 import type { OpenEngine, SessionSpec, SessionStatus } from './contract.js';
@@ -105,9 +105,14 @@ export class Session implements CommSession, Disposable {
     }
   }
 
+  /** Undefined also where the engine is not there yet. */
+  async look(look: Look): Promise<LookedValue | undefined> {
+    return this.#state === 'open' ? (await this.engine()).look(look) : undefined;
+  }
+
   /** Ends what runs, and aborts what this client has put behind it. */
   interrupt(client?: string): void {
-    this.queue.abortAfterCurrent(client ?? this.#current?.origin.client ?? '');
+    this.queue.abortWaiting(client ?? this.#current?.origin.client ?? '');
     this.#current?.interrupt();
     this.output.unthrottle();
   }

@@ -84,7 +84,7 @@ onEveryTransport((open) => {
     ] as const) {
       const answered = await client.request(type, content);
       assert.equal(answered.reply.content['ename'], 'MESSAGE_CONTENT');
-      assert.match(String(answered.reply.content['evalue']), new RegExp(`^${path.replace('.', '\\.')} `));
+      assert.match(answered.reply.content['evalue'] as string, new RegExp(`^${path.replace('.', '\\.')} `));
       await assertServed(client, answered);
     }
   });

@@ -35,7 +35,7 @@ export const TRANSPORTS: Readonly<Record<string, () => Promise<TestTransport>>> 
 /** Registers the tests of a suite for each transport. */
 export function onEveryTransport(suite: (open: OpenKernel) => void): void {
   for (const [name, openTransport] of Object.entries(TRANSPORTS)) {
-    describe(`over ${name}`, () => {
+    void describe(`over ${name}`, () => {
       suite(async (t, options) => new TestKernel(t, await openTransport(), options));
     });
   }

@@ -37,13 +37,21 @@ export async function execute(
     const reply = await execution.execute();
     if (reply.status !== 'error') return reply;
     counts.failed++;
-    // What this client has sent after it counts on it.
-    if (content.stop_on_error && !content.silent) session.queue.abortAfterCurrent(exchange.client.id);
+    if (content.stop_on_error && !content.silent) {
+      // What the client has sent together with it counts on it, and may have arrived without having been read.
+      await eventLoopTurn();
+      session.queue.abortWaiting(exchange.client.id);
+    }
     return reply;
   } finally {
     counts.running--;
     counts.finished++;
   }
+}
+
+/** Long enough for messages that have arrived to be read. */
+function eventLoopTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
 
 /** @throws SpellError `MESSAGE_CONTENT` */
