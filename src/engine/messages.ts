@@ -5,6 +5,7 @@ import type { LuaFunctionRef, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { VmImage } from '../vm/checkpoint.js';
+import type { MimeBundle } from './contract.js';
 import type { LocatedFrame } from '../vm/locate.js';
 
 /** What the worker is started with. */
@@ -70,7 +71,7 @@ export type ToEngine =
 
 /** How a run has ended on the engine thread. */
 export type ThreadOutcome =
-  | { readonly status: 'ok'; readonly results: readonly Value[] }
+  | { readonly status: 'ok'; readonly results: readonly Value[]; readonly shown?: MimeBundle }
   | { readonly status: 'error'; readonly failure: CapturedFailure }
   | { readonly status: 'exit'; readonly code: number };
 

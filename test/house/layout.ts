@@ -14,7 +14,7 @@ export interface FolderRule {
 }
 
 const engineThread = {
-  imports: ['base', 'protocol', 'permissions', 'vm', 'runtime', 'debugger/engine', 'diagnostics', 'engine'],
+  imports: ['base', 'protocol', 'permissions', 'language', 'vm', 'runtime', 'debugger/engine', 'diagnostics', 'engine'],
   types: ['services'],
   thread: 'engine',
   builtins: ['node:fs', 'node:worker_threads'],

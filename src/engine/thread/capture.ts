@@ -178,7 +178,7 @@ function upvalues(vm: LuaVm, L: number): CapturedVariable[] {
 }
 
 /** Names of functions reachable from globals, as `table.insert`: what tracebacks call them. */
-function functionNames(vm: LuaVm): Map<number, string> {
+export function functionNames(vm: LuaVm): Map<number, string> {
   const names = new Map<number, string>();
   forEachGlobal(vm, (name, L, index) => {
     if (vm.api.lua_type(L, index) === LUA_TFUNCTION) names.set(vm.api.lua_topointer(L, index), name);

@@ -7,6 +7,7 @@ import type { Value } from '../../base/values.js';
 import { RUNTIME_LIBRARIES } from '../../runtime/libraries.js';
 import type { RuntimeHost } from '../../runtime/library.js';
 import { checkpoint, imageBytes, restore, type VmImage } from '../../vm/checkpoint.js';
+import { Interruption } from '../../vm/errors.js';
 import { LUA_ERRMEM, LUA_OK, LUA_YIELD } from '../../vm/lua.js';
 import { OUT_LENGTH } from '../../vm/memory.js';
 import { locate } from '../../vm/locate.js';
@@ -20,7 +21,8 @@ import { Mailbox } from './mailbox.js';
 import { limitRun, withReserve } from './memory-reserve.js';
 import { takeResults } from './results.js';
 import { RunFailures } from './run-failures.js';
-import { withoutHeader } from './source.js';
+import { showValues } from './show/show-values.js';
+import { load } from './source.js';
 import { Warnings } from './warnings.js';
 
 type RunMessage = Extract<ToEngine, { type: 'run' }>;
@@ -29,6 +31,8 @@ type RunMessage = Extract<ToEngine, { type: 'run' }>;
 interface Prepared {
   readonly co: number;
   readonly args: number;
+  /** So many of its first results are not the script's. */
+  readonly leads: number;
 }
 
 /** Larger VMs are not copied after every run: that would cost more than the session is likely to need it. */
@@ -157,7 +161,12 @@ export class EngineThread implements RuntimeHost {
       const prepared = withReserve(vm, () => this.prepare(message));
       if ('status' in prepared) return prepared;
       limitRun(vm, this.init.memoryLimit);
-      return this.outcome(prepared.co, this.resume(prepared.co, prepared.args));
+      const status = this.resume(prepared.co, prepared.args);
+      if (status === LUA_OK) return this.results(prepared, message.work.kind === 'code' && message.work.echo);
+      return this.close(
+        prepared.co,
+        withReserve(vm, () => this.failed(prepared.co, status)),
+      );
     } finally {
       vm.api.lua_settop(vm.L, base);
     }
@@ -171,9 +180,9 @@ export class EngineThread implements RuntimeHost {
     vm.memory.setWord(WORD.runState, co);
     if (work.kind === 'call') {
       vm.pushHost(co, CALL);
-      return { co, args: 0 };
+      return { co, args: 0, leads: 0 };
     }
-    const status = vm.load(co, withoutHeader(work.code), work.chunkName);
+    const { status, leads } = load(vm, co, work);
     if (status !== LUA_OK) {
       const kind = status === LUA_ERRMEM ? 'memory' : 'syntax';
       return { status: 'error', failure: this.failures.loading(kind, co) };
@@ -183,7 +192,7 @@ export class EngineThread implements RuntimeHost {
       return { status: 'error', failure: { kind: 'runtime', message, frames: [], globals: {} } };
     }
     for (const arg of args) vm.pushString(co, arg);
-    return { co, args: args.length };
+    return { co, args: args.length, leads };
   }
 
   /** Resumes the run until it ends; a yield here is always one of the trap's. */
@@ -197,10 +206,19 @@ export class EngineThread implements RuntimeHost {
     return status;
   }
 
-  private outcome(co: number, status: number): ThreadOutcome {
-    if (status === LUA_OK) return { status: 'ok', results: withReserve(this.vm, () => takeResults(this.vm, co)) };
-    const outcome = withReserve(this.vm, () => this.failed(co, status));
-    return this.close(co, outcome);
+  /** Showing results may call their `__tostring`, which belongs to the run: it can be interrupted. */
+  private results({ co, leads }: Prepared, echo: boolean): ThreadOutcome {
+    const { vm } = this;
+    if (!echo) return { status: 'ok', results: withReserve(vm, () => takeResults(vm, co)) };
+    vm.api.lua_rotate(co, 1, -leads);
+    vm.pop(co, leads);
+    try {
+      const shown = withReserve(vm, () => showValues(vm, co));
+      return this.ended() ?? { status: 'ok', results: [], ...(shown !== undefined && { shown }) };
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
+      return this.ended() ?? { status: 'ok', results: [] };
+    }
   }
 
   /** Runs what `<close>` variables are pending; an interruption may still end those, and they may fail as well. */

@@ -2,16 +2,9 @@
 
 import type { CapturedValue } from '../../diagnostics/captured.js';
 import { redactPreview } from '../../diagnostics/redact.js';
-import {
-  LUA_DEBUG_SIZE,
-  LUA_TFUNCTION,
-  LUA_TNUMBER,
-  LUA_TSTRING,
-  LUA_TTABLE,
-  LUA_TUSERDATA,
-  OFFSETS,
-} from '../../vm/lua.js';
+import { LUA_TFUNCTION, LUA_TNUMBER, LUA_TSTRING, LUA_TTABLE, LUA_TUSERDATA } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
+import { functionFacts, parameterList } from './function-facts.js';
 
 const MAX_PREVIEW = 60;
 const MAX_STRING = 40;
@@ -43,12 +36,13 @@ export function typeName(vm: LuaVm, L: number, index: number): string {
 
 const clip = (text: string): string => (text.length <= MAX_PREVIEW ? text : `${text.slice(0, MAX_PREVIEW - 1)}…`);
 
-function previewOf(vm: LuaVm, L: number, index: number, depth: number): string {
+/** One line, without a look at names; tables at `depth` above 0 are not opened. */
+export function previewOf(vm: LuaVm, L: number, index: number, depth: number): string {
   switch (vm.api.lua_type(L, index)) {
     case LUA_TSTRING:
       return quote(vm.stringAt(L, index) ?? '');
     case LUA_TNUMBER:
-      return vm.display(L, index);
+      return numberText(vm, L, index);
     case LUA_TTABLE:
       return depth > 0 ? '{…}' : previewTable(vm, L, index);
     case LUA_TFUNCTION:
@@ -60,6 +54,15 @@ function previewOf(vm: LuaVm, L: number, index: number, depth: number): string {
     default:
       return typeName(vm, L, index);
   }
+}
+
+/** As `tostring` gives it where nobody has changed that for numbers. */
+export function numberText(vm: LuaVm, L: number, index: number): string {
+  // A copy: the value itself would become a string.
+  vm.api.lua_pushvalue(L, index);
+  const text = vm.stringAt(L, -1);
+  vm.pop(L);
+  return String(text);
 }
 
 function quote(value: string | Uint8Array): string {
@@ -101,7 +104,12 @@ function keyName(vm: LuaVm, L: number, key: number): string | undefined {
 }
 
 /** Raw traversal; `visit` gets stack indices of key and value and ends it with false. */
-function forEachEntry(vm: LuaVm, L: number, index: number, visit: (key: number, value: number) => boolean): void {
+export function forEachEntry(
+  vm: LuaVm,
+  L: number,
+  index: number,
+  visit: (key: number, value: number) => boolean,
+): void {
   const { api } = vm;
   if (api.lua_checkstack(L, 6) === 0) return;
   const base = api.lua_gettop(L);
@@ -162,42 +170,12 @@ function nestedKeys(vm: LuaVm, L: number, index: number, keys: readonly string[]
 }
 
 function previewFunction(vm: LuaVm, L: number, index: number): string {
-  const host = vm.hostNameAt(L, index);
-  if (host !== undefined) return `function: ${host}`;
-  return withFunctionInfo(vm, L, index, 'S', (ar) => {
-    const { memory } = vm;
-    if (memory.cString(memory.word(ar + OFFSETS.debug.what)) === 'C') return 'function: builtin';
-    return `function: ${memory.cString(ar + OFFSETS.debug.shortSource)}:${memory.word(ar + OFFSETS.debug.lineDefined)}`;
-  });
+  const facts = functionFacts(vm, L, index);
+  return facts.kind === 'host' ? `function: ${facts.name ?? 'builtin'}` : `function: ${facts.shortName}:${facts.line}`;
 }
 
 /** Names of a Lua function's parameters, `...` included. */
 function parametersOf(vm: LuaVm, L: number, index: number): { parameters?: readonly string[] } {
-  if (vm.api.lua_iscfunction(L, index) !== 0) return {};
-  const [count, vararg] = withFunctionInfo(
-    vm,
-    L,
-    index,
-    'u',
-    (ar) => [vm.memory.byte(ar + OFFSETS.debug.parameters), vm.memory.byte(ar + OFFSETS.debug.isVararg) !== 0] as const,
-  );
-  const names: string[] = [];
-  vm.api.lua_pushvalue(L, index);
-  for (let n = 1; n <= count; n++) {
-    // Without an activation lua_getlocal gives parameter names of the function on the stack, and pushes nothing.
-    names.push(vm.memory.cString(vm.api.lua_getlocal(L, 0, n)));
-  }
-  vm.pop(L);
-  return { parameters: vararg ? [...names, '...'] : names };
-}
-
-function withFunctionInfo<T>(vm: LuaVm, L: number, index: number, what: string, read: (ar: number) => T): T {
-  const ar = vm.api.malloc(LUA_DEBUG_SIZE);
-  try {
-    vm.api.lua_pushvalue(L, index);
-    vm.memory.with(`>${what}`, (ptr) => vm.api.lua_getinfo(L, ptr, ar));
-    return read(ar);
-  } finally {
-    vm.api.free(ar);
-  }
+  const facts = functionFacts(vm, L, index);
+  return facts.kind === 'host' ? {} : { parameters: parameterList(facts) };
 }

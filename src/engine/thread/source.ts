@@ -1,4 +1,28 @@
-// What a source text may begin with before Lua begins. Engine thread.
+// Source text on its way to the compiler. Engine thread.
+
+import { LUA_OK } from '../../vm/lua.js';
+import type { LuaVm } from '../../vm/vm.js';
+import { echoing } from './echo-source.js';
+
+/**
+ * Compiles code and leaves the function, or the error message, on the stack of `co`.
+ *
+ * @returns the status, and how many of the function's first results are not those of the code (see {@link echoing})
+ */
+export function load(
+  vm: LuaVm,
+  co: number,
+  { code, chunkName, echo }: { readonly code: string | Uint8Array; readonly chunkName: string; readonly echo: boolean },
+): { readonly status: number; readonly leads: number } {
+  const source = withoutHeader(code);
+  if (echo) {
+    for (const candidate of echoing(source)) {
+      if (vm.load(co, candidate, chunkName) === LUA_OK) return { status: LUA_OK, leads: 1 };
+      vm.pop(co);
+    }
+  }
+  return { status: vm.load(co, source, chunkName), leads: 0 };
+}
 
 /** A first line that begins with `#` is for the shell, a byte order mark for nobody; lines keep their numbers. */
 export function withoutHeader(code: string | Uint8Array): string | Uint8Array {
