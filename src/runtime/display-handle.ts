@@ -25,7 +25,12 @@ export const FORMS: Readonly<Record<string, Form>> = {
   show: anything,
 };
 
-export const HANDLE: ObjectKind = { name: 'DisplayHandle', variable: 'handle', methods: ['update'] };
+export const HANDLE: ObjectKind = {
+  name: 'DisplayHandle',
+  variable: 'handle',
+  methods: ['update'],
+  isOnDisplay: true,
+};
 
 /** Shows the arguments and pushes a handle `{id, kind}`. */
 export function showForm(vm: LuaVm, L: number, host: RuntimeHost, kind: string, form: Form): number {

@@ -15,6 +15,7 @@ export const PROGRESS: ObjectKind = {
   name: 'DisplayProgress',
   variable: 'progress',
   methods: ['update', 'advance', 'done'],
+  isOnDisplay: true,
 };
 
 interface Progress {

@@ -12,7 +12,12 @@ import type { ObjectKind } from './objects.js';
 import { optOptions } from './options.js';
 
 /** Fields: id, format, text as far as it has been shown, and pending, what is to be added to it. */
-export const STREAM: ObjectKind = { name: 'DisplayStream', variable: 'stream', methods: ['write', 'update', 'done'] };
+export const STREAM: ObjectKind = {
+  name: 'DisplayStream',
+  variable: 'stream',
+  methods: ['write', 'update', 'done'],
+  isOnDisplay: true,
+};
 
 /**
  * Every update carries the whole text. Up to this size each write shows it; from there on a write is shown once the text has

@@ -16,6 +16,8 @@ export interface ObjectKind {
   readonly methods: readonly string[];
   /** Methods that say that they are not available yet. */
   readonly unavailable?: readonly string[];
+  /** It has been shown already: as the last value of a cell it is not shown again. */
+  readonly isOnDisplay?: true;
 }
 
 /** Makes the metatable; once for each VM. */
@@ -26,6 +28,10 @@ export function installKind(vm: LuaVm, kind: ObjectKind): void {
   setFunctions(vm, L, `${kind.name}:`, kind.methods);
   setUnavailable(vm, L, `${kind.variable}:`, kind.unavailable ?? []);
   vm.setField(L, -2, '__index');
+  if (kind.isOnDisplay === true) {
+    api.lua_pushboolean(L, 0);
+    vm.setField(L, -2, '__display');
+  }
   vm.pop(L);
 }
 

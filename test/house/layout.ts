@@ -124,7 +124,7 @@ export const folders: readonly FolderRule[] = [
   },
   {
     folder: 'engine/thread',
-    purpose: 'the engine thread: runs, host calls, capture of failures',
+    purpose: 'the engine thread: runs, host calls, capture of failures, what is shown of values',
     ...engineThread,
   },
   {

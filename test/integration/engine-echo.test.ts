@@ -235,6 +235,13 @@ test('a value can say itself how it is shown', async (t) => {
   assert.match(String(await cells.text(own('function(v) local t = {} t.t = t return t end'))), /^<__display failed: /);
 });
 
+test('what is on display already is not shown again', async (t) => {
+  const published: Value[] = [];
+  const cells = new Cells(t, { methods: { 'display.show': (args) => void published.push(...args) } });
+  assert.equal(await cells.shown('Display.text("once")'), undefined);
+  assert.ok(published.length > 0);
+});
+
 test('what a value runs to be shown is part of the run', async (t) => {
   const waits = gate();
   const cells = new Cells(t, {
