@@ -1,6 +1,7 @@
 // Which call of a line raised an error inside a function of the host or the standard library, and what that function is.
 // Control thread.
 
+import { entryOfHost } from '../../language/documentation.js';
 import type { CallSite } from '../../language/nodes.js';
 import { callsOnLine } from '../../language/nodes.js';
 import type { DocumentedEntry } from '../../language/documented.js';
@@ -12,7 +13,7 @@ import { lastNameOf } from './site.js';
 export interface CalledFunction {
   /** The call in the text, where just one on the line fits. */
   readonly call?: CallSite;
-  /** What the standard library says of it, where that is certain. */
+  /** What is documented of it, where that is certain. */
   readonly entry?: DocumentedEntry;
 }
 
@@ -51,6 +52,6 @@ function isFailing({ failure }: Scene, lastName: string): boolean {
 /** Host functions have full names (`Tool.execute`); a bare one may be the name under which the script called any function. */
 function entryOfFrame(scene: Scene, call: CallSite | undefined, lastName: string): DocumentedEntry | undefined {
   const name = scene.failure.frames[0]!.name!;
-  if (/[.:]/.test(name)) return STANDARD_LIBRARY.get(name);
+  if (/[.:]/.test(name)) return STANDARD_LIBRARY.get(name) ?? entryOfHost(name);
   return call ? entryOf(scene, call, lastName) : STANDARD_LIBRARY.get(name);
 }

@@ -3,6 +3,7 @@
 import { plainString } from '../../language/nodes.js';
 import type { CallSite } from '../../language/nodes.js';
 import type { SyntaxNode } from '../../language/parse.js';
+import { STANDARD_LIBRARY } from '../../language/stdlib.js';
 import { ARGUMENT_ADVICE, emptyInstead } from '../analysis/argument-advice.js';
 import type { CalledFunction } from '../analysis/called-function.js';
 import { findCalled } from '../analysis/called-function.js';
@@ -112,7 +113,7 @@ function adviseType(
   if (remedy !== undefined) findings.advise(remedy);
   else if (expected === 'string' && got === 'boolean') findings.advise(`convert it: \`tostring(${text})\``);
   else if (expected === 'number' && got === 'string')
-    findings.advise(adviseNumber(scene, argument, text, entry !== undefined));
+    findings.advise(adviseNumber(scene, argument, text, STANDARD_LIBRARY.has(entry?.name ?? '')));
   else if (expected === 'FILE*') findings.advise('file functions are methods: write `file:write(...)` with a colon');
   else if (expected === 'table' && got === 'string') findings.advise('a table is needed: `{...}`');
   else if (got === 'no value') findings.advise(`pass ${withArticle(expected)} as argument #${String(index)}`);

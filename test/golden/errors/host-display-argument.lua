@@ -1,0 +1,2 @@
+local rows = "a,b"
+Display.table(rows)

@@ -1,0 +1,1 @@
+Display.image("picture.png", { widht = 100 })
