@@ -46,9 +46,8 @@ export class Comm {
   /** What the other side sends. */
   receive(type: 'comm_msg' | 'comm_close', message: CommMessage): void {
     if (!this.isOpen) return;
-    if (type === 'comm_msg') return this.#message.fire(message);
-    this.isOpen = false;
-    this.#closed.fire(message);
+    if (type === 'comm_close') this.isOpen = false;
+    (type === 'comm_msg' ? this.#message : this.#closed).fire(message);
   }
 
   #send(type: CommType, data: JsonValue, buffers: Frames = []): Promise<void> {

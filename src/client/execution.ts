@@ -70,13 +70,15 @@ export class Execution {
 
   /** Asks for input. Undefined when the execution has ended meanwhile. */
   async ask(request: InputRequest): Promise<Answer | undefined> {
-    const { signal } = this.#ended;
-    if (signal.aborted) return undefined;
+    const answer = await this.#answer(request);
+    return this.#ended.signal.aborted ? undefined : answer;
+  }
+
+  async #answer(request: InputRequest): Promise<Answer> {
     try {
-      const input = (await this.handlers.onInput?.(request, signal)) ?? null;
-      return signal.aborted ? undefined : { input };
+      return { input: (await this.handlers.onInput?.(request, this.#ended.signal)) ?? null };
     } catch (error) {
-      return signal.aborted ? undefined : { error };
+      return { error };
     }
   }
 

@@ -10,12 +10,12 @@ import { silentLogger } from '../base/log.js';
 import type { ReplyContent, RequestChannel, RequestContent, RequestName } from '../protocol/requests.js';
 import { parseReply, requests } from '../protocol/requests.js';
 import type { JsonObject } from '../protocol/schema.js';
-import type { ExecuteMetadata } from '../protocol/vendor.js';
 import { VENDOR_KEY } from '../protocol/vendor.js';
 import type { Message } from '../protocol/wire.js';
-import type { ClientTransport, Frames } from '../transport/transport.js';
+import type { ClientTransport } from '../transport/transport.js';
 import { Comms } from './comms.js';
-import type { ExecutionHandlers } from './execution.js';
+import type { ExecuteOptions } from './execute-options.js';
+import { executeContent } from './execute-options.js';
 import { Execution } from './execution.js';
 import { Executions } from './executions.js';
 import { Heartbeat } from './heartbeat.js';
@@ -43,16 +43,6 @@ export interface KernelClientOptions {
   readonly heartbeatMs?: number;
   /** A kernel that is silent for so long is gone. Default 10 000. */
   readonly silenceMs?: number;
-}
-
-export interface ExecuteOptions extends ExecutionHandlers {
-  readonly silent?: boolean;
-  readonly storeHistory?: boolean;
-  readonly userExpressions?: Readonly<Record<string, string>>;
-  readonly stopOnError?: boolean;
-  /** What LLMSpell's kernels understand beyond Jupyter. */
-  readonly vendor?: Partial<ExecuteMetadata>;
-  readonly buffers?: Frames;
 }
 
 /** Requests that are no executions; what comes back when they succeed. */
@@ -166,15 +156,8 @@ export class KernelClient implements Disposable {
     const header = this.#link.createHeader('execute_request');
     const execution = new Execution(header.msg_id, this.#pending.add(header.msg_id), options);
     this.#executions.add(execution);
+    const content = executeContent(code, options);
     const { vendor, buffers = [] } = options;
-    const content = {
-      code,
-      silent: options.silent ?? false,
-      store_history: options.storeHistory ?? true,
-      user_expressions: options.userExpressions ?? {},
-      allow_stdin: options.onInput !== undefined,
-      stop_on_error: options.stopOnError ?? true,
-    };
     this.ready()
       .then(() => this.#link.send('shell', header, this.#own({ content, buffers }, vendor)))
       .catch((error: unknown) => this.#pending.fail(header.msg_id, error));
@@ -223,7 +206,11 @@ export class KernelClient implements Disposable {
       this.#link.receive('iopub', (message) => this.#take(message), signal),
       this.#link.receive('stdin', (message) => this.#asked(message), signal),
     ];
-    for (const loop of loops) loop.then(() => this.#lose(clientClosed()), (error: unknown) => this.#lose(error));
+    for (const loop of loops)
+      loop.then(
+        () => this.#lose(clientClosed()),
+        (error: unknown) => this.#lose(error),
+      );
   }
 
   #take(message: Message): void | Promise<void> {
@@ -233,7 +220,7 @@ export class KernelClient implements Disposable {
     try {
       published = parsePublished(message);
     } catch (error) {
-      return this.#link.dropped(`a ${message.header.msg_type}`, error);
+      this.#link.dropped(`a ${message.header.msg_type}`, error);
     }
     if (published === undefined) return;
     this.#count(published.vendor.sequence);
@@ -280,8 +267,9 @@ export class KernelClient implements Disposable {
     this.#ask('kernel_info', {}, {}, 'control').catch(() => undefined);
   }
 
+  /** What it publishes arrives: that is how it was noticed. */
   #restart(): void {
-    this.#lose(kernelRestarted());
+    this.#fail(kernelRestarted());
     this.#restarted.fire(undefined);
   }
 
@@ -296,6 +284,10 @@ export class KernelClient implements Disposable {
 
   #lose(error: unknown): void {
     this.#subscription.lost(error);
+    this.#fail(error);
+  }
+
+  #fail(error: unknown): void {
     this.#pending.failAll(error);
     this.#executions.failAll(error);
     this.comms.closeAll();

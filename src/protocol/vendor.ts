@@ -81,5 +81,14 @@ export const publishedMetadata = object({
 /** Of `input_request`, for runs that asked for `stdin: "bytes"`. */
 export const inputRequestMetadata = object({ max_bytes: optional(count) });
 
-/** Of `input_reply`: the first buffer is the input; without one the input has ended. */
-export const inputReplyMetadata = object({ bytes: defaultTo(boolean, false), eof: defaultTo(boolean, false) });
+/** Of `input_reply`. */
+export const inputReplyMetadata = object({
+  /** The first buffer is the input. */
+  bytes: defaultTo(boolean, false),
+  /** The input has ended. */
+  eof: defaultTo(boolean, false),
+  /** There is no input, because of this: a host error for the script. */
+  error: optional(
+    object({ code: nonEmptyString, message: string, help: optional(string), category: optional(string) }),
+  ),
+});
