@@ -14,12 +14,15 @@ export interface Completeness {
 
 const DEFAULT_UNIT = '  ';
 
+/** `=x`, which showed a value in older versions of Lua and does here. */
+const OLD_PROMPT = /^(\s*)=(?!=)/;
+
 /**
  * Judges a text as a prompt sees it: statements, the last of which may be an expression whose value is shown (`x`, `1 + 1`).
  * Rules beyond the grammar (labels, constants, `break`) are left to the compiler.
  */
 export function isComplete(code: string): Completeness {
-  const source = new SourceText(code);
+  const source = new SourceText(code.replace(OLD_PROMPT, '$1return '));
   const check = checkSyntax(source);
   const closed = closeLastToken(source, check.tokens);
   if (closed !== undefined) {

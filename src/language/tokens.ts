@@ -37,6 +37,8 @@ const SYMBOLS = [
   '+', '-', '*', '/', '%', '^', '#', '&', '~', '|', '<', '>', '=', '(', ')', '{', '}', '[', ']', ';', ':', ',', '.',
 ]; // prettier-ignore
 
+/** `#!/usr/bin/env lua`, which Lua skips in files; `#list` is an expression that somebody types at a prompt. */
+const FIRST_LINE = /^#(?![A-Za-z_("'{[])/;
 const BLANK = /[ \t\v\f\r\n]+/y;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 /** As Lua reads numerals: greedily, then judged. */
@@ -67,7 +69,7 @@ class Lexer {
   }
 
   run(): Token[] {
-    if (this.#text.startsWith('#')) this.#at = this.#source.lineEnd(1);
+    if (FIRST_LINE.test(this.#text)) this.#at = this.#source.lineEnd(1);
     while (this.#skipBlank()) this.#next();
     this.#push('end of file', this.#text.length);
     return this.#tokens;

@@ -38,7 +38,9 @@ function casesOf(file: string, text: string): MarkedCase[] {
 
 function readCase(place: string, part: string): MarkedCase {
   const lines = part.split('\n');
-  const expected = lines.filter((line) => line.startsWith('--=')).map((line) => line.slice(3).trim());
+  const expected = lines
+    .filter((line) => line.startsWith('--='))
+    .map((line) => line.slice(3).replace(/^ /, '').trimEnd());
   const marked = lines
     .filter((line) => !line.startsWith('--='))
     .join('\n')

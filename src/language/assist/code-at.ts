@@ -4,6 +4,9 @@ import { countCodePoints, offsetOfCodePoint, SourceText } from '../positions.js'
 import type { Token } from '../tokens.js';
 import { tokenize } from '../tokens.js';
 
+/** Brackets that are closed by others are looked for no further out: Lua has no deeper nesting. */
+const MAX_DEPTH = 200;
+
 const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 export class CodeAt {
@@ -58,8 +61,10 @@ function matchBrackets(tokens: readonly Token[]): Map<number, number> {
     if (text === '(' || text === '[' || text === '{') open.push({ index, text });
     const opener = CLOSERS[text];
     if (opener === undefined) return;
-    const at = open.findLastIndex((bracket) => bracket.text === opener);
-    if (at < 0) return;
+    const deepest = open.slice(-MAX_DEPTH);
+    const found = deepest.findLastIndex((bracket) => bracket.text === opener);
+    if (found < 0) return;
+    const at = open.length - deepest.length + found;
     partners.set(index, open[at]!.index).set(open[at]!.index, index);
     open.length = at;
   });

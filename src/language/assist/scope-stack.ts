@@ -52,6 +52,8 @@ export interface OpenBlocks {
 
 export class ScopeStack {
   readonly #blocks: Block[] = [newBlock('chunk', -1)];
+  /** In how many of the blocks a name is declared. */
+  readonly #counts = new Map<string, number>();
 
   get top(): Block {
     return this.#blocks.at(-1)!;
@@ -59,18 +61,24 @@ export class ScopeStack {
 
   push(kind: BlockKind, token: number, names: readonly LocalName[] = []): void {
     const block = newBlock(kind, token);
-    for (const name of names) block.names.set(name.name, name);
     this.#blocks.push(block);
+    for (const name of names) this.declare(name);
   }
 
   pop(): void {
-    if (this.#blocks.length > 1) this.#blocks.pop();
+    if (this.#blocks.length === 1) return;
+    for (const name of this.#blocks.pop()!.names.keys()) this.#count(name, -1);
   }
 
   declare(name: LocalName): void {
     // Set anew, so that the order is that of the text.
-    this.top.names.delete(name.name);
-    this.top.names.set(name.name, name);
+    const { names } = this.top;
+    if (!names.delete(name.name)) this.#count(name.name, 1);
+    names.set(name.name, name);
+  }
+
+  #count(name: string, change: 1 | -1): void {
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + change);
   }
 
   /** A statement begins: what the one before has declared becomes visible. */
@@ -81,7 +89,7 @@ export class ScopeStack {
   }
 
   has(name: string): boolean {
-    return this.#blocks.some(({ names }) => names.has(name));
+    return (this.#counts.get(name) ?? 0) > 0;
   }
 
   /** Innermost and latest first; names that are hidden by others are left out. */

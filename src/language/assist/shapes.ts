@@ -29,12 +29,15 @@ const MAX_DEPTH = 40;
 
 export class Shapes {
   readonly #names = new Map<string, Shape>();
+  readonly #locals: ReadonlyMap<string, VisibleName>;
   #depth = 0;
 
   constructor(
     readonly code: CodeAt,
     readonly outline: Outline,
-  ) {}
+  ) {
+    this.#locals = new Map(outline.visible.map((local) => [local.name, local]));
+  }
 
   /** The expression that begins at a token; suffixes are read up to the token `end`, by default as far as they go. */
   at(index: number, end = this.code.tokens.length): Shape {
@@ -58,7 +61,7 @@ export class Shapes {
   }
 
   #name(name: string): Shape {
-    const local = this.outline.visible.find((candidate) => candidate.name === name);
+    const local = this.#locals.get(name);
     if (local) return this.#local(local);
     const assigned = this.outline.variables.get(name)?.map(({ token, value }) => withPlace(this.#value(value), token));
     const known = merge([...(assigned ?? []), { ...UNKNOWN, fields: this.#fieldsOf(name) }]);

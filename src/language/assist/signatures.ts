@@ -5,9 +5,10 @@ import type { CodeAt } from './code-at.js';
 
 /** The names between the parentheses of a definition; those that are there when it is not finished. */
 export function parametersOf(code: CodeAt, functionToken: number): string[] {
-  const open = code.tokens.findIndex((_, i) => i > functionToken && code.is(i, '('));
+  let open = functionToken + 1;
+  while (code.isName(open) || code.is(open, '.') || code.is(open, ':')) open++;
   const names: string[] = [];
-  for (let i = open + 1; open >= 0; i++) {
+  for (let i = open + 1; code.is(open, '('); i++) {
     if (code.isName(i) || code.is(i, '...')) names.push(code.tokens[i]!.text);
     else if (!code.is(i, ',')) break;
   }
