@@ -27,6 +27,9 @@ const UNKNOWN: Shape = { fields: new Map() };
 /** Longer chains of definitions and deeper brackets are not followed. */
 const MAX_DEPTH = 40;
 
+/** Nobody is asked for values that lie deeper. */
+const MAX_PATH = 20;
+
 export class Shapes {
   readonly #names = new Map<string, Shape>();
   readonly #locals: ReadonlyMap<string, VisibleName>;
@@ -70,7 +73,7 @@ export class Shapes {
   }
 
   member(owner: Shape, name: string): Shape {
-    const path = owner.path && [...owner.path, name];
+    const path = owner.path && owner.path.length < MAX_PATH ? [...owner.path, name] : undefined;
     const field = owner.fields.get(name);
     const known = field ? withPlace(this.#value(field.value), field.token) : UNKNOWN;
     const entry =
