@@ -47,6 +47,8 @@ interface Answer {
 
 export class Dispatcher {
   #underWay = 0;
+  /** What is being served from the queues of sessions. */
+  readonly #running = new Set<Header>();
 
   constructor(private readonly parts: DispatcherParts) {}
 
@@ -148,11 +150,14 @@ export class Dispatcher {
         await this.#serve(channel, exchange, made);
         resolve();
       };
+      const { header } = exchange.message;
       const make = async (): Promise<JsonObject | undefined> => {
+        this.#running.add(header);
         try {
           return await answer.make();
         } finally {
           await lane.settle();
+          this.#running.delete(header);
         }
       };
       lane.queue.add({
@@ -176,10 +181,17 @@ export class Dispatcher {
         if (answer.isAnnounced === true) void this.parts.publisher.announce(answer.replyType, content, parent);
       }
       void this.parts.publisher.publish('status', { execution_state: 'idle' }, { parent });
+      this.#stillBusy();
     } catch (error) {
       this.#log('error', `a request was not answered: ${error instanceof Error ? error.stack : String(error)}`);
     }
     exchange.afterwards?.();
+  }
+
+  /** Front ends show the last state that they were told: it is not idle while a script runs. */
+  #stillBusy(): void {
+    const [parent] = this.#running;
+    if (parent !== undefined) void this.parts.publisher.publish('status', { execution_state: 'busy' }, { parent });
   }
 
   async #made(answer: Answer, { message }: Exchange): Promise<JsonObject | undefined> {

@@ -184,7 +184,13 @@ onEveryTransport((open) => {
       assert.deepEqual(executions, { finished: 0, failed: 0, running: 1 });
     }
     await two.request('interrupt_request', {}, { channel: 'control' });
-    assert.equal((await running.answered).reply.content['ename'], 'Interrupted');
+    const { reply, published } = await running.answered;
+    assert.equal(reply.content['ename'], 'Interrupted');
+    // Whoever shows the last state shows busy, as long as the cell runs.
+    const all = one.received.filter(({ type }) => type === 'status').map(({ content }) => content['execution_state']);
+    const lastIdle = all.slice(0, -1).lastIndexOf('idle');
+    assert.ok(all.slice(0, lastIdle).every((state, index) => state !== 'idle' || all[index + 1] === 'busy'));
+    assert.equal(published.at(-1)!.content['execution_state'], 'idle');
     kernel.assertNoDefects();
   });
 

@@ -27,8 +27,11 @@ const CONTENTS: Readonly<Record<RequestName, JsonObject>> = {
 
 const NAMES = Object.keys(requests) as RequestName[];
 
-const statesOf = ({ published }: Answered): unknown[] =>
-  published.filter(({ type }) => type === 'status').map(({ content }) => content['execution_state']);
+/** What a request was told of the kernel's state. Busy comes again when another request has been served meanwhile. */
+const statesOf = ({ published }: Answered): unknown[] => {
+  const states = published.filter(({ type }) => type === 'status').map(({ content }) => content['execution_state']);
+  return states.filter((state, index) => state !== 'busy' || states[index - 1] !== 'busy');
+};
 
 /** Busy first, idle last, and one reply, also after everything else that was sent has been answered. */
 async function assertServed(client: RawClient, answered: Answered): Promise<void> {
