@@ -64,11 +64,12 @@ export interface LookedField {
 export interface LookedValue {
   readonly type: string;
   readonly preview: string;
+  /** Without what its own code would say; empty for `fields`. */
   readonly shown: MimeBundle;
   /** Fields of a table or of what its metatable indexes; sorted by name, at most `limit`. */
   readonly fields: readonly LookedField[];
   readonly hasMoreFields: boolean;
-  /** Of Lua functions and host functions whose parameters are known. */
+  /** Of functions, for `value`; of host functions the parameters are not known: they count as `...`. */
   readonly function?: {
     readonly parameters: readonly string[];
     readonly isVararg: boolean;

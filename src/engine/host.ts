@@ -25,6 +25,7 @@ import { HostCalls } from './host-calls.js';
 import { Interrupter } from './interrupter.js';
 import { ReEntry } from './re-entry.js';
 import type { FromEngine, RunSetting, ThreadOutcome } from './messages.js';
+import { Looks } from './looks.js';
 import { PendingRun } from './pending-run.js';
 import { settingOf, workOf } from './run-message.js';
 
@@ -42,6 +43,7 @@ class ThreadedEngine implements Engine {
   private interrupter: Interrupter;
   private reEntry: ReEntry;
   private readonly calls: HostCalls;
+  private readonly looks = new Looks((message) => this.worker.post(message));
   private readonly queue: PendingRun[] = [];
   private current: PendingRun | undefined;
   private runs = 0;
@@ -76,8 +78,10 @@ class ThreadedEngine implements Engine {
     return run;
   }
 
-  look(_look: Look): Promise<LookedValue | undefined> {
-    return Promise.resolve(undefined);
+  async look(look: Look): Promise<LookedValue | undefined> {
+    if (!this.isUp) await this.ready.catch(() => undefined);
+    const isIdle = this.current === undefined || this.current.hasLeft;
+    return this.refusal === undefined ? this.looks.ask(look, isIdle) : undefined;
   }
 
   outputTaken(): Promise<void> {
@@ -91,6 +95,7 @@ class ThreadedEngine implements Engine {
 
   private async close(): Promise<void> {
     this.refusal = CLOSED;
+    this.looks.forget();
     this.leave();
     await this.worker.dispose();
     this.giveUp(CLOSED.message);
@@ -190,6 +195,9 @@ class ThreadedEngine implements Engine {
         this.reEntry.rests();
         this.calls.invoked(message);
         return;
+      case 'looked':
+        this.looks.answered(message);
+        return;
       case 'log':
         this.logger.log(message.record);
         return;
@@ -239,6 +247,7 @@ class ThreadedEngine implements Engine {
     // One that has left already ends by itself.
     const run = this.current?.hasLeft === true ? undefined : this.current;
     this.leave();
+    this.looks.forget();
     this.isUp = false;
     const located = new Promise<readonly LocatedFrame[]>((resolve) => (this.onLocated = resolve));
     try {

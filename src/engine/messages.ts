@@ -5,7 +5,7 @@ import type { LuaFunctionRef, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { VmImage } from '../vm/checkpoint.js';
-import type { MimeBundle } from './contract.js';
+import type { Look, LookedValue, MimeBundle } from './contract.js';
 import type { LocatedFrame } from '../vm/locate.js';
 
 /** What the worker is started with. */
@@ -67,6 +67,13 @@ export type ToEngine =
       readonly invocation: number;
       readonly fn: LuaFunctionRef;
       readonly args: readonly Value[];
+    }
+  | {
+      readonly type: 'look';
+      readonly look: number;
+      readonly what: Look;
+      /** Nobody waits for the answer any longer, in milliseconds since the epoch. */
+      readonly until: number;
     };
 
 /** How a run has ended on the engine thread. */
@@ -90,6 +97,7 @@ export type FromEngine =
     }
   | { readonly type: 'invoked'; readonly invocation: number; readonly result: Settled<readonly Value[]> }
   | { readonly type: 'done'; readonly run: number; readonly outcome: ThreadOutcome; readonly image?: VmImage }
+  | { readonly type: 'looked'; readonly look: number; readonly value: LookedValue | undefined }
   | { readonly type: 'log'; readonly record: Omit<LogRecord, 'time'> };
 
 /** Methods that the engine itself answers: they are not services. */

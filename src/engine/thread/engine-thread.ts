@@ -6,7 +6,7 @@ import { WORD } from '../../base/shared-memory.js';
 import type { Value } from '../../base/values.js';
 import { RUNTIME_LIBRARIES } from '../../runtime/libraries.js';
 import type { RuntimeHost } from '../../runtime/library.js';
-import { checkpoint, imageBytes, restore, type VmImage } from '../../vm/checkpoint.js';
+import { restore } from '../../vm/checkpoint.js';
 import { Interruption } from '../../vm/errors.js';
 import { LUA_ERRMEM, LUA_OK, LUA_YIELD } from '../../vm/lua.js';
 import { OUT_LENGTH } from '../../vm/memory.js';
@@ -17,9 +17,11 @@ import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } fr
 import { CALL, callFunctions } from './call-functions.js';
 import { RunEnding } from './ending.js';
 import { CALL_BACK_FAILED, HostLink } from './host-link.js';
-import { Mailbox } from './mailbox.js';
-import { limitRun, withReserve } from './memory-reserve.js';
+import { lookAt } from './look.js';
+import { Mailbox, type LookMessage } from './mailbox.js';
+import { limitRun, refuseTooSmall, withReserve } from './memory-reserve.js';
 import { takeResults } from './results.js';
+import { takeImage } from './take-image.js';
 import { RunFailures } from './run-failures.js';
 import { showValues } from './show/show-values.js';
 import { load } from './source.js';
@@ -34,9 +36,6 @@ interface Prepared {
   /** So many of its first results are not the script's. */
   readonly leads: number;
 }
-
-/** Larger VMs are not copied after every run: that would cost more than the session is likely to need it. */
-const MAX_IMAGE_BYTES = 128 * 2 ** 20;
 
 /** Beside this file's bundle, or in the folder of the VM where every file stands alone. */
 const VM_FILE = import.meta.url.endsWith('/thread/engine-thread.js') ? '../../vm/vm.wasm' : './vm.wasm';
@@ -61,7 +60,7 @@ export class EngineThread implements RuntimeHost {
     private readonly port: MessagePort,
   ) {
     const words = new Int32Array(init.memory.buffer, 0, 256);
-    this.mailbox = new Mailbox(port, words);
+    this.mailbox = new Mailbox(port, words, (message) => this.look(message));
     this.ending = new RunEnding(words, () => this.vm);
     this.link = new HostLink(this.mailbox, this.ending, () => this.vm, init.tellSources);
     this.failures = new RunFailures(this.ending, () => this.vm);
@@ -74,7 +73,7 @@ export class EngineThread implements RuntimeHost {
       restore(this.vm, init.image);
       for (const library of RUNTIME_LIBRARIES) library.restored?.(this);
     }
-    this.refuseTooSmallLimit();
+    if (init.image === undefined) refuseTooSmall(this.vm, init.memoryLimit);
     limitRun(this.vm, init.memoryLimit);
   }
 
@@ -82,6 +81,7 @@ export class EngineThread implements RuntimeHost {
   serve(): void {
     this.port.on('message', (message: ToEngine) => {
       if (message.type === 'run') this.serveRun(message);
+      else if (message.type === 'look') this.look(message);
     });
     this.mailbox.post({ type: 'ready' });
     if (this.init.lost !== undefined) this.mailbox.post({ type: 'lost', frames: locate(this.init.lost) });
@@ -116,15 +116,6 @@ export class EngineThread implements RuntimeHost {
     });
   }
 
-  /** What scripts find when they begin has been made without a limit. */
-  private refuseTooSmallLimit(): void {
-    const { image, memoryLimit } = this.init;
-    const used = this.vm.memory.word(WORD.memoryUsed) >>> 0;
-    if (image === undefined && used > memoryLimit) {
-      throw new RangeError(`the memory limit of ${memoryLimit} bytes is too small: Lua alone takes ${used}`);
-    }
-  }
-
   private serveRun(message: RunMessage): void {
     this.current = message;
     this.ending.begin(message.run);
@@ -134,19 +125,16 @@ export class EngineThread implements RuntimeHost {
     this.link.end();
     this.failures.forget();
     this.current = undefined;
-    const image = this.image();
+    const image = this.init.keepImages ? takeImage(this.vm, (message) => this.log(message)) : undefined;
     const done = { type: 'done', run: message.run, outcome } as const;
     if (image === undefined) this.mailbox.post(done);
     else this.mailbox.post({ ...done, image }, [image.low.buffer as ArrayBuffer, image.heap.buffer as ArrayBuffer]);
   }
 
-  private image(): VmImage | undefined {
-    if (!this.init.keepImages) return undefined;
-    if (imageBytes(this.vm) > MAX_IMAGE_BYTES) {
-      this.log(`the session holds more than ${MAX_IMAGE_BYTES / 2 ** 20} MiB; it would be lost with its engine`);
-      return undefined;
-    }
-    return checkpoint(this.vm);
+  private look({ look, what, until }: LookMessage): void {
+    if (Date.now() > until) return;
+    const value = withReserve(this.vm, () => lookAt(this.vm, what));
+    this.mailbox.post({ type: 'looked', look, value });
   }
 
   // --- One run -------------------------------------------------------------------------------------------------------

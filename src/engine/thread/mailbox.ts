@@ -1,5 +1,5 @@
 // How the engine thread waits for the control thread: it sleeps on a word of shared memory and takes messages synchronously. The
-// loop that waits for a host call also runs call-backs into Lua. Engine thread.
+// loop that waits for a host call also runs call-backs into Lua, and looks at values. Engine thread.
 
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { WORD } from '../../base/shared-memory.js';
@@ -10,6 +10,8 @@ import type { FromEngine, Settled, ToEngine } from '../messages.js';
 const SPIN_MS = 0.1;
 
 export type Invoke = Extract<ToEngine, { type: 'invoke' }>;
+
+export type LookMessage = Extract<ToEngine, { type: 'look' }>;
 
 /** A host call as it is posted, but for its number. */
 export type CallRequest = Omit<Extract<FromEngine, { type: 'call' }>, 'type' | 'call'>;
@@ -22,6 +24,7 @@ export class Mailbox {
   constructor(
     private readonly port: MessagePort,
     private readonly words: Int32Array,
+    private readonly look: (message: LookMessage) => void,
   ) {}
 
   /** @param transfer buffers that are given away instead of copied */
@@ -51,6 +54,7 @@ export class Mailbox {
         this.sleep(seen);
       } else if (message.type === 'reply') this.replies.set(message.call, message.result);
       else if (message.type === 'invoke') invoke(message);
+      else if (message.type === 'look') this.look(message);
     }
   }
 

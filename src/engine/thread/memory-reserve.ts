@@ -26,6 +26,12 @@ export function withReserve<T>(vm: LuaVm, use: () => T): T {
   }
 }
 
+/** What scripts find when they begin has been made without a limit. @throws RangeError where that alone is more */
+export function refuseTooSmall(vm: LuaVm, limit: number): void {
+  if (used(vm) <= limit) return;
+  throw new RangeError(`the memory limit of ${limit} bytes is too small: Lua alone takes ${used(vm)}`);
+}
+
 const used = (vm: LuaVm): number => vm.memory.word(WORD.memoryUsed) >>> 0;
 
 function setLimit(vm: LuaVm, limit: number): void {

@@ -12,7 +12,7 @@ const MAX_ENTRIES = 4;
 const MAX_KEYS = 200;
 const MAX_NESTED = 50;
 /** A class of a class of a class: deeper `__index` chains are not followed. */
-const MAX_INDEX_CHAIN = 5;
+export const MAX_INDEX_CHAIN = 5;
 
 /** The value on the top of `L`; the stack stays as it is. `name` decides about redaction. */
 export function captureValue(vm: LuaVm, L: number, name: string): CapturedValue {
@@ -28,6 +28,11 @@ export function captureValue(vm: LuaVm, L: number, name: string): CapturedValue 
   if (type === 'userdata') return { type, preview, keys: tableKeys(vm, L, index) };
   if (type === 'function') return { type, preview, ...parametersOf(vm, L, index) };
   return { type, preview };
+}
+
+/** The value at `index` on one line, short; texts are not redacted. */
+export function previewLine(vm: LuaVm, L: number, index: number): string {
+  return clip(previewOf(vm, L, index, 0));
 }
 
 export function typeName(vm: LuaVm, L: number, index: number): string {
@@ -121,8 +126,8 @@ export function forEachEntry(
   api.lua_settop(L, base);
 }
 
-/** String keys of a table and of the tables behind its `__index`. */
-export function tableKeys(vm: LuaVm, L: number, index: number): string[] {
+/** String keys of a table and of the tables behind its `__index`, at most `limit`. */
+export function tableKeys(vm: LuaVm, L: number, index: number, limit = MAX_KEYS): string[] {
   const keys = new Set<string>();
   const { api } = vm;
   const base = api.lua_gettop(L);
@@ -132,7 +137,7 @@ export function tableKeys(vm: LuaVm, L: number, index: number): string[] {
     if (api.lua_type(L, -1) === LUA_TTABLE) {
       forEachEntry(vm, L, api.lua_gettop(L), (key) => {
         if (vm.isString(L, key)) addText(keys, vm.stringAt(L, key));
-        return keys.size < MAX_KEYS;
+        return keys.size < limit;
       });
     }
     if (vm.memory.with('__index', (name) => api.luaL_getmetafield(L, -1, name)) === 0) break;
@@ -146,7 +151,7 @@ export function tableKeys(vm: LuaVm, L: number, index: number): string[] {
 
 /** What may have `__index`. */
 function isIndexed(type: number): boolean {
-  return type === LUA_TTABLE || type === LUA_TUSERDATA;
+  return type === LUA_TTABLE || type === LUA_TUSERDATA || type === LUA_TSTRING;
 }
 
 function addText(keys: Set<string>, key: string | Uint8Array | undefined): void {
