@@ -60,9 +60,10 @@ export class Displays {
     },
   };
 
-  /** Sends the updates that wait. */
-  async flush(): Promise<void> {
-    for (const id of [...this.#windows.keys()]) await this.#flushOne(id);
+  /** Sends the updates that wait, all of them at once where there is room. */
+  flush(): void | Promise<void> {
+    if (this.#windows.size === 0) return undefined;
+    return Promise.all([...this.#windows.values()].map((window) => this.#sendLatest(window))).then(() => undefined);
   }
 
   dispose(): void {
@@ -72,9 +73,8 @@ export class Displays {
 
   async #show(shown: Shown): Promise<void> {
     const id = shown.content.transient.display_id;
-    if (id === undefined) return this.#publish(shown);
-    if (shown.type === 'display_data') {
-      await this.#flushOne(id);
+    if (id === undefined || shown.type === 'display_data') {
+      await this.flush();
       return this.#publish(shown);
     }
     const window = this.#windows.get(id);
@@ -93,12 +93,11 @@ export class Displays {
     if (latest !== undefined) await this.#show(latest);
   }
 
-  async #flushOne(id: string): Promise<void> {
-    const window = this.#windows.get(id);
-    if (window === undefined) return;
-    clearTimeout(window.timer);
-    this.#windows.delete(id);
-    if (window.latest !== undefined) await this.#publish(window.latest);
+  /** The window stays open: what is sent before its time does not let others through faster. */
+  async #sendLatest(window: Window): Promise<void> {
+    const { latest } = window;
+    window.latest = undefined;
+    if (latest !== undefined) await this.#publish(latest);
   }
 
   async #publish({ type, content, buffers, origin }: Shown): Promise<void> {

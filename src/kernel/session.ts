@@ -196,7 +196,10 @@ export class Session implements CommSession, Disposable {
   #take({ runId, stream, bytes }: OutputChunk): void | Promise<void> {
     const run = this.#runs.get(runId);
     if (run === undefined || run.origin.isSilent) return undefined;
-    return this.output.write(run.origin.parent, stream, run.admit(bytes));
+    // What has been shown before comes before; asked once for all that is gathered, lest a loop of both gathers nothing.
+    const shown = this.output.isGathering ? undefined : this.#displays.flush();
+    const written = this.output.write(run.origin.parent, stream, run.admit(bytes));
+    return shown === undefined ? written : Promise.all([shown, written]).then(() => undefined);
   }
 
   async #readInput(maxBytes: number, signal: AbortSignal, runId: string): Promise<Uint8Array | null> {

@@ -125,9 +125,36 @@ onEveryTransport((open) => {
     );
   });
 
+  test('an update that was held back comes before what the script does next', async (t) => {
+    const client = await (await open(t)).connect();
+    const code = `
+      local a = Display.text("a0") a:update("a1") a:update("a2")
+      print("text") a:update("a3") a:update("a4")
+      Display.text("b")`;
+    const { published } = await client.execute(code).answered;
+    const seen = published.flatMap(({ type, content }) =>
+      type === 'stream'
+        ? [content['text']]
+        : type.endsWith('display_data')
+          ? [(content['data'] as JsonObject)['text/plain']]
+          : [],
+    );
+    assert.ok(seen.includes('a2'), JSON.stringify(seen));
+    assert.ok(seen.indexOf('a2') < seen.indexOf('text\n'), JSON.stringify(seen));
+    assert.deepEqual(seen.slice(-2), ['a4', 'b']);
+  });
+
+  test('a loop that prints and updates does not flood', async (t) => {
+    const client = await (await open(t)).connect();
+    const code = 'local d = Display.text("0") for i = 1, 2000 do d:update(tostring(i)) print(i) end';
+    const { published } = await client.execute(code).answered;
+    assert.equal(textOf(published), Array.from({ length: 2000 }, (_, i) => `${i + 1}\n`).join(''));
+    assert.ok(published.length < 2000, `${published.length} messages`);
+  });
+
   test('clear_output', async (t) => {
     const client = await (await open(t)).connect();
-    const { published } = await client.execute('print("a") Display.clear({wait = true}) print("b")').answered;
+    const { published } = await client.execute('print("a") Display.clear(true) print("b")').answered;
     assert.deepEqual(typesOf(published).slice(2, -1), ['stream', 'clear_output', 'stream']);
   });
 });

@@ -32,6 +32,11 @@ export class SessionOutput {
     private readonly rate: RateLimit,
   ) {}
 
+  /** Whether something that was written has not been sent. */
+  get isGathering(): boolean {
+    return this.#gathered !== undefined;
+  }
+
   /** @returns a promise that holds the script back, where subscribers or the session's rate ask for it */
   write(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
     const waits: (void | Promise<void>)[] = [];
