@@ -291,6 +291,7 @@ describe('Display explains', () => {
         "bad argument #1 to 'table' (list of rows expected, got a table without a first element)",
       ],
       ['Display.progress(-1)', "bad argument #1 to 'progress' (a number from 0 on expected)"],
+      ['Display.clear({})', "bad argument #1 to 'clear' (boolean expected, got table)"],
       ['Display.show()', "bad argument #1 to 'show' (value expected)"],
       ["Display.show({ ['image/png'] = {} })", "bad argument #1 to 'show' (image/png: string expected, got table)"],
     ];

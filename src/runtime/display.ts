@@ -1,6 +1,8 @@
 // The global `Display`: rich output for notebooks and terminals. Engine thread.
 
+import { LUA_TBOOLEAN } from '../vm/lua.js';
 import type { HostFunction } from '../vm/vm.js';
+import { isNoneOrNil, typeError } from './arguments.js';
 import { FORMS, HANDLE, handleFunctions, showForm } from './display-handle.js';
 import { callKernel } from './display-host.js';
 import { PROGRESS, createProgress, progressFunctions } from './display-progress.js';
@@ -33,6 +35,7 @@ function globalFunctions(host: RuntimeHost): Readonly<Record<string, HostFunctio
     'Display.progress': (vm, L) => createProgress(vm, L, host),
     'Display.stream': (vm, L) => createStream(vm, L, host),
     'Display.clear': (vm, L) => {
+      if (!isNoneOrNil(vm, L, 1) && vm.api.lua_type(L, 1) !== LUA_TBOOLEAN) typeError(vm, L, 1, 'boolean');
       callKernel(host, L, 'display.clear', [{ wait: vm.api.lua_toboolean(L, 1) !== 0 }]);
       return 0;
     },
