@@ -11,6 +11,7 @@ import { Findings } from '../analysis/findings.js';
 import { plural, quote, withArticle } from '../analysis/node-text.js';
 import { explainOperand } from '../analysis/operand.js';
 import type { Scene } from '../analysis/scene.js';
+import { signatureNote } from '../analysis/signature-note.js';
 import type { Rule } from './rule.js';
 
 export const badArgument: Rule = {
@@ -54,15 +55,7 @@ function markArgument(scene: Scene, call: CallSite, index: number, reason: strin
 }
 
 function describeFunction({ call, entry }: CalledFunction, index: number, findings: Findings): void {
-  if (!entry) return;
-  const shifted = call?.isMethod && entry.kind === 'function' ? index : index - 1;
-  const parameter =
-    entry.parameters[shifted] ?? (entry.parameters.at(-1)?.name === '...' ? entry.parameters.at(-1) : undefined);
-  const what =
-    parameter && parameter.name !== '...'
-      ? `; argument #${String(index)} is \`${parameter.name}\` (${parameter.type})`
-      : '';
-  findings.note(`the function is \`${entry.signature}\`${what}`);
+  if (entry) findings.note(signatureNote(entry, index, call?.isMethod && entry.kind === 'function' ? 1 : 0));
 }
 
 function adviseReason({ call, entry }: CalledFunction, reason: string, findings: Findings): void {

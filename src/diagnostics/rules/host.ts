@@ -2,12 +2,14 @@
 
 import { callsOnLine } from '../../language/nodes.js';
 import { plainString } from '../../language/nodes.js';
+import { entryOfHost } from '../../language/documentation.js';
 import type { CallSite } from '../../language/nodes.js';
 import type { SyntaxNode } from '../../language/parse.js';
 import type { Span } from '../../language/positions.js';
 import { findCalled } from '../analysis/called-function.js';
 import { Findings } from '../analysis/findings.js';
 import type { Scene } from '../analysis/scene.js';
+import { signatureNote } from '../analysis/signature-note.js';
 import { lastNameOf } from '../analysis/site.js';
 import type { ReportCode } from '../codes.js';
 
@@ -40,11 +42,20 @@ export function explainHost(scene: Scene): Findings | undefined {
   const wrong = call && findWrongPart(scene, call, host.message);
   if (wrong) findings.mark(scene.primary(wrong.span));
   else if (call) findings.mark(scene.primary(nameToMark(call)));
+  noteSignature(scene, host.message, findings);
   if (hint) adviseName(scene, hint[1]!, wrong, findings);
   findings.advise(host.help);
   const flag = host.details?.['flag'];
   if (typeof flag === 'string' && !host.help?.includes(flag)) findings.advise(`run with \`${flag}\` to allow it`);
   return findings;
+}
+
+/** For arguments that the host itself refuses: what the function takes. */
+function noteSignature(scene: Scene, message: string, findings: Findings): void {
+  const position = /^bad argument #(\d+) /.exec(message)?.[1];
+  const frame = scene.failure.frames[0];
+  const entry = position !== undefined && frame?.kind === 'host' && frame.name ? entryOfHost(frame.name) : undefined;
+  if (entry) findings.note(signatureNote(entry, Number(position)));
 }
 
 /** How services propose a name: didYouMean of base/nearest.ts. */

@@ -1,0 +1,3 @@
+local limit = "many"
+local agent = Agent.builder():name("reader"):max_tokens(limit):build()
+print(agent)

@@ -1,0 +1,1 @@
+Comm.register_target("my.widget", { on_msg = print })

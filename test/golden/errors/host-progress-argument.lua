@@ -1,0 +1,3 @@
+local files = { "a.txt", "b.txt" }
+local bar = Display.progress(files)
+bar:done()

@@ -1,0 +1,2 @@
+local tools = { "calculator" }
+print(Tool.exists(tools))

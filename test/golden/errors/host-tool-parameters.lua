@@ -1,0 +1,2 @@
+local answer = Tool.execute("calculator", "1 + 1")
+print(answer.result)
