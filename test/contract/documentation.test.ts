@@ -117,8 +117,6 @@ const SECTIONS: readonly (readonly [heading: string, owner: string, separator: '
   ['The agent', 'agent', ':'],
   ['Tool', 'Tool', '.'],
   ['State', 'State', '.'],
-  ['Display', 'Display', '.'],
-  ['Comm', 'Comm', '.'],
 ];
 
 describe('docs/reference/lua-api.md', () => {
@@ -131,6 +129,28 @@ describe('docs/reference/lua-api.md', () => {
       const first = section.split('\n').flatMap((line) => (line.startsWith('| `') ? [line.split(' | ')[0]!] : []));
       const listed = first.flatMap((cell) => [...cell.matchAll(call)].map(([, name]) => name!));
       assert.deepEqual(listed.toSorted(), [...membersOf(owner, separator).keys()].toSorted());
+    });
+  }
+});
+
+/** Pages that name every function of an owner somewhere. */
+const PAGES = [
+  ['lua-host.md', 'JSON', '.'],
+  ['display.md', 'Display', '.'],
+  ['display.md', 'Comm', '.'],
+  ['display.md', 'handle', ':'],
+  ['display.md', 'progress', ':'],
+  ['display.md', 'stream', ':'],
+  ['display.md', 'comm', ':'],
+] as const;
+
+describe('docs/reference', () => {
+  for (const [page, owner, separator] of PAGES) {
+    test(`${page} names what is documented of ${owner}`, () => {
+      const text = readFileSync(join(repoRoot, 'docs', 'reference', page), 'utf8');
+      const call = new RegExp(`\\b${owner}${separator === '.' ? '\\.' : ':'}(\\w+)\\(`, 'g');
+      const listed = new Set([...text.matchAll(call)].map(([, name]) => name!));
+      assert.deepEqual([...listed].sort(), [...membersOf(owner, separator).keys()].sort());
     });
   }
 });

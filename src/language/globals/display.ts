@@ -14,7 +14,7 @@ export const DISPLAY: readonly DocumentedRow[] = [
   ['Display.markdown', 'source: string', 'handle', 'Shows Markdown.', undefined, 'Display.markdown("# Result\\n\\n*done*")'],
   ['Display.html', 'source: string', 'handle', 'Shows HTML; terminals show its text.'],
   ['Display.json', 'value: table', 'handle', 'Shows a table as JSON.'],
-  ['Display.image', 'source: string, options?: table', 'handle', 'Shows an image, PNG, JPEG or SVG, from its bytes or a file; options are format, width, height and alt.', undefined, 'Display.image("chart.png", { width = 400, alt = "chart" })'],
+  ['Display.image', 'source: string, options?: table', 'handle', 'Shows an image (PNG, JPEG, GIF, SVG, WebP) from its bytes or a file; options are format, width, height and alt.', undefined, 'Display.image("chart.png", { width = 400, alt = "chart" })'],
   ['Display.audio', 'source: string, options?: table', 'handle', 'Shows a player for sound, from its bytes or a file; the option is format.'],
   ['Display.video', 'source: string, options?: table', 'handle', 'Shows a player for film, from its bytes or a file; the option is format.'],
   ['Display.binary', 'bytes: string, mime: string', 'handle', 'Shows bytes of any MIME type, such as application/octet-stream.'],
