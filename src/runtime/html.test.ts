@@ -11,6 +11,7 @@ test('the text of a page', () => {
     ['<style>p { color: red }</style><!-- <b> --><script>alert("<p>")</script>a', 'a'],
     ['&lt;b&gt; &amp;amp; &#228;&#x1F600; &nbsp;&unknown;', '<b> &amp; ä😀  &unknown;'],
     ['a < b and 1 <2', 'a < b and 1 <2'],
+    ['a<!-- b --> c<script>d', 'a c'],
     ['&#0;&#9999999;', '&#0;&#9999999;'],
   ];
   for (const [html, text] of cases) assert.equal(textOfHtml(html), text);
@@ -23,4 +24,10 @@ test('escaped text is text', () => {
       assert.equal(textOfHtml(escapeHtml(text)), text);
     }),
   );
+});
+
+test('tags that never end take no longer than others', () => {
+  for (const part of ['<style ', '<!-- ', '<p ', '</td', '&#', '<li ']) {
+    assert.ok(textOfHtml(part.repeat(100_000)).length <= part.length * 100_000);
+  }
 });

@@ -21,6 +21,7 @@ test('images, and their sizes where they tell', () => {
     ['\n<?xml version="1.0"?>\n<!-- a > b --><!DOCTYPE svg>\n<svg viewBox="0 0 8 9"></svg>', 'image/svg+xml', 8, 9],
     ['<svg width="100%">', 'image/svg+xml'],
     ['<svgx>', undefined],
+    [`${'<!-- -->'.repeat(400)}<html>`, undefined],
     ['<html><svg></svg></html>', undefined],
     ['picture.png', undefined],
     ['', undefined],

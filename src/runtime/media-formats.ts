@@ -71,7 +71,7 @@ function jpegSize(bytes: Buffer): Partial<MediaFormat> {
 
 const SVG_HEAD = 4096;
 /** The tag `svg` with its attributes, behind declaration, comments and document type. */
-const SVG = /^\uFEFF?\s*(?:<\?[^>]*>\s*|<!--[^]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg\b([^>]*)>/i;
+const SVG = /^\uFEFF?\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^])*-->\s*|<!DOCTYPE[^>]*>\s*)*<svg\b([^>]*)>/i;
 
 function svgSize(attributes: string): Partial<MediaFormat> {
   const [, width] = /\bwidth="([\d.]+)(?:px)?"/.exec(attributes) ?? [];

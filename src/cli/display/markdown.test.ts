@@ -71,3 +71,11 @@ test('no text is too odd', () => {
     }),
   );
 });
+
+test('a huge text is shown, in whatever it consists of', () => {
+  for (const part of ['**a ', '[', '`', ' ', '|-', '#', '> ', '- ', '*_']) {
+    const source = part.repeat(100_000);
+    assert.equal(renderMarkdown(source, 80), source.trimEnd());
+  }
+  assert.equal(renderMarkdown(`~~~\n${'a\n'.repeat(200_000)}`, 80).split('\n').length, 200_001);
+});

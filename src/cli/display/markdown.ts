@@ -14,6 +14,8 @@ interface Block {
 
 const READERS: readonly BlockReader[] = [readFence, readHeading, readRule, readTable, readQuote, readItem];
 const RULE_WIDTH = 40;
+/** Longer ones are data rather than prose; looking for marks in them would take its time. */
+const MAX_LINE = 2000;
 
 /** Lines of prose are left for the terminal to wrap. @param source without control characters but line breaks */
 export function renderMarkdown(source: string, columns: number): string {
@@ -21,7 +23,7 @@ export function renderMarkdown(source: string, columns: number): string {
   const shown: string[] = [];
   for (let at = 0; at < lines.length;) {
     const block = readBlock(lines, at, columns);
-    shown.push(...block.shown);
+    for (const line of block.shown) shown.push(line);
     at += block.taken;
   }
   return shown
@@ -31,11 +33,13 @@ export function renderMarkdown(source: string, columns: number): string {
 }
 
 function readBlock(lines: readonly string[], at: number, columns: number): Block {
+  const line = lines[at] as string;
+  if (line.length > MAX_LINE) return { shown: [line], taken: 1 };
   for (const read of READERS) {
     const block = read(lines, at, columns);
     if (block !== undefined) return block;
   }
-  return { shown: [styledInline(lines[at] as string)], taken: 1 };
+  return { shown: [styledInline(line)], taken: 1 };
 }
 
 /** A fence that is never closed goes to the end. */
@@ -77,9 +81,10 @@ const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 
 function readTable(lines: readonly string[], at: number, columns: number): Block | undefined {
   const [head, rule] = [lines[at] as string, lines[at + 1]];
-  if (!head.includes('|') || rule?.includes('-') !== true || !TABLE_RULE.test(rule)) return undefined;
+  if (!head.includes('|') || rule?.includes('-') !== true || rule.length > MAX_LINE) return undefined;
+  if (!TABLE_RULE.test(rule)) return undefined;
   const rest = lines.slice(at + 2);
-  const end = rest.findIndex((line) => !line.includes('|'));
+  const end = rest.findIndex((line) => !line.includes('|') || line.length > MAX_LINE);
   const body = end < 0 ? rest : rest.slice(0, end);
   const isRight = splitRow(rule).map((part) => part.endsWith(':') && !part.startsWith(':'));
   const table = {
