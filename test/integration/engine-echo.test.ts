@@ -93,6 +93,9 @@ test('the last expression of a cell is shown, however the cell is written', asyn
     ['local s = [[\nx\n]] s', '"x\\n"'],
     ['#!/usr/bin/env lua\n1', '1'],
     ['\ufeff1', '1'],
+    ['#"abc"', '3'],
+    ['#{1,2}, 3', '2\t3'],
+    ['# a header of another kind\n4', '4'],
     ['f(1) -- x\n-- y\n', '1'],
     ['... ', undefined],
   ];

@@ -40,8 +40,8 @@ type Behind = 'callable' | 'value' | 'statement' | 'nothing';
 /** What `end`, a bracket or `until` closes. */
 type Open = 'block' | 'loop header' | 'function' | 'bracket' | 'constructor';
 
-/** With these, what follows an expression continues it, or the statement that it is part of. */
-const CONTINUING: ReadonlySet<string> = new Set('and or then do else elseif end until in'.split(' '));
+/** With these, what follows an expression continues it, or the statement that it is part of. A `do` outside of blocks begins one. */
+const CONTINUING: ReadonlySet<string> = new Set('and or then else elseif end until in'.split(' '));
 const LITERALS: ReadonlySet<string> = new Set(['nil', 'true', 'false', '...']);
 
 /**

@@ -16,12 +16,20 @@ export function load(
 ): { readonly status: number; readonly leads: number } {
   const source = withoutHeader(code);
   if (echo) {
-    for (const candidate of echoing(source)) {
-      if (vm.load(co, candidate, chunkName) === LUA_OK) return { status: LUA_OK, leads: 1 };
-      vm.pop(co);
+    for (const text of beginsWithLength(code) ? [code, source] : [source]) {
+      for (const candidate of echoing(text)) {
+        if (vm.load(co, candidate, chunkName) === LUA_OK) return { status: LUA_OK, leads: 1 };
+        vm.pop(co);
+      }
     }
   }
   return { status: vm.load(co, source, chunkName), leads: 0 };
+}
+
+/** A cell such as `#list` has no header. */
+function beginsWithLength(code: string | Uint8Array): boolean {
+  const [first, second] = typeof code === 'string' ? code : Buffer.from(code.subarray(0, 2)).toString('latin1');
+  return first === '#' && second !== '!';
 }
 
 /** A first line that begins with `#` is for the shell, a byte order mark for nobody; lines keep their numbers. */
