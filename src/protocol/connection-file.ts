@@ -40,6 +40,8 @@ const connectionSchema = object({
 
 export type Connection = TypeOf<typeof connectionSchema>;
 export type ConnectionChannel = 'shell' | 'iopub' | 'stdin' | 'control' | 'hb';
+export type Address = Pick<Connection, 'transport' | 'ip'>;
+export type Ports = Pick<Connection, `${ConnectionChannel}_port`>;
 
 /**
  * @param origin what the text is called in errors, such as the file's path
@@ -62,10 +64,14 @@ export function formatConnection(connection: Connection): string {
 }
 
 /** What ZeroMQ binds or connects to. */
-export function endpointOf(connection: Connection, channel: ConnectionChannel): string {
-  const port = connection[`${channel}_port`];
-  if (connection.transport === 'ipc') return `ipc://${connection.ip}-${port}`;
-  return `tcp://${connection.ip.includes(':') ? `[${connection.ip}]` : connection.ip}:${port}`;
+export function endpointOf(connection: Address & Ports, channel: ConnectionChannel): string {
+  return endpointAt(connection, connection[`${channel}_port`]);
+}
+
+/** @param port `*` binds to a free one (tcp) */
+export function endpointAt({ transport, ip }: Address, port: number | '*'): string {
+  if (transport === 'ipc') return `ipc://${ip}-${port}`;
+  return `tcp://${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
 }
 
 function parseText(text: string, origin: string): unknown {

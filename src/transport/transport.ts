@@ -73,7 +73,10 @@ export interface KernelTransport extends Disposable {
   dispose(): Promise<void>;
 }
 
-/** A client's end. It outlives its kernel: nothing arrives while there is none. */
+/**
+ * A client's end. It outlives its kernel: nothing arrives while there is none. Over ZeroMQ it goes on with a kernel that comes after
+ * it at the same place; its subscription does so while it reads.
+ */
 export interface ClientTransport extends Disposable {
   /**
    * Answers on a channel, or what is published once {@link subscribe} has been called. One reader at a time.

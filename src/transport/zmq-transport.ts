@@ -1,0 +1,137 @@
+// The kernel's end over ZeroMQ, tcp or ipc: shell, control, stdin and heartbeat are ROUTER sockets, iopub is XPUB. Control
+// thread.
+
+import { rm } from 'node:fs/promises';
+import type { Router, Socket, XPublisher } from 'zeromq';
+import type { Ports } from '../protocol/connection-file.js';
+import type { BindAddress } from './bind-sockets.js';
+import { bindSockets, ipcFiles } from './bind-sockets.js';
+import { ConnectionCounter } from './connection-counter.js';
+import { SocketReader } from './socket-reader.js';
+import type { Frames, Incoming, KernelTransport, RequestChannel } from './transport.js';
+import { assertFrames, INBOX_LIMITS, REPLY_QUEUE_MESSAGES, SUBSCRIBER_QUEUE_MESSAGES } from './transport.js';
+import { closeSocket, COMMON_OPTIONS, isIpv6, MAX_SMALL_FRAME_BYTES } from './zmq-sockets.js';
+
+interface KernelSockets {
+  readonly shell: Router;
+  readonly control: Router;
+  readonly stdin: Router;
+  readonly iopub: XPublisher;
+  readonly hb: Router;
+}
+
+/** First byte of what a subscriber sends: it wants the topic that follows. */
+const SUBSCRIBE = 1;
+
+export class ZmqTransport implements KernelTransport {
+  /**
+   * Listens at an address.
+   * @throws SpellError `KERNEL_PORT_TAKEN`, `KERNEL_ADDRESS`
+   */
+  static async bind(address: BindAddress): Promise<ZmqTransport> {
+    const sockets = await openSockets(isIpv6(address));
+    try {
+      const ports = await bindSockets(sockets, address);
+      return new ZmqTransport(sockets, ports, ipcFiles(address, ports));
+    } catch (error) {
+      await Promise.all(Object.values<Socket>({ ...sockets }).map((socket) => closeSocket(socket)));
+      throw error;
+    }
+  }
+
+  readonly #readers: Readonly<Record<RequestChannel, SocketReader>>;
+  readonly #subscriptions: SocketReader;
+  readonly #connections: ConnectionCounter;
+  #disposal: Promise<void> | undefined;
+
+  private constructor(
+    private readonly sockets: KernelSockets,
+    /** What was bound, for the connection file. */
+    readonly ports: Ports,
+    private readonly files: readonly string[],
+  ) {
+    const { shell, control, stdin, iopub, hb } = sockets;
+    this.#readers = {
+      shell: new SocketReader(shell),
+      control: new SocketReader(control),
+      stdin: new SocketReader(stdin),
+    };
+    this.#subscriptions = new SocketReader(iopub);
+    this.#connections = new ConnectionCounter(shell);
+    void answerHeartbeats(hb);
+  }
+
+  async *receive(channel: RequestChannel, signal?: AbortSignal): AsyncGenerator<Incoming, void, undefined> {
+    for await (const [client, ...frames] of this.#readers[channel].read(signal)) yield { client: client!, frames };
+  }
+
+  async *subscriptions(signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const [message] of this.#subscriptions.read(signal)) {
+      if (message![0] === SUBSCRIBE) yield message!.subarray(1);
+    }
+  }
+
+  send(channel: RequestChannel, client: Uint8Array, frames: Frames): void {
+    assertFrames(frames);
+    if (this.#disposal === undefined) this.sockets[channel].send([client, ...frames]).catch(drop);
+  }
+
+  publish(frames: Frames): undefined {
+    assertFrames(frames);
+    if (this.#disposal === undefined) this.sockets.iopub.send([...frames]).catch(drop);
+  }
+
+  connections(): number {
+    return this.#connections.count;
+  }
+
+  dispose(): Promise<void> {
+    return (this.#disposal ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    const { shell, ...others } = this.sockets;
+    await Promise.all([
+      closeSocket(shell, this.#connections.ended),
+      ...Object.values<Socket>(others).map((socket) => closeSocket(socket)),
+      ...this.files.map((file) => rm(file, { force: true })),
+    ]);
+  }
+}
+
+/** `sendTimeout` 0: what cannot be sent at once is dropped, and nothing waits. */
+async function openSockets(ipv6: boolean): Promise<KernelSockets> {
+  const { Router, XPublisher } = await import('zeromq');
+  const common = { ...COMMON_OPTIONS, ipv6, backlog: 512, sendTimeout: 0 };
+  const router = (): Router =>
+    new Router({
+      ...common,
+      sendHighWaterMark: REPLY_QUEUE_MESSAGES,
+      receiveHighWaterMark: INBOX_LIMITS.messages,
+      // A client that comes back before its old connection is known to be dead keeps its identity.
+      handover: true,
+    });
+  return {
+    shell: router(),
+    control: router(),
+    stdin: router(),
+    iopub: new XPublisher({
+      ...common,
+      sendHighWaterMark: SUBSCRIBER_QUEUE_MESSAGES,
+      maxMessageSize: MAX_SMALL_FRAME_BYTES,
+      // Without it a topic that somebody has subscribed to already is not reported again.
+      verbosity: 'allSubs',
+    }),
+    // For REQ sockets the same as a REP, which garbage from a stranger leads to answer the wrong one from then on.
+    hb: new Router({ ...common, maxMessageSize: MAX_SMALL_FRAME_BYTES, handover: true }),
+  };
+}
+
+async function answerHeartbeats(socket: Router): Promise<void> {
+  for await (const beat of new SocketReader(socket).read()) await socket.send([...beat]).catch(drop);
+}
+
+/** The client has gone, or does not read. */
+function drop(): void {
+  // Nobody is there to be told.
+}
