@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CallContext, HostMethods, Value } from '../base/values.js';
 import { SpellError } from '../base/errors.js';
+import type { NotificationContent } from '../protocol/notifications.js';
 import type { JsonObject } from '../protocol/schema.js';
 import { isObject } from '../protocol/schema.js';
 import { toJson } from '../protocol/to-json.js';
@@ -20,9 +21,9 @@ export interface ScriptCommParts {
 }
 
 export function scriptCommMethods({ comms, session, output, originOf, earlierOutput }: ScriptCommParts): HostMethods {
-  const send = async (
-    type: 'comm_open' | 'comm_msg' | 'comm_close',
-    content: { comm_id: string; target_name?: string; data: Value },
+  const send = async <T extends 'comm_open' | 'comm_msg' | 'comm_close'>(
+    type: T,
+    content: NotificationContent<T>,
     { runId }: CallContext,
     metadata: Value = {},
     buffers: Value = [],
@@ -30,8 +31,7 @@ export function scriptCommMethods({ comms, session, output, originOf, earlierOut
     await earlierOutput();
     const parent = originOf(runId)?.parent;
     const options = { parent, metadata: jsonObjectOf(metadata), buffers: bytesOf(buffers) };
-    const sent = { target_name: '', ...content, data: toJson(content.data) };
-    await output.publish(type, sent, options);
+    await output.publish(type, content, options);
   };
   const openId = (id: Value): string => {
     if (typeof id === 'string' && comms.isOpen(session, id)) return id;
@@ -43,13 +43,13 @@ export function scriptCommMethods({ comms, session, output, originOf, earlierOut
       const id = randomUUID();
       const name = textOf(target);
       comms.opened(session, id, name);
-      await send('comm_open', { comm_id: id, target_name: name, data }, context, metadata, buffers);
+      await send('comm_open', { comm_id: id, target_name: name, data: toJson(data) }, context, metadata, buffers);
       return id;
     },
 
     /** (id, data, metadata, buffers) */
     'comm.send': async ([id, data, metadata, buffers], context) => {
-      await send('comm_msg', { comm_id: openId(id), data }, context, metadata, buffers);
+      await send('comm_msg', { comm_id: openId(id), data: toJson(data) }, context, metadata, buffers);
       return undefined;
     },
 
@@ -57,7 +57,7 @@ export function scriptCommMethods({ comms, session, output, originOf, earlierOut
     'comm.close': async ([id, data], context) => {
       const comm_id = openId(id);
       comms.closed(comm_id);
-      await send('comm_close', { comm_id, data }, context);
+      await send('comm_close', { comm_id, data: toJson(data) }, context);
       return undefined;
     },
 

@@ -42,7 +42,7 @@ onEveryTransport((open) => {
     assert.deepEqual(reply.content['comms'], { c1: { target_name: 'echo' } });
     const came = await post(client, 'comm_msg', { comm_id: 'c1', data: { n: 41 } }, [Buffer.from([1, 0xff])]);
     const message = came.find(({ type }) => type === 'comm_msg')!;
-    assert.deepEqual(message.content, { comm_id: 'c1', target_name: '', data: { back: 42 } });
+    assert.deepEqual(message.content, { comm_id: 'c1', data: { back: 42 } });
     assert.deepEqual([...message.buffers[0]!], [1, 0xff]);
     assert.equal(textOf(await post(client, 'comm_close', { comm_id: 'c1' })), 'closed\n');
     assert.deepEqual((await client.request('comm_info_request')).reply.content['comms'], {});
