@@ -19,6 +19,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildVm } from './build-vm.mjs';
 import { bundle } from './bundle.mjs';
+import { writeLogos } from './logos.mjs';
 import { bundledPackages, writeNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -84,6 +85,7 @@ try {
   const coverage = process.argv.includes('--coverage');
   if (coverage) linkDist(outdir);
   else await buildDist(outdir, wasm);
+  writeLogos(join(root, outdir, 'logos'));
   swapIn(outdir);
   if (coverage || process.argv.includes('--tests')) buildTests(wasm);
 } finally {

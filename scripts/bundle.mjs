@@ -71,11 +71,10 @@ function collectLazy(root, lazy) {
         if (kind !== 'dynamic-import' || pluginData === 'looked up' || external.includes(path)) return undefined;
         const found = await plugins.resolve(path, { kind, resolveDir, pluginData: 'looked up' });
         const source = relative(root, found.path);
-        if (found.errors.length > 0 || (!source.startsWith('node_modules/') && !ownBundles.test(source)))
-          return undefined;
-        const name = source.startsWith('node_modules/')
-          ? path.replaceAll(/[^\w.-]+/g, '-').replace(/^-/, '')
-          : nameOf(source);
+        // Not only below root: node_modules may be a link.
+        const isPackage = found.path.includes('/node_modules/');
+        if (found.errors.length > 0 || (!isPackage && !ownBundles.test(source))) return undefined;
+        const name = isPackage ? path.replaceAll(/[^\w.-]+/g, '-').replace(/^-/, '') : nameOf(source);
         lazy.set(name, found.path);
         return { path: `./chunks/${name}.js`, external: true };
       });

@@ -1,34 +1,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { complete } from './completions.js';
+import { complete as completeWith } from './completions.js';
+import type { Completions } from './completions.js';
 
-const values = (...words: string[]): string[] => complete(words).items.map(({ value }) => value);
+const kernels = ['abc', 'xyz'].map((value) => ({ value, description: 'a kernel' }));
+const complete = async (words: readonly string[]): Promise<Completions> => completeWith(words, async () => kernels);
+const values = async (...words: string[]): Promise<string[]> => (await complete(words)).items.map(({ value }) => value);
 
-test('commands', () => {
-  assert.deepEqual(values(''), ['run', 'exec', 'version', 'completion', 'help']);
-  assert.deepEqual(values('e'), ['exec']);
-  assert.deepEqual(values('--trace', 'debug', 've'), ['version']);
-  assert.deepEqual(values('help', 'r'), ['run']);
+test('commands', async () => {
+  assert.deepEqual(await values(''), ['run', 'exec', 'kernel', 'version', 'completion', 'help']);
+  assert.deepEqual(await values('e'), ['exec']);
+  assert.deepEqual(await values('--trace', 'debug', 've'), ['version']);
+  assert.deepEqual(await values('help', 'r'), ['run']);
 });
 
-test('options, where they apply', () => {
-  assert.deepEqual(values('run', '--allow-e'), ['--allow-env']);
-  assert.deepEqual(values('--out'), ['--output']);
-  assert.ok(values('run', '--').includes('--timeout'));
-  assert.ok(!values('version', '--').includes('--timeout'));
+test('options, where they apply', async () => {
+  assert.deepEqual(await values('run', '--allow-e'), ['--allow-env']);
+  assert.deepEqual(await values('--out'), ['--output']);
+  assert.ok((await values('run', '--')).includes('--timeout'));
+  assert.ok(!(await values('version', '--')).includes('--timeout'));
 });
 
-test('values of options, behind a space or =', () => {
-  assert.deepEqual(values('run', '--output', 'j'), ['json']);
-  assert.deepEqual(values('run', '--format=p'), ['pretty']);
-  assert.deepEqual(values('run', '--engine', ''), ['lua']);
+test('values of options, behind a space or =', async () => {
+  assert.deepEqual(await values('run', '--output', 'j'), ['json']);
+  assert.deepEqual(await values('run', '--format=p'), ['pretty']);
+  assert.deepEqual(await values('run', '--engine', ''), ['lua']);
   const levels = ['off', 'error', 'warn', 'info', 'debug', 'trace'];
-  assert.deepEqual(values('run', '--trace', ''), levels);
-  assert.deepEqual(values('--trace='), levels);
-  assert.deepEqual(complete(['run', '--timeout', '']), { items: [], isPath: false });
+  assert.deepEqual(await values('run', '--trace', ''), levels);
+  assert.deepEqual(await values('--trace='), levels);
+  assert.deepEqual(await complete(['run', '--timeout', '']), { items: [], isPath: false });
 });
 
-test('files', () => {
+test('files', async () => {
   for (const words of [
     ['run', ''],
     ['run', '-c', ''],
@@ -36,11 +39,27 @@ test('files', () => {
     ['run', '--allow-read=/'],
     ['run', 'x.lua', '--out'],
   ]) {
-    assert.deepEqual(complete(words), { items: [], isPath: true }, words.join(' '));
+    assert.deepEqual(await complete(words), { items: [], isPath: true }, words.join(' '));
   }
 });
 
-test('shells', () => {
-  assert.deepEqual(values('completion', ''), ['bash', 'zsh', 'fish']);
-  assert.deepEqual(values('completion', 'bash', ''), []);
+test('shells', async () => {
+  assert.deepEqual(await values('completion', ''), ['bash', 'zsh', 'fish']);
+  assert.deepEqual(await values('completion', 'bash', ''), []);
+});
+
+test('commands below kernel, their options, and kernels', async () => {
+  assert.ok((await values('kernel', '')).includes('start'));
+  assert.deepEqual(await values('kernel', 'st'), ['start', 'stop', 'status']);
+  assert.deepEqual(await values('help', 'kernel', 'li'), ['list']);
+  assert.deepEqual(await values('kernel', 'start', '--idle'), ['--idle-timeout']);
+  assert.ok((await values('kernel', 'start', '--')).includes('--allow-read'));
+  assert.ok(!(await values('kernel', 'stop', '--')).includes('--port'));
+  assert.ok(!(await values('run', '--')).includes('--port'));
+  assert.deepEqual(await values('kernel', 'start', '--transport', 'i'), ['ipc']);
+  assert.deepEqual(await values('kernel', 'status', 'x'), ['xyz']);
+  assert.deepEqual(await values('kernel', 'stop', 'abc', ''), ['abc', 'xyz']);
+  assert.deepEqual(await values('kernel', 'logs', 'abc', ''), []);
+  assert.deepEqual(await values('kernel', 'list', ''), []);
+  assert.equal((await complete(['kernel', 'connect', './'])).isPath, true);
 });

@@ -4,6 +4,9 @@ import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
 import { COMMANDS, findOption } from './parse-args.js';
 import { COMMAND_HELP } from './help.js';
+import { KERNEL_HELP } from './kernel/help.js';
+import { KERNEL_COMMANDS } from './kernel/option-table.js';
+import { placesOf } from './places.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -19,11 +22,14 @@ export interface Completions {
   readonly isPath: boolean;
 }
 
+/** Gives the ids of the kernels that run. */
+export type KernelIds = () => Promise<readonly Completion[]>;
+
 const NOTHING: Completions = { items: [], isPath: false };
 const PATH: Completions = { items: [], isPath: true };
 
 /** @param words what follows `llmspell` up to the cursor; the last is the one to complete, perhaps empty */
-export function complete(words: readonly string[]): Completions {
+export async function complete(words: readonly string[], kernelIds: KernelIds): Promise<Completions> {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';
   const place = follow(before);
@@ -34,12 +40,15 @@ export function complete(words: readonly string[]): Completions {
     const option = findOption(inline[1] ?? '');
     return option === undefined ? NOTHING : valuesOf(option, inline[2] ?? '');
   }
-  if (current.startsWith('-')) return matching(optionNames(place.command), current);
+  if (current.startsWith('-')) return matching(optionNames(place), current);
+  if (place.command === 'kernel' && place.operands > 0) return kernelOperands(place, await kernelIds(), current);
   return operands(place, current);
 }
 
 interface Place {
   readonly command: string | undefined;
+  /** The word behind the command, such as that of `kernel`. */
+  readonly second: string | undefined;
   readonly operands: number;
   /** The value of this option comes next. */
   readonly option: OptionSpec | undefined;
@@ -49,16 +58,20 @@ interface Place {
 
 function follow(words: readonly string[]): Place {
   let command: string | undefined;
+  let second: string | undefined;
   let count = 0;
   let option: OptionSpec | undefined;
   for (const word of words) {
     if (option !== undefined) option = undefined;
     else if (/^--?[A-Za-z]/.test(word)) option = valueExpected(word);
     else if (command === undefined) command = word;
-    else if (word !== '--') count += 1;
-    if (command === 'run' && count > 0) return { command, operands: count, option: undefined, isScripts: true };
+    else if (word !== '--') {
+      second ??= word;
+      count += 1;
+    }
+    if (command === 'run' && count > 0) return { command, second, operands: count, option: undefined, isScripts: true };
   }
-  return { command, operands: count, option, isScripts: false };
+  return { command, second, operands: count, option, isScripts: false };
 }
 
 function valueExpected(word: string): OptionSpec | undefined {
@@ -74,15 +87,19 @@ function valuesOf({ choices, completes, description }: OptionSpec, current: stri
   );
 }
 
-function optionNames(command: string | undefined): Completion[] {
-  const takesScripts = command === undefined || command === 'run' || command === 'exec';
-  const usable = OPTIONS.filter(({ scope }) => scope === 'global' || takesScripts);
+/** Before there is a command, those of `run` and `exec` too. */
+function optionNames({ command, second }: Place): Completion[] {
+  const place = command === 'kernel' && second !== undefined ? `kernel ${second}` : (command ?? 'run');
+  const usable = OPTIONS.filter((option) => placesOf(option).some((known) => known === 'all' || known === place));
   return usable.map(({ long, description }) => ({ value: `--${long}`, description }));
 }
 
-function operands({ command, operands: count }: Place, current: string): Completions {
+function operands({ command, second, operands: count }: Place, current: string): Completions {
   if (command === undefined || (command === 'help' && count === 0)) return matching(commandNames(), current);
   if (command === 'run') return PATH;
+  if (command === 'kernel' || (command === 'help' && second === 'kernel' && count === 1)) {
+    return matching(kernelCommandNames(), current);
+  }
   if (command !== 'completion' || count > 0) return NOTHING;
   return matching(
     SHELLS.map((value) => ({ value, description: `for ${value}` })),
@@ -90,8 +107,23 @@ function operands({ command, operands: count }: Place, current: string): Complet
   );
 }
 
+const TAKE_ONE_ID = ['status', 'connect', 'restart', 'logs'];
+
+function kernelOperands(
+  { second = '', operands: count }: Place,
+  ids: readonly Completion[],
+  current: string,
+): Completions {
+  if (second !== 'stop' && !(TAKE_ONE_ID.includes(second) && count === 1)) return NOTHING;
+  return { ...matching(ids, current), isPath: second === 'connect' };
+}
+
 function commandNames(): Completion[] {
   return COMMANDS.map((value) => ({ value, description: COMMAND_HELP[value].summary }));
+}
+
+function kernelCommandNames(): Completion[] {
+  return KERNEL_COMMANDS.map((value) => ({ value, description: KERNEL_HELP[value].summary }));
 }
 
 function matching(items: readonly Completion[], current: string): Completions {

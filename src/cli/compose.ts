@@ -17,6 +17,8 @@ export interface Surroundings {
   /** Where relative paths and the default permissions begin. */
   readonly workingDirectory: string;
   readonly logger: Logger;
+  /** Wins over the configuration; absolute. */
+  readonly stateDirectory?: string;
 }
 
 export interface ComposeOptions extends Surroundings {
@@ -72,10 +74,12 @@ export async function openSession(parts: ComposeOptions): Promise<Session> {
   };
 }
 
-async function openResources({ options, workingDirectory, logger }: Surroundings): Promise<SessionResources> {
+async function openResources(surroundings: Surroundings): Promise<SessionResources> {
+  const { options, workingDirectory, logger, stateDirectory } = surroundings;
   const config = await loadConfig({
     workingDirectory,
     ...(options.config === undefined ? {} : { file: options.config }),
+    ...(stateDirectory === undefined ? {} : { environment: { ...process.env, LLMSPELL_STATE_DIR: stateDirectory } }),
   });
   return {
     config,

@@ -2,21 +2,35 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EXIT_MEANINGS } from './exit-codes.js';
 import { optionUsage, renderHelp } from './help.js';
+import { KERNEL_COMMANDS } from './kernel/option-table.js';
 import { OPTIONS } from './options.js';
 import { COMMANDS } from './parse-args.js';
+import { placesOf } from './places.js';
 
-const pages = [undefined, ...COMMANDS];
+const kernelPages = KERNEL_COMMANDS.map((command) => `kernel ${command}` as const);
+const pages = [undefined, ...COMMANDS, ...kernelPages];
 const page = (command: (typeof pages)[number], width = 80): string => renderHelp(command, { width, hasColor: false });
 
 describe('help', () => {
-  test('on running scripts lists every option and exit code', () => {
+  test('on a command lists the options that go with it and no others', () => {
+    for (const command of [...COMMANDS, ...kernelPages]) {
+      const text = page(command);
+      for (const option of OPTIONS) {
+        const isFitting = placesOf(option).some((place) => place === 'all' || place === command);
+        const isListed = text.split('\n').some((line) => `${line} `.startsWith(`  ${optionUsage(option)} `));
+        assert.equal(isListed, isFitting, `${command} ${option.long}`);
+      }
+    }
+  });
+
+  test('on running scripts lists every exit code', () => {
     const text = page('run');
-    for (const option of OPTIONS) assert.ok(text.includes(`  ${optionUsage(option)}`), option.long);
     for (const [code] of EXIT_MEANINGS) assert.match(text, new RegExp(`^ {2}${code} `, 'm'));
   });
 
   test('at the start lists every command', () => {
     for (const command of COMMANDS) assert.match(page(undefined), new RegExp(`^ {2}${command} `, 'm'));
+    for (const command of KERNEL_COMMANDS) assert.match(page('kernel'), new RegExp(`^ {2}${command} `, 'm'));
   });
 
   test('teaches by example', () => {
@@ -28,7 +42,7 @@ describe('help', () => {
       for (const width of [60, 80, 100]) {
         const long = page(command, width)
           .split('\n')
-          .filter((line) => line.length > width && !/^ {2}\S*(llmspell|eval|echo) /.test(line));
+          .filter((line) => line.length > width && !/^ {2}\S*(llmspell|eval|echo|systemctl) /.test(line));
         assert.deepEqual(long, [], `${command ?? 'start'} at ${width}`);
       }
     }

@@ -1,13 +1,17 @@
 // What `--help` says: by example first, then the options, at the width of the terminal. Control thread.
 
 import { EXIT_MEANINGS } from './exit-codes.js';
+import { KERNEL_HELP } from './kernel/help.js';
+import { KERNEL_COMMANDS } from './kernel/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
 import { Page } from './page.js';
 import type { HelpLayout } from './page.js';
 import type { CommandName } from './parse-args.js';
+import { placesOf } from './places.js';
+import type { Place } from './places.js';
 
-interface CommandHelp {
+export interface CommandHelp {
   readonly usage: string;
   readonly summary: string;
   readonly text: string;
@@ -40,6 +44,18 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       ["llmspell exec 'for line in io.lines() do print(#line) end' < file", 'work on standard input'],
     ],
     hasScriptOptions: true,
+  },
+  kernel: {
+    usage: 'llmspell kernel COMMAND [OPTIONS]',
+    summary: 'start, watch and stop kernels, and make Jupyter know them',
+    text: 'A kernel keeps sessions alive that terminals, notebooks and programs share.',
+    examples: [
+      ['llmspell kernel start --daemon', 'start one in the background'],
+      ['llmspell kernel list', 'see those that run'],
+      ['llmspell kernel install', 'use it in JupyterLab'],
+      ['llmspell kernel start --help', 'what a kernel can be told'],
+    ],
+    hasScriptOptions: false,
   },
   version: {
     usage: 'llmspell version [--output FORMAT]',
@@ -78,35 +94,41 @@ const START_EXAMPLES: CommandHelp['examples'] = [
   ['llmspell run script.lua', 'run a script'],
   ["llmspell exec 'print(1 + 1)'", 'run a piece of code'],
   ['llmspell help run', 'all about running scripts: arguments, limits, permissions'],
+  ['llmspell kernel start --daemon', 'keep a session alive, for terminals, notebooks and programs'],
   ['llmspell help LUA1001', 'what the code of an error means'],
 ];
 
 /** Help on one command, or on all. */
-export function renderHelp(command: CommandName | undefined, layout: HelpLayout): string {
+export function renderHelp(topic: Place | undefined, layout: HelpLayout): string {
   const page = new Page(layout);
-  if (command === undefined) renderStart(page);
-  else renderCommand(page, COMMAND_HELP[command]);
+  if (topic === undefined) renderStart(page);
+  else renderCommand(page, topic, helpOn(topic));
   return page.text();
+}
+
+/** The text of a page. */
+export function helpOn(topic: Place): CommandHelp {
+  const kernelCommand = KERNEL_COMMANDS.find((command) => topic === `kernel ${command}`);
+  return kernelCommand === undefined ? COMMAND_HELP[topic as CommandName] : KERNEL_HELP[kernelCommand];
 }
 
 function renderStart(page: Page): void {
   page.paragraph('LLMSpell runs Lua scripts that drive language models.');
   page.section('Usage', [['llmspell [OPTIONS] COMMAND', '']]);
   page.section('Examples', START_EXAMPLES);
-  page.section(
-    'Commands',
-    Object.entries(COMMAND_HELP).map(([name, { summary }]) => [name, summary]),
-  );
-  page.section('Options', optionRows('global'));
+  page.section('Commands', summaries(COMMAND_HELP));
+  page.section('Options', optionRows('all'));
   page.paragraph('Options of run and exec: llmspell help run');
 }
 
-function renderCommand(page: Page, help: CommandHelp): void {
+function renderCommand(page: Page, topic: Place, help: CommandHelp): void {
   page.section('Usage', [[help.usage, '']]);
   if (help.text !== '') page.paragraph(help.text);
   page.section('Examples', help.examples);
-  if (help.hasScriptOptions) page.section('Script options', optionRows('script'));
-  page.section('Options', optionRows('global'));
+  if (topic === 'kernel') page.section('Commands', summaries(KERNEL_HELP));
+  const own = optionRows(topic);
+  if (own.length > 0) page.section(help.hasScriptOptions ? 'Script options' : `Options of ${topic}`, own);
+  page.section('Options', optionRows('all'));
   if (help.hasScriptOptions) {
     page.section(
       'Exit codes',
@@ -118,8 +140,13 @@ function renderCommand(page: Page, help: CommandHelp): void {
   }
 }
 
-function optionRows(scope: OptionSpec['scope']): [string, string][] {
-  return OPTIONS.filter((option) => option.scope === scope).map((option) => [optionUsage(option), option.description]);
+function summaries(pages: Readonly<Record<string, CommandHelp>>): [string, string][] {
+  return Object.entries(pages).map(([name, { summary }]) => [name, summary]);
+}
+
+function optionRows(place: Place | 'all'): [string, string][] {
+  const fitting = OPTIONS.filter((option) => placesOf(option).includes(place));
+  return fitting.map((option) => [optionUsage(option), option.description]);
 }
 
 /** `-c, --config FILE`, `--allow-read[=PATHS]`. */

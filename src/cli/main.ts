@@ -2,15 +2,18 @@
 // The command `llmspell`: reads the command line, runs the command, leaves with its exit code. Control thread.
 
 import { SpellError } from '../base/errors.js';
+import { checkLine } from './check-line.js';
 import { hasColor } from './colors.js';
 import { execCommand } from './commands/exec.js';
 import { runCommand } from './commands/run.js';
 import { EXIT } from './exit-codes.js';
-import { OPTIONS, toOptions } from './options.js';
+import { toOptions } from './options.js';
 import type { HelpLayout } from './page.js';
 import { openOutput } from './output.js';
 import { parseArgs } from './parse-args.js';
-import type { CommandLine, CommandName } from './parse-args.js';
+import type { CommandLine } from './parse-args.js';
+import { placeOf } from './places.js';
+import type { Place } from './places.js';
 import { renderError } from './print-error.js';
 import { dieBy } from './signals.js';
 
@@ -21,7 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     if (argv[0] === 'complete') {
       const { completionAnswer } = await import('./commands/completion.js');
-      return await print(completionAnswer(argv.slice(1)));
+      return await print(await completionAnswer(argv.slice(1)));
     }
     return await runLine(parseArgs(argv));
   } catch (error) {
@@ -37,15 +40,19 @@ function exitCodeOf(error: unknown): number {
 }
 
 async function runLine(line: CommandLine): Promise<number> {
-  if (line.options.has('help')) return help(line.command);
+  if (line.options.has('help')) return help(placeOf(line));
   if (line.options.has('version')) return version(line);
-  refuseScriptOptions(line);
-  refuseSurplus(line);
+  checkLine(line);
   switch (line.command) {
     case 'run':
       return runCommand(line, toOptions(line.options));
     case 'exec':
       return execCommand(line, toOptions(line.options));
+    case 'kernel': {
+      if (line.kernelCommand === undefined) return usage('kernel');
+      const { kernelCommand } = await import('./kernel/commands.js');
+      return kernelCommand(line.kernelCommand, line, print);
+    }
     case 'version':
       return version(line);
     case 'completion': {
@@ -53,32 +60,10 @@ async function runLine(line: CommandLine): Promise<number> {
       return print(completionScript(line.operands[0]));
     }
     case 'help':
-      return helpOn(line.operands[0]);
+      return helpOn(line.operands);
     case undefined:
-      await help(undefined, 2);
-      return EXIT.usage;
+      return usage(undefined);
   }
-}
-
-/** Options that would do nothing are probably meant for something else. */
-function refuseScriptOptions({ command, options }: CommandLine): void {
-  if (command === undefined || command === 'run' || command === 'exec') return;
-  const spec = OPTIONS.find(({ scope, long }) => scope === 'script' && options.has(long));
-  if (spec === undefined) return;
-  throw new SpellError('USAGE', `--${spec.long} does not go with '${command}'`, {
-    help: `it is for scripts: llmspell run --${spec.long}${spec.value === undefined ? '' : `=${spec.value}`} SCRIPT`,
-  });
-}
-
-/** `run` leaves the rest to the script, and `exec` itself says why it takes but one. */
-function refuseSurplus({ command, operands }: CommandLine): void {
-  if (command === undefined || command === 'run' || command === 'exec') return;
-  const most = command === 'version' ? 0 : 1;
-  if (operands.length <= most) return;
-  const surplus = operands.slice(most).map((word) => `'${word}'`);
-  throw new SpellError('USAGE', `${command} does not take ${surplus.join(', ')}`, {
-    help: `llmspell help ${command} shows what it takes`,
-  });
 }
 
 async function version(line: CommandLine): Promise<number> {
@@ -86,16 +71,26 @@ async function version(line: CommandLine): Promise<number> {
   return print(versionText(toOptions(line.options).output));
 }
 
-async function help(command: CommandName | undefined, fd: 1 | 2 = 1): Promise<number> {
+async function help(place: Place | undefined, fd: 1 | 2 = 1): Promise<number> {
   const { renderHelp } = await import('./help.js');
-  return print(renderHelp(command, layoutOf(fd)), fd);
+  return print(renderHelp(place, layoutOf(fd)), fd);
 }
 
-async function helpOn(topic: string | undefined): Promise<number> {
-  if (topic === undefined) return help(undefined);
-  const { renderCodeHelp } = await import('./code-help.js');
-  const entry = renderCodeHelp(topic, layoutOf(1));
-  return entry === undefined ? help(parseArgs([topic]).command) : print(entry);
+/** A command is missing. */
+async function usage(place: Place | undefined): Promise<number> {
+  await help(place, 2);
+  return EXIT.usage;
+}
+
+/** A command in one or two words, or the code of an error. */
+async function helpOn(words: readonly string[]): Promise<number> {
+  const [topic] = words;
+  if (topic !== undefined && words.length === 1) {
+    const { renderCodeHelp } = await import('./code-help.js');
+    const entry = renderCodeHelp(topic, layoutOf(1));
+    if (entry !== undefined) return print(entry);
+  }
+  return help(placeOf(parseArgs(words)));
 }
 
 function layoutOf(fd: 1 | 2): HelpLayout {
@@ -110,7 +105,7 @@ function leave(code: number): never {
 }
 
 /** Gives 0, or the exit code for a reader that has gone. */
-async function print(text: string, fd: 1 | 2 = 1): Promise<number> {
+async function print(text: string | Uint8Array, fd: 1 | 2 = 1): Promise<number> {
   let code: number = EXIT.ok;
   const sink = openOutput(fd, ({ isClosed }) => (code = isClosed ? EXIT.brokenPipe : EXIT.outputFailed));
   await sink.write(text);

@@ -4,6 +4,8 @@ import { SpellError } from '../base/errors.js';
 import { didYouMean } from '../base/nearest.js';
 import type { PermissionFlag, PermissionFlags, PermissionKind } from '../permissions/defaults.js';
 import { parseDuration } from './duration.js';
+import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
+import type { KernelCommand } from './kernel/option-table.js';
 import { parseSize } from './size.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
 import type { TraceFilter } from './trace-filter.js';
@@ -25,8 +27,10 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
-  /** `script` options only make sense where a script runs. */
-  readonly scope: 'global' | 'script';
+  /** `script` options go with `run` and `exec`, `kernel` options with `kernel` only. */
+  readonly scope: 'global' | 'script' | 'kernel';
+  /** The commands below `kernel` that take it; global ones go with all. */
+  readonly kernel?: readonly KernelCommand[];
   readonly description: string;
 }
 
@@ -35,12 +39,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     long: 'timeout',
     value: 'TIME',
     scope: 'script',
+    kernel: STARTERS,
     description: 'end the script after this time: 1 (seconds), 1.5s, 500ms, 2m, 1h',
   },
   {
     long: 'max-memory',
     value: 'SIZE',
     scope: 'script',
+    kernel: STARTERS,
     description: 'memory the script may use: 64MB, 64MiB, 1G (default 1GiB)',
   },
   { long: 'stream', scope: 'script', description: 'print the answers of models as they come, token by token' },
@@ -51,6 +57,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     valueIsOptional: true,
     completes: 'path',
     scope: 'script',
+    kernel: STARTERS,
     description: 'read these files and folders too; without a list all',
   },
   {
@@ -59,6 +66,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     valueIsOptional: true,
     completes: 'path',
     scope: 'script',
+    kernel: STARTERS,
     description: 'write these files and folders too; without a list all',
   },
   {
@@ -66,6 +74,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'HOSTS',
     valueIsOptional: true,
     scope: 'script',
+    kernel: STARTERS,
     description: "let the script's tools talk to these hosts; without a list all",
   },
   {
@@ -74,6 +83,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     valueIsOptional: true,
     completes: 'path',
     scope: 'script',
+    kernel: STARTERS,
     description: 'start these programs; without a list all',
   },
   {
@@ -81,9 +91,11 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'NAMES',
     valueIsOptional: true,
     scope: 'script',
+    kernel: STARTERS,
     description: 'see these environment variables; without a list all',
   },
-  { long: 'deny-all', scope: 'script', description: 'permit nothing but what other options allow' },
+  { long: 'deny-all', scope: 'script', kernel: STARTERS, description: 'permit nothing but what other options allow' },
+  ...KERNEL_OPTIONS,
   {
     long: 'config',
     short: 'c',

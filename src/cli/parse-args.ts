@@ -3,14 +3,18 @@
 
 import { SpellError } from '../base/errors.js';
 import { didYouMean } from '../base/nearest.js';
+import { KERNEL_COMMANDS } from './kernel/option-table.js';
+import type { KernelCommand } from './kernel/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec, RawOptions } from './options.js';
 
-export const COMMANDS = ['run', 'exec', 'version', 'completion', 'help'] as const;
+export const COMMANDS = ['run', 'exec', 'kernel', 'version', 'completion', 'help'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface CommandLine {
   readonly command: CommandName | undefined;
+  /** Of `kernel`: the word behind it. */
+  readonly kernelCommand: KernelCommand | undefined;
   readonly options: RawOptions;
   /** What the command itself takes: the script, the code, the name of a shell. */
   readonly operands: readonly string[];
@@ -45,6 +49,7 @@ export function findOption(written: string): OptionSpec | undefined {
 class ArgumentReader {
   private at = 0;
   private command: CommandName | undefined;
+  private kernelCommand: KernelCommand | undefined;
   private readonly options = new Map<string, (string | true)[]>();
   private readonly operands: string[] = [];
 
@@ -62,7 +67,8 @@ class ArgumentReader {
     }
     const hasTerminator = this.argv[this.at] === '--';
     const scriptArgs = this.argv.slice(hasTerminator ? this.at + 1 : this.at);
-    return { command: this.command, options: this.options, operands: this.operands, scriptArgs, hasTerminator };
+    const { command, kernelCommand, options, operands } = this;
+    return { command, kernelCommand, options, operands, scriptArgs, hasTerminator };
   }
 
   /** Behind `--` nothing is an option; `run` still takes only its script there. */
@@ -73,8 +79,9 @@ class ArgumentReader {
   }
 
   private readWord(word: string): void {
-    if (this.command !== undefined) this.operands.push(word);
-    else this.command = COMMANDS.find((known) => known === word) ?? unknownCommand(word);
+    if (this.command === undefined) this.command = COMMANDS.find((known) => known === word) ?? unknownCommand(word);
+    else if (this.command === 'kernel' && this.kernelCommand === undefined) this.kernelCommand = toKernelCommand(word);
+    else this.operands.push(word);
   }
 
   private readOption(arg: string): void {
@@ -119,6 +126,15 @@ function missingValue(spec: OptionSpec, name: string): SpellError {
 function unknownOption(name: string): SpellError {
   return new SpellError('USAGE', `unknown option '${name}'${didYouMean(name, BY_NAME.keys())}`, {
     help: 'llmspell --help lists the options; arguments of a script stand behind it',
+  });
+}
+
+/** @throws SpellError `USAGE` */
+export function toKernelCommand(word: string): KernelCommand {
+  const command = KERNEL_COMMANDS.find((known) => known === word);
+  if (command !== undefined) return command;
+  throw new SpellError('USAGE', `unknown command 'kernel ${word}'${didYouMean(word, KERNEL_COMMANDS)}`, {
+    help: `the commands are kernel ${KERNEL_COMMANDS.join(', ')}`,
   });
 }
 

@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { SpellError } from '../base/errors.js';
 import type { Connection } from '../protocol/connection-file.js';
 import { findKernel } from './find-kernel.js';
-import { jupyterRuntimeFolders, kernelFolder } from './kernel-folder.js';
+import { jupyterRuntimeFolder, kernelFolder } from './kernel-folder.js';
 import type { KernelFile } from './kernel-files.js';
 import { removeKernelFile, writeKernelFile } from './kernel-files.js';
 import { rememberKernel } from './last-kernel.js';
@@ -90,7 +90,7 @@ describe('a kernel is found', () => {
   });
 
   test('by its name at Jupyter', async () => {
-    const [runtime] = jupyterRuntimeFolders();
+    const runtime = jupyterRuntimeFolder();
     const file = await start('kernel-55aa-22', 1000, {}, runtime);
     assert.equal(await foundAs('55aa'), '55aa-22');
     assert.equal(await foundAs('kernel-55aa-22.json'), '55aa-22');
@@ -119,6 +119,6 @@ test('folders', () => {
   const home = process.env['HOME'] ?? '';
   assert.equal(kernelFolder({}), join(home, '.llmspell', 'kernels'));
   assert.equal(kernelFolder({ LLMSPELL_KERNEL_DIR: '/x' }), '/x');
-  assert.deepEqual(jupyterRuntimeFolders({ JUPYTER_RUNTIME_DIR: '/r' }), ['/r']);
-  assert.deepEqual(jupyterRuntimeFolders({ JUPYTER_DATA_DIR: '/d' }), ['/d/runtime']);
+  assert.equal(jupyterRuntimeFolder({ JUPYTER_RUNTIME_DIR: '/r' }), '/r');
+  assert.equal(jupyterRuntimeFolder({ JUPYTER_DATA_DIR: '/d' }), '/d/runtime');
 });

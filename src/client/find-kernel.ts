@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
-import { jupyterRuntimeFolders, kernelFolder } from './kernel-folder.js';
+import { jupyterRuntimeFolder, kernelFolder } from './kernel-folder.js';
 import type { KernelFile } from './kernel-files.js';
 import { idOf, isStale, listKernels, readKernelFile, removeKernelFile } from './kernel-files.js';
 import { lastKernel } from './last-kernel.js';
@@ -45,7 +45,7 @@ async function byId(id: string): Promise<KernelFile> {
 
 /** A name without folder is looked for where kernels put their files. */
 async function byPath(path: string): Promise<KernelFile> {
-  const folders = /[/\\]/.test(path) ? [] : [kernelFolder(), ...jupyterRuntimeFolders()];
+  const folders = /[/\\]/.test(path) ? [] : [kernelFolder(), jupyterRuntimeFolder()];
   const places = [resolve(path), ...folders.map((folder) => join(folder, path))];
   const file = await readKernelFile(places.find((place) => existsSync(place)) ?? path);
   if (!(await isStale(file))) return file;
@@ -66,14 +66,11 @@ async function byPort(address: string, host: string, port: number): Promise<Kern
 
 /** Of those that Jupyter started nobody knows the process: their files count as they are. */
 async function jupyterKernels(prefix: string): Promise<readonly KernelFile[]> {
-  const names = await Promise.all(
-    jupyterRuntimeFolders().map(async (folder) =>
-      (await readdir(folder).catch(() => []))
-        .filter((name) => name.startsWith('kernel-') && name.endsWith('.json') && idOf(name).startsWith(prefix))
-        .map((name) => join(folder, name)),
-    ),
+  const folder = jupyterRuntimeFolder();
+  const names = (await readdir(folder).catch(() => [])).filter(
+    (name) => /^kernel-.+\.json$/.test(name) && idOf(name).startsWith(prefix),
   );
-  const files = await Promise.all(names.flat().map((path) => readKernelFile(path).catch(() => undefined)));
+  const files = await Promise.all(names.map(async (name) => readKernelFile(join(folder, name)).catch(() => undefined)));
   return files.filter((file) => file !== undefined);
 }
 

@@ -60,7 +60,7 @@ export async function writeKernelFile(
   await makeKernelFolder(folder);
   const file = { path: join(folder, `${id}.json`), id, connection };
   for (;;) {
-    if (await createWhole(file.path, formatConnection(connection))) return file;
+    if (await createFile(file.path, formatConnection(connection))) return file;
     const other = await readOwn(file.path);
     if (other !== undefined && !(await isStale(other))) throw existsError(other);
     await removeFile(file.path);
@@ -70,7 +70,8 @@ export async function writeKernelFile(
 /** Removes the file unless another kernel has it now. */
 export async function removeKernelFile({ path, connection }: KernelFile): Promise<void> {
   const current = await readOwn(path);
-  if (current === undefined || current.connection.key === connection.key) await removeFile(path);
+  if (current !== undefined && !isSame(current.connection, connection)) return;
+  await removeFile(path);
 }
 
 /** Writes a file that is there whole or not at all, over one that was there. @throws SpellError `KERNEL_FOLDER` */
@@ -80,7 +81,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /** Gives false if there is a file of that name. @throws SpellError `KERNEL_FOLDER` */
-export async function createWhole(path: string, text: string): Promise<boolean> {
+export async function createFile(path: string, text: string): Promise<boolean> {
   const draft = await writeDraft(path, text);
   try {
     await link(draft, path);
@@ -169,6 +170,11 @@ async function removeFile(path: string): Promise<void> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw folderError('remove', path, cause);
   }
+}
+
+/** One that was started again with the same key has another process. */
+function isSame(one: Connection, other: Connection): boolean {
+  return one.key === other.key && one.pid === other.pid && one.process_mark === other.process_mark;
 }
 
 function byStart(one: KernelFile, other: KernelFile): number {

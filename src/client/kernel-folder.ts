@@ -1,7 +1,7 @@
 // Where connection files lie: the folder of our own kernels, and those of Jupyter. Control thread.
 
 import { homedir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
 import { makeDirectories } from '../base/make-directories.js';
 
@@ -9,19 +9,26 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `LLMSPELL_KERNEL_DIR`, else `~/.llmspell/kernels`. It may not be there. */
 export function kernelFolder(environment: Environment = process.env): string {
-  const chosen = environment['LLMSPELL_KERNEL_DIR'];
-  return chosen === undefined || chosen === '' ? join(homedir(), '.llmspell', 'kernels') : resolve(chosen);
+  return chosen(environment, 'LLMSPELL_KERNEL_DIR') ?? join(homedir(), '.llmspell', 'kernels');
 }
 
-/** Folders in which Jupyter's programs keep connection files, as `jupyter --runtime-dir` says them. */
-export function jupyterRuntimeFolders(environment: Environment = process.env): readonly string[] {
-  const set = (name: string): string | undefined => (environment[name] === '' ? undefined : environment[name]);
-  const runtime = set('JUPYTER_RUNTIME_DIR');
-  if (runtime !== undefined) return runtime.split(delimiter);
-  const data = set('JUPYTER_DATA_DIR');
-  if (data !== undefined) return [join(data, 'runtime')];
-  if (process.platform === 'darwin') return [join(homedir(), 'Library', 'Jupyter', 'runtime')];
-  return [join(set('XDG_DATA_HOME') ?? join(homedir(), '.local', 'share'), 'jupyter', 'runtime')];
+/** Where Jupyter's programs keep connection files, as `jupyter --runtime-dir` says it. */
+export function jupyterRuntimeFolder(environment: Environment = process.env): string {
+  return chosen(environment, 'JUPYTER_RUNTIME_DIR') ?? join(jupyterDataFolder(environment), 'runtime');
+}
+
+/** Where the user's own kernelspecs and the like lie, as `jupyter --data-dir` says it. */
+export function jupyterDataFolder(environment: Environment = process.env): string {
+  const data = chosen(environment, 'JUPYTER_DATA_DIR');
+  if (data !== undefined) return data;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Jupyter');
+  return join(chosen(environment, 'XDG_DATA_HOME') ?? join(homedir(), '.local', 'share'), 'jupyter');
+}
+
+/** Empty variables count as unset. */
+function chosen(environment: Environment, name: string): string | undefined {
+  const value = environment[name];
+  return value === undefined || value === '' ? undefined : resolve(value);
 }
 
 /** @throws SpellError `KERNEL_FOLDER` */

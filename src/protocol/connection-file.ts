@@ -36,6 +36,8 @@ const connectionSchema = object({
   process_mark: optional(string),
   /** Name of the machine that `pid` is of. */
   host: optional(string),
+  /** Absolute path on that machine. */
+  log_file: optional(string),
 });
 
 export type Connection = TypeOf<typeof connectionSchema>;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { checkLine } from '../../src/cli/check-line.js';
 import { EXIT, EXIT_MEANINGS } from '../../src/cli/exit-codes.js';
 import { COMMAND_HELP, optionUsage } from '../../src/cli/help.js';
+import { KERNEL_HELP } from '../../src/cli/kernel/help.js';
 import { OPTIONS, OUTPUT_FORMATS } from '../../src/cli/options.js';
 import { parseArgs } from '../../src/cli/parse-args.js';
+import { placesOf } from '../../src/cli/places.js';
 import { LOG_LEVELS } from '../../src/base/log.js';
 import { markdownFiles, readText } from './documents.js';
 
@@ -23,10 +26,7 @@ function tableBelow(heading: string): string[][] {
 
 describe('the command line reference', () => {
   test('lists every option as it is written, and where it goes', () => {
-    const expected = OPTIONS.map((option) => [
-      `\`${optionUsage(option)}\``,
-      option.scope === 'global' ? 'all' : 'run, exec',
-    ]);
+    const expected = OPTIONS.map((option) => [`\`${optionUsage(option)}\``, placesOf(option).join(', ')]);
     assert.deepEqual(
       tableBelow('Options').map(([usage, , scope]) => [usage, scope]),
       expected,
@@ -45,7 +45,7 @@ describe('the command line reference', () => {
   });
 
   test('shows every command, format and level', () => {
-    for (const { usage } of Object.values(COMMAND_HELP)) {
+    for (const { usage } of [...Object.values(COMMAND_HELP), ...Object.values(KERNEL_HELP)]) {
       const command = usage.replace(' [--output FORMAT]', '').replaceAll('|', '\\|');
       assert.ok(reference.includes(`| \`${command}\` |`), command);
     }
@@ -55,11 +55,11 @@ describe('the command line reference', () => {
 
 test('options in examples of the documents exist', () => {
   const unknown = markdownFiles().flatMap((file) =>
-    [...readText(file).matchAll(/^(?:\$ )?(?:[^\n`]*\| )?llmspell ((?:run|exec|version) [^\n]*)$/gm)].flatMap(
+    [...readText(file).matchAll(/^(?:\$ )?(?:[^\n`]*\| )?llmspell ((?:run|exec|version|kernel) [^\n]*)$/gm)].flatMap(
       ([, line = '']) => {
-        const words = line.replace(/\s+#.*$/, '').replace(/'[^']*'|"[^"]*"/g, 'quoted');
+        const words = line.replace(/\s+[#<>|].*$/, '').replace(/'[^']*'|"[^"]*"/g, 'quoted');
         try {
-          parseArgs(words.split(/\s+/));
+          checkLine(parseArgs(words.split(/\s+/)));
           return [];
         } catch (error) {
           return [`${file}: ${line}: ${(error as Error).message}`];

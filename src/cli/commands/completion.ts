@@ -3,7 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 import { didYouMean } from '../../base/nearest.js';
 import { SHELLS, complete } from '../completions.js';
-import type { Shell } from '../completions.js';
+import type { Completion, Shell } from '../completions.js';
 
 /** The script that a shell evaluates. @throws SpellError `USAGE` */
 export function completionScript(name: string | undefined): string {
@@ -20,10 +20,16 @@ export function completionScript(name: string | undefined): string {
 }
 
 /** One candidate per line, with a tab before its description; a last line `:path` where file names fit too. */
-export function completionAnswer(words: readonly string[]): string {
-  const { items, isPath } = complete(words);
+export async function completionAnswer(words: readonly string[]): Promise<string> {
+  const { items, isPath } = await complete(words, kernelIds);
   const lines = items.map(({ value, description }) => `${value}\t${description}\n`);
   return lines.join('') + (isPath ? ':path\n' : '');
+}
+
+async function kernelIds(): Promise<Completion[]> {
+  const { listKernels } = await import('../../client/kernel-files.js');
+  const kernels = await listKernels();
+  return kernels.map(({ id, connection }) => ({ value: id, description: `since ${connection.start_time ?? '?'}` }));
 }
 
 /** Bash splits words at `=` by itself, so that only the part behind it is completed. Without negative subscripts, which bash 3 lacks. */

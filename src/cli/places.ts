@@ -1,0 +1,21 @@
+// Which commands an option goes with, as they are written. Control thread.
+
+import type { KernelCommand } from './kernel/option-table.js';
+import type { OptionSpec } from './options.js';
+import type { CommandLine, CommandName } from './parse-args.js';
+
+/** A command, with the one below it. */
+export type Place = CommandName | `kernel ${KernelCommand}`;
+
+export function placeOf({ command, kernelCommand }: CommandLine): Place | undefined {
+  return kernelCommand === undefined ? command : `kernel ${kernelCommand}`;
+}
+
+/** `all` where it goes with every command. */
+export function placesOf({ scope, kernel = [] }: OptionSpec): readonly (Place | 'all')[] {
+  if (scope === 'global') return ['all'];
+  return [
+    ...(scope === 'script' ? (['run', 'exec'] as const) : []),
+    ...kernel.map((name) => `kernel ${name}` as const),
+  ];
+}
