@@ -9,6 +9,9 @@ const SCRATCH = { base: 0x109000, bytes: 0x4000 } as const;
 export const OUT_LENGTH = 0x10d000;
 export const OUT_DEBUG = 0x10d100;
 
+/** Names and keys, mostly: looking at each byte is cheaper than a copy. */
+const SHORT_TEXT = 64;
+
 /** Reads and writes the VM's memory. Lua strings are bytes: valid UTF-8 becomes a string, anything else bytes. */
 export class VmMemory {
   bytes: Buffer;
@@ -53,8 +56,14 @@ export class VmMemory {
   /** Text where the bytes are valid UTF-8, else a copy of them. */
   text(ptr: number, length: number): string | Uint8Array {
     if (length === 0) return '';
+    if (length <= SHORT_TEXT && this.isAscii(ptr, length)) return this.bytes.toString('latin1', ptr, ptr + length);
     const bytes = this.copy(ptr, length);
     return isUtf8(bytes) ? Buffer.from(bytes.buffer).toString('utf8') : bytes;
+  }
+
+  private isAscii(ptr: number, length: number): boolean {
+    for (let at = ptr; at < ptr + length; at++) if (this.byte(at) >= 0x80) return false;
+    return true;
   }
 
   /** Text for people: invalid bytes become U+FFFD. */

@@ -1,6 +1,6 @@
 // Looks at live values for completion and inspection: raw access and `__index` tables, no code of the script. Engine thread.
 
-import { LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS, LUA_TFUNCTION, LUA_TNIL, LUA_TTABLE } from '../../vm/lua.js';
+import { LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS, LUA_TFUNCTION, LUA_TNIL, LUA_TSTRING, LUA_TTABLE } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { redactPreview } from '../../diagnostics/redact.js';
 import type { Look, LookedField, LookedValue } from '../contract.js';
@@ -84,7 +84,10 @@ function previewOf(vm: LuaVm, L: number, name: string): string {
     const facts = functionFacts(vm, L, index);
     if (facts.kind === 'lua') return `function(${parameterList(facts).join(', ')})`;
   }
-  return redactPreview(name, typeName(vm, L, index), previewLine(vm, L, index));
+  const preview = previewLine(vm, L, index);
+  const type = vm.api.lua_type(L, index);
+  // Only these can hold a secret; a table of many fields is to be quick.
+  return type === LUA_TSTRING || type === LUA_TTABLE ? redactPreview(name, typeName(vm, L, index), preview) : preview;
 }
 
 function describeFunction(vm: LuaVm, L: number, index: number): LookedValue['function'] {

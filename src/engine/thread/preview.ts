@@ -35,8 +35,12 @@ export function previewLine(vm: LuaVm, L: number, index: number): string {
   return clip(previewOf(vm, L, index, 0));
 }
 
+/** By type, from `LUA_TNIL` on. */
+const TYPE_NAMES = ['nil', 'boolean', 'userdata', 'number', 'string', 'table', 'function', 'userdata', 'thread'];
+
+/** As `type` says it. */
 export function typeName(vm: LuaVm, L: number, index: number): string {
-  return vm.memory.cString(vm.api.lua_typename(L, vm.api.lua_type(L, index)));
+  return TYPE_NAMES[vm.api.lua_type(L, index)] ?? 'no value';
 }
 
 const clip = (text: string): string => (text.length <= MAX_PREVIEW ? text : `${text.slice(0, MAX_PREVIEW - 1)}…`);
@@ -79,33 +83,50 @@ function quote(value: string | Uint8Array): string {
 /** Elements in their order, then fields by name: the order of a hash part differs from run to run. */
 function previewTable(vm: LuaVm, L: number, index: number): string {
   const elements: string[] = [];
-  const fields: (readonly [name: string, text: string])[] = [];
+  const fields: Field[] = [];
   let count = 0;
   forEachEntry(vm, L, index, (key, value) => {
-    const name = keyName(vm, L, key);
-    if (name !== undefined || elements.length < MAX_ENTRIES) {
-      const text = redactPreview(name ?? '', typeName(vm, L, value), previewOf(vm, L, value, 1));
-      if (name === undefined) elements.push(text);
-      else fields.push([name, `${name}=${text}`]);
-    }
+    const isPosition = vm.api.lua_type(L, key) === LUA_TNUMBER && vm.api.lua_isinteger(L, key) !== 0;
+    if (!isPosition) fields.push(readField(vm, L, key, value));
+    else if (elements.length < MAX_ENTRIES) elements.push(previewInner(vm, L, value, ''));
     return ++count < MAX_KEYS;
   });
-  fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  const parts = [...elements, ...fields.map(([, text]) => text)].slice(0, MAX_ENTRIES);
+  fields.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const shown = fields.slice(0, MAX_ENTRIES - elements.length).map((field) => fieldText(vm, L, index, field));
+  const parts = [...elements, ...shown];
   const left = count - parts.length;
   if (left > 0) parts.push(`${count < MAX_KEYS ? left : 'many'} more`);
   return `{${parts.join(', ')}}`;
 }
 
-/** Undefined for positions in a list. */
-function keyName(vm: LuaVm, L: number, key: number): string | undefined {
-  const type = vm.api.lua_type(L, key);
-  if (type === LUA_TSTRING) {
-    const text = vm.stringAt(L, key);
-    return typeof text === 'string' && /^[A-Za-z_]\w*$/.test(text) ? text : `[${quote(text ?? '')}]`;
+interface Field {
+  readonly name: string;
+  /** The value is previewed only where it is shown: it is found again by its key, or has been previewed for want of one. */
+  readonly value: { readonly key: string | Uint8Array } | { readonly text: string };
+}
+
+function readField(vm: LuaVm, L: number, key: number, value: number): Field {
+  if (vm.isString(L, key)) {
+    const text = vm.stringAt(L, key) ?? '';
+    const isName = typeof text === 'string' && /^[A-Za-z_]\w*$/.test(text);
+    return { name: isName ? text : `[${quote(text)}]`, value: { key: text } };
   }
-  if (type === LUA_TNUMBER && vm.api.lua_isinteger(L, key) !== 0) return undefined;
-  return `[${previewOf(vm, L, key, 1)}]`;
+  const name = `[${previewOf(vm, L, key, 1)}]`;
+  return { name, value: { text: previewInner(vm, L, value, name) } };
+}
+
+function fieldText(vm: LuaVm, L: number, index: number, { name, value }: Field): string {
+  if ('text' in value) return `${name}=${value.text}`;
+  vm.pushString(L, value.key);
+  vm.api.lua_rawget(L, index);
+  const text = previewInner(vm, L, vm.api.lua_gettop(L), name);
+  vm.pop(L);
+  return `${name}=${text}`;
+}
+
+/** Of a value inside a table. */
+function previewInner(vm: LuaVm, L: number, index: number, name: string): string {
+  return redactPreview(name, typeName(vm, L, index), previewOf(vm, L, index, 1));
 }
 
 /** Raw traversal; `visit` gets stack indices of key and value and ends it with false. */
