@@ -1,9 +1,7 @@
 // Composition root of the control thread: puts configuration, permissions, services, engines and kernel together. Control thread.
 
-import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/log.js';
 import { loadConfig } from '../config/load-config.js';
-import type { Engine, EngineOptions } from '../engine/contract.js';
 import type { Kernel, KernelOptions } from '../kernel/contract.js';
 import { createGrant } from '../permissions/defaults.js';
 import { LazyStateStore } from '../services/stores/lazy-state-store.js';
@@ -19,18 +17,6 @@ export interface Surroundings {
   readonly logger: Logger;
   /** Wins over the configuration; absolute. */
   readonly stateDirectory?: string;
-}
-
-export interface ComposeOptions extends Surroundings {
-  readonly options: CliOptions;
-  readonly onOutput: NonNullable<EngineOptions['onOutput']>;
-  readonly readInput: NonNullable<EngineOptions['readInput']>;
-  /** Where the tokens of models go as they come, with `--stream`. */
-  readonly onToken: (text: string) => void | Promise<void>;
-}
-
-export interface Session extends Disposable {
-  readonly engine: Engine;
 }
 
 /** What only who starts a kernel can say. */
@@ -56,22 +42,6 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
       return SqliteHistoryStore.open(resources.config.state.directory.value);
     },
   });
-}
-
-/** @throws SpellError `CONFIG_*` and `PERMISSION_FLAG` */
-export async function openSession(parts: ComposeOptions): Promise<Session> {
-  const { options, onOutput, readInput, onToken } = parts;
-  const resources = await openResources(parts);
-  const limits = options.maxMemoryBytes === undefined ? {} : { memoryBytes: options.maxMemoryBytes };
-  const wiring = { onOutput, readInput, onToken, methods: {}, streamsTokens: () => options.stream };
-  const engine = await openSessionEngine(resources, { name: 'main', limits }, wiring);
-  return {
-    engine,
-    dispose: async () => {
-      await engine.dispose();
-      await resources.state.dispose();
-    },
-  };
 }
 
 async function openResources(surroundings: Surroundings): Promise<SessionResources> {

@@ -3,8 +3,7 @@
 import { getSystemErrorMap } from 'node:util';
 import { SpellError } from '../base/errors.js';
 import type { Value } from '../base/values.js';
-import type { CapturedFailure } from '../diagnostics/captured.js';
-import type { RunOutcome } from '../engine/contract.js';
+import type { Report } from '../diagnostics/report.js';
 import { hasColor } from './colors.js';
 import { EXIT } from './exit-codes.js';
 import { errorFields, renderError } from './print-error.js';
@@ -12,15 +11,15 @@ import type { OutputFailure } from './output.js';
 import { formatFields, toFields } from './result.js';
 import type { RunSummary } from './result.js';
 import type { Ending } from './run-control.js';
+import type { RunResult } from './run-result.js';
 import type { ScriptJob } from './run-script.js';
 import { CAPTURE_LIMIT } from './script-output.js';
 import { binaryScript, isBinary } from './script-source.js';
-import { readRegularFile } from './source-bytes.js';
 import { SIGNAL_EXIT } from './signals.js';
 
 export interface Finished {
   readonly job: ScriptJob;
-  readonly outcome: RunOutcome;
+  readonly result: RunResult;
   readonly control: { readonly ending: Ending | undefined; readonly hasAbandoned: boolean };
   /** What the script printed, where it was kept. */
   readonly captured: string;
@@ -49,23 +48,23 @@ export async function present(finished: Finished): Promise<Presentation> {
 }
 
 function exitCodeOf(finished: Finished): number {
-  const { outcome } = finished;
+  const { result } = finished;
   const { ending, hasAbandoned } = finished.control;
   if (ending?.kind === 'output') return exitCodeOfOutput(ending.failure);
   if (ending?.kind === 'too much') return EXIT.outputFailed;
-  if (outcome.status === 'error' && outcome.failure.kind === 'timeout') return EXIT.timedOut;
-  const wasInterrupted = outcome.status === 'error' && outcome.failure.kind === 'interrupted';
+  if (result.status === 'error' && result.kind === 'timeout') return EXIT.timedOut;
+  const wasInterrupted = result.status === 'error' && result.kind === 'interrupted';
   if (ending !== undefined && (wasInterrupted || hasAbandoned)) return SIGNAL_EXIT[ending.signal];
   // Lost output of a run that was over before its time limit noticed.
   if (hasAbandoned) return EXIT.timedOut;
   if (isNoSource(finished)) return EXIT.usage;
-  switch (outcome.status) {
+  switch (result.status) {
     case 'ok':
       return EXIT.ok;
     case 'exit':
-      return outcome.code & 0xff;
+      return result.code & 0xff;
     case 'error':
-      return outcome.failure.kind === 'internal' ? EXIT.internal : EXIT.scriptError;
+      return result.kind === 'internal' ? EXIT.internal : EXIT.scriptError;
   }
 }
 
@@ -75,67 +74,49 @@ function exitCodeOfOutput({ isClosed, error }: OutputFailure): number {
 }
 
 async function explanationOf(finished: Finished): Promise<Shown | undefined> {
-  const { job, outcome } = finished;
+  const { job, result } = finished;
   const { ending } = finished.control;
   if (ending?.kind === 'output') return shownError(outputFailed(ending.failure.error), job);
   if (ending?.kind === 'too much') return shownError(tooMuchOutput(job), job);
-  if (outcome.status !== 'error') return undefined;
+  if (result.status !== 'error') return undefined;
   if (isNoSource(finished)) return shownError(binaryScript(job.source.scriptName ?? 'the code'), job);
-  return report(outcome.failure, job);
+  return result.shown instanceof SpellError ? shownError(result.shown, job) : shownReport(result.shown, job);
 }
 
 /** The script did not compile because it is something else altogether. */
-function isNoSource({ job: { source }, outcome }: Finished): boolean {
-  if (outcome.status !== 'error' || outcome.failure.kind !== 'syntax') return false;
-  return (outcome.failure.chunkName ?? source.chunkName) === source.chunkName && isBinary(source.code);
+function isNoSource({ job: { source }, result }: Finished): boolean {
+  return result.status === 'error' && result.kind === 'syntax' && isBinary(source.code);
 }
 
 function shownError(error: SpellError, { options }: ScriptJob): Shown {
   return { text: renderError(error, hasColor(process.stderr, options.noColor)), fields: errorFields(error) };
 }
 
-/** The report on a failure; its makers are loaded only now. */
-async function report(failure: CapturedFailure, { source, options }: ScriptJob): Promise<Shown> {
-  const [{ explain }, { renderTerminal }, { renderJson }] = await Promise.all([
-    import('../diagnostics/explain.js'),
+/** The report on a failure; its renderers are loaded only now. */
+async function shownReport(report: Report, { options }: ScriptJob): Promise<Shown> {
+  const [{ renderTerminal }, { renderJson }] = await Promise.all([
     import('../diagnostics/render-terminal.js'),
     import('../diagnostics/render-json.js'),
   ]);
-  const made = await explain(failure, async (chunkName) => {
-    if (chunkName === source.chunkName) return textOf(source.code);
-    return chunkName.startsWith('@') ? readSource(chunkName.slice(1)) : undefined;
-  });
   const width = process.stderr.isTTY ? process.stderr.columns : undefined;
   return {
-    text: renderTerminal(made, {
+    text: renderTerminal(report, {
       color: hasColor(process.stderr, options.noColor),
       ...(width === undefined ? {} : { width }),
     }),
-    fields: renderJson(made) as unknown as Value,
+    fields: renderJson(report) as unknown as Value,
   };
 }
 
-/** Scripts name their chunks as they like: the name need not be that of a source. */
-function readSource(path: string): string | undefined {
-  try {
-    return textOf(readRegularFile(path));
-  } catch {
-    return undefined;
-  }
-}
-
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-
-function summaryOf({ job, outcome, captured }: Finished, code: number, error: Value | undefined): RunSummary {
+function summaryOf({ job, result, captured }: Finished, code: number, error: Value | undefined): RunSummary {
   return {
-    status:
-      STATUS_OF_CODE[code] ?? (outcome.status === 'error' ? 'error' : outcome.status === 'exit' ? 'exit' : 'success'),
+    status: STATUS_OF_CODE[code] ?? (result.status === 'ok' ? 'success' : result.status),
     mode: job.mode,
     scriptLength: job.source.code.byteLength,
     argsCount: job.args.length,
     isStreaming: job.options.stream,
     output: captured,
-    results: outcome.status === 'ok' ? outcome.results : [],
+    results: result.status === 'ok' ? result.results : [],
     exitCode: code,
     ...(error === undefined ? {} : { error }),
   };

@@ -3,11 +3,15 @@
 
 import { writeSync } from 'node:fs';
 import type { Disposable } from '../base/disposable.js';
-import type { Run } from '../engine/contract.js';
 import { abandonWhenStalled } from './output.js';
 import type { ByteSink, OutputFailure } from './output.js';
 import { SIGNAL_EXIT, dieBy, onSignals } from './signals.js';
 import type { EndingSignal } from './signals.js';
+
+/** What can be ended. */
+interface Interruptible {
+  interrupt(): void;
+}
 
 /** Why a run was ended from here. */
 export type Ending =
@@ -23,15 +27,18 @@ export class RunControl implements Disposable {
   ending: Ending | undefined;
   /** Output was given up because nobody took it. */
   hasAbandoned = false;
-  private run: Run | undefined;
+  private run: Interruptible | undefined;
   private readonly disposables: Disposable[] = [];
+
+  /** Said when the run does not end, whatever is done. */
+  stuck = 'the script is inside a system call that does not return; leaving it there';
 
   constructor(private readonly sinks: () => readonly ByteSink[]) {
     this.disposables.push(onSignals((signal) => this.end({ kind: 'signal', signal })));
   }
 
   /** From now on reasons to end reach this run. */
-  started(run: Run, timeoutMs: number | undefined): void {
+  started(run: Interruptible, timeoutMs: number | undefined): void {
     this.run = run;
     if (this.ending !== undefined) run.interrupt();
     if (timeoutMs === undefined) return;
@@ -81,7 +88,7 @@ export class RunControl implements Disposable {
 
   private leave(): never {
     try {
-      writeSync(2, 'error: the script is inside a system call that does not return; leaving it there\n');
+      writeSync(2, `error: ${this.stuck}\n`);
     } catch {
       // There is nobody to tell.
     }

@@ -1,19 +1,21 @@
 // Runs one script from source to exit code: what `run` and `exec` share. Control thread.
 
 import type { Logger } from '../base/log.js';
-import type { RunOutcome } from '../engine/contract.js';
 import { hasColor } from './colors.js';
-import { openSession } from './compose.js';
-import type { Session } from './compose.js';
+import { linkKernel } from './kernel-link.js';
+import type { KernelLink } from './kernel-link.js';
 import type { CliOptions } from './options.js';
 import { openOutput } from './output.js';
 import type { ByteSink, OutputFailure } from './output.js';
 import { present } from './present.js';
 import type { Presentation } from './present.js';
 import { RunControl } from './run-control.js';
+import { RunDisplay } from './run-display.js';
+import { createRunRequest } from './run-request.js';
+import { toRunResult } from './run-result.js';
+import type { RunResult } from './run-result.js';
 import { ScriptOutput } from './script-output.js';
 import type { ScriptSource } from './script-source.js';
-import { createStdin } from './stdin.js';
 import { createTraceLogger } from './trace.js';
 
 export interface ScriptJob {
@@ -29,24 +31,19 @@ export interface ScriptJob {
 interface Stage {
   readonly control: RunControl;
   readonly output: ScriptOutput;
+  readonly display: RunDisplay;
   readonly logger: Logger;
 }
 
-/** @returns the exit code. @throws SpellError `CONFIG_*` and `PERMISSION_FLAG` */
+/** @returns the exit code. @throws SpellError of {@link linkKernel}, and `KERNEL_*` when the kernel goes */
 export async function runScript(job: ScriptJob): Promise<number> {
   const stage = setStage(job.options);
   const { control, output, logger } = stage;
   for (const message of job.warnings) logger.log({ level: 'warn', module: 'cli', message });
   try {
-    const session = await openSession({
-      options: job.options,
-      workingDirectory: process.cwd(),
-      logger,
-      onOutput: ({ stream, bytes }) => output.take(stream, bytes),
-      readInput: createStdin(),
-      onToken: (text) => output.take('stdout', Buffer.from(text)),
-    });
-    return await runIn(session, job, stage);
+    const link = await linkKernel(job.options, logger);
+    if (!link.isLocal) control.stuck = 'the kernel does not end the run; leaving it there';
+    return await runIn(link, job, stage);
   } finally {
     await output.flush();
     control.dispose();
@@ -66,46 +63,54 @@ function setStage(options: CliOptions): Stage {
     isOneScreen: process.stdout.isTTY && process.stderr.isTTY,
     onTooMuch: () => control.end({ kind: 'too much' }),
   });
+  const display = new RunDisplay(output, options);
   const logger = createTraceLogger({
     filter: options.trace,
     hasColor: hasColor(process.stderr, options.noColor),
-    write: (line) => output.line(line),
+    write: (line) => {
+      display.finish();
+      output.line(line);
+    },
   });
-  return { control, output, logger };
+  return { control, output, display, logger };
 }
 
-async function runIn(session: Session, job: ScriptJob, stage: Stage): Promise<number> {
+async function runIn(link: KernelLink, job: ScriptJob, stage: Stage): Promise<number> {
   const { control, output } = stage;
-  const outcome = await finish(session, job, stage);
-  await output.flush();
-  const finished = { job, outcome, control, captured: output.captured() };
-  const first = await present(finished);
-  await show(first, output);
-  await session.dispose();
-  // Showing it may have failed.
-  const last = await present(finished);
-  if (last.code !== first.code) await show({ ...last, onStdout: '' }, output);
-  return last.code;
+  try {
+    const result = await finish(link, job, stage);
+    await output.flush();
+    const finished = { job, result, control, captured: output.captured() };
+    const first = await present(finished);
+    await show(first, output);
+    await link.dispose();
+    // Showing it may have failed.
+    const last = await present(finished);
+    if (last.code !== first.code) await show({ ...last, onStdout: '' }, output);
+    return last.code;
+  } finally {
+    await link.dispose();
+  }
 }
 
-async function finish(session: Session, job: ScriptJob, { control, logger }: Stage): Promise<RunOutcome> {
-  const { source, args, options } = job;
-  const run = session.engine.run({
-    code: source.code,
-    chunkName: source.chunkName,
-    args,
-    ...(source.scriptName === undefined ? {} : { scriptName: source.scriptName }),
-    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-  });
-  control.started(run, options.timeoutMs);
-  const log = (message: string, fields: Readonly<Record<string, unknown>>): void => {
-    logger.log({ level: 'info', module: 'cli', message, runId: run.id, fields });
-  };
-  log('run begins', { script: source.scriptName ?? 'exec', bytes: source.code.byteLength, args: args.length });
-  const started = performance.now();
-  const outcome = await run.outcome;
-  log('run has ended', { status: outcome.status, ms: Math.round(performance.now() - started) });
-  return outcome;
+async function finish({ client, isLocal }: KernelLink, job: ScriptJob, stage: Stage): Promise<RunResult> {
+  const { control, display, logger } = stage;
+  const { code, options } = await createRunRequest(job, isLocal);
+  const execution = client.execute(code, { ...options, onOutput: (shown) => display.take(shown) });
+  control.started({ interrupt: () => void client.end(execution) }, job.options.timeoutMs);
+  const done = await execution.done;
+  display.finish();
+  const { run, lostMessages } = done;
+  if (lostMessages > 0) logger.log({ level: 'warn', module: 'cli', message: lost(lostMessages) });
+  if (run !== undefined) {
+    const fields = { status: run.outcome, ms: run.duration_ms };
+    logger.log({ level: 'info', module: 'cli', message: 'run has ended', runId: run.run, fields });
+  }
+  return toRunResult(done);
+}
+
+function lost(messages: number): string {
+  return `${messages} messages of the kernel did not arrive, because they were not read fast enough: output may be missing`;
 }
 
 async function show({ onStdout, onStderr }: Presentation, output: ScriptOutput): Promise<void> {

@@ -22,7 +22,7 @@ const LINE_FEED = 0x0a;
 
 export class ScriptOutput {
   private last: OutputStream = 'stdout';
-  private readonly isMidLine = { stdout: false, stderr: false };
+  private readonly midLine = { stdout: false, stderr: false };
   private kept: Uint8Array[] = [];
   private keptBytes = 0;
 
@@ -31,18 +31,23 @@ export class ScriptOutput {
   /** Bytes that the script wrote, in its order. The promise settles when it may go on. */
   take(stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
     if (bytes.byteLength === 0) return;
+    this.midLine[stream] = bytes.at(-1) !== LINE_FEED;
     if (stream === 'stdout' && this.options.isCaptured) return this.keep(bytes);
-    this.isMidLine[stream] = bytes.at(-1) !== LINE_FEED;
     if (stream === this.last) return this.options[stream].write(bytes);
     return this.change(stream, bytes);
   }
 
+  /** Whether what was written last has not ended its line. */
+  isMidLine(stream: OutputStream): boolean {
+    return this.midLine[stream];
+  }
+
   /** A line that is not the script's, on standard error. */
   line(text: string): void {
-    const { isMidLine, options } = this;
-    const needsBreak = isMidLine.stderr || (isMidLine.stdout && options.isOneScreen);
-    isMidLine.stderr = false;
-    if (options.isOneScreen) isMidLine.stdout = false;
+    const { midLine, options } = this;
+    const needsBreak = midLine.stderr || (midLine.stdout && options.isOneScreen && !options.isCaptured);
+    midLine.stderr = false;
+    if (options.isOneScreen) midLine.stdout = false;
     void options.stderr.write(needsBreak ? `\n${text}` : text);
   }
 

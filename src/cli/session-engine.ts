@@ -3,7 +3,7 @@
 import type { Logger } from '../base/log.js';
 import type { HostMethods } from '../base/values.js';
 import type { Config } from '../config/config.js';
-import type { Engine } from '../engine/contract.js';
+import type { CallRequest, Engine, Run, RunRequest } from '../engine/contract.js';
 import { createEngine } from '../engine/host.js';
 import type { EngineWiring, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
@@ -50,7 +50,7 @@ export async function openSessionEngine(
     ...(limits.memoryBytes === undefined ? {} : { maxMemoryBytes: limits.memoryBytes }),
   });
   return {
-    run: (request) => engine.run(request),
+    run: (request) => logBeginning(engine.run(request), request, logger),
     look: (look) => engine.look(look),
     outputTaken: () => engine.outputTaken(),
     ready: engine.ready,
@@ -58,6 +58,16 @@ export async function openSessionEngine(
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },
   };
+}
+
+function logBeginning(run: Run, request: RunRequest | CallRequest, logger: Logger): Run {
+  if ('code' in request) {
+    const { code, chunkName, scriptName, args = [] } = request;
+    const script = scriptName ?? chunkName.replace(/^[@=]/, '');
+    const fields = { script, bytes: Buffer.byteLength(code), args: args.length };
+    logger.log({ level: 'info', module: 'cli', message: 'run begins', runId: run.id, fields });
+  }
+  return run;
 }
 
 async function narrowed(

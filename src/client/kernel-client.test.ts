@@ -102,7 +102,7 @@ describe('an execution', () => {
   test('brings bytes and what LLMSpell adds', async () => {
     const bytes = Buffer.from([0, 255, 10, 128]);
     const script: Script = (message, kernel) => {
-      assert.deepEqual(message.metadata, { llmspell: { session: 'other', args: ['a'], code_buffer: true } });
+      assert.deepEqual(message.metadata, { llmspell: { session: 'other', args: ['a'], code_sha256: 'd' } });
       assert.deepEqual(message.buffers.map(utf8), ['print()']);
       kernel.publish(
         'stream',
@@ -115,7 +115,7 @@ describe('an execution', () => {
       );
       kernel.publish('status', { execution_state: 'idle' });
     };
-    const own = { args: ['a'], code_buffer: true };
+    const own = { args: ['a'], code_sha256: 'd' };
     await withKernel(
       script,
       async (client) => {

@@ -7,6 +7,7 @@ import type { Disposable } from '../base/disposable.js';
 import { Emitter } from '../base/emitter.js';
 import type { Logger } from '../base/log.js';
 import { silentLogger } from '../base/log.js';
+import { settledWithin } from '../base/settled-within.js';
 import type { ReplyContent, RequestChannel, RequestContent, RequestName } from '../protocol/requests.js';
 import { parseReply, requests } from '../protocol/requests.js';
 import type { JsonObject } from '../protocol/schema.js';
@@ -29,6 +30,8 @@ import { isOutput, parsePublished } from './output.js';
 import { PendingRequests } from './pending-requests.js';
 import { Sequence } from './sequence.js';
 import { Subscription } from './subscription.js';
+
+const INTERRUPT_AGAIN_MS = 250;
 
 export interface KernelClientOptions {
   /** Disposed with the client. */
@@ -147,6 +150,16 @@ export class KernelClient implements Disposable {
     await this.request('interrupt', {}, options);
   }
 
+  /** Ends an execution, or takes it out of the queue, and no other. Resolves when it has ended. */
+  async end(execution: Execution): Promise<void> {
+    // The request to run may still be under way, on another channel.
+    while (!execution.hasEnded) {
+      const vendor = { request: execution.id };
+      await this.#ask('interrupt', {}, { vendor }).catch(() => undefined);
+      await settledWithin(execution.done, INTERRUPT_AGAIN_MS).catch(() => undefined);
+    }
+  }
+
   async shutdown(restart = false, options?: RequestOptions): Promise<void> {
     await this.request('shutdown', { restart }, options);
   }
@@ -176,13 +189,13 @@ export class KernelClient implements Disposable {
   async #ask(
     name: RequestName,
     content: JsonObject,
-    { signal }: RequestOptions,
+    { signal, vendor }: RequestOptions & { readonly vendor?: JsonObject },
     channel: RequestChannel = requests[name].channels[0],
   ): Promise<Message> {
     const header = this.#link.createHeader(`${name}_request`);
     const reply = this.#pending.add(header.msg_id, signal);
     this.#link
-      .send(channel, header, this.#own({ content }))
+      .send(channel, header, this.#own({ content }, vendor))
       .catch((error: unknown) => this.#pending.fail(header.msg_id, error));
     return reply;
   }

@@ -1,6 +1,7 @@
 // Waits until what the kernel publishes arrives here: what is published before that is lost. Any thread.
 
 import { Deferred } from '../base/deferred.js';
+import { settledWithin } from '../base/settled-within.js';
 import type { ClientTransport } from '../transport/transport.js';
 
 /** Kernels that greet do so at once. */
@@ -37,22 +38,9 @@ export class Subscription {
   async #wait(arrived: Deferred<undefined>): Promise<void> {
     this.transport.subscribe();
     let waitMs = WELCOME_MS;
-    while (!(await settled(arrived.promise, waitMs))) {
+    while (!(await settledWithin(arrived.promise, waitMs))) {
       this.provoke().catch(() => undefined);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
     }
-  }
-}
-
-/** Whether the promise resolves within the time. Rejects with it. */
-async function settled(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -69,6 +69,8 @@ export interface KernelOptions {
   readonly sessionIdleTimeoutMs: number;
   /** How long a shutdown lets runs finish before it interrupts them. */
   readonly shutdownGraceMs: number;
+  /** Its only client is in this process and one of ours: what scripts write goes out as bytes, at once. Default false. */
+  readonly isEmbedded?: boolean;
   /** Folder that the paths of cells begin with (see cell-path.ts); nothing is written there. */
   readonly cellFolder: string;
 }

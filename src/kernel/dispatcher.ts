@@ -161,6 +161,7 @@ export class Dispatcher {
         }
       };
       lane.queue.add({
+        id: exchange.message.header.msg_id,
         client: exchange.client.id,
         isExecution,
         begin: () => served({ ...answer, make }),

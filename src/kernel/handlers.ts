@@ -3,6 +3,7 @@
 import type { CellFiles } from '../protocol/cell-path.js';
 import type { RequestHandlers } from '../protocol/requests.js';
 import type { JsonObject } from '../protocol/schema.js';
+import { interruptMetadata, VENDOR_KEY } from '../protocol/vendor.js';
 import type { Comms } from './comms.js';
 import type { EndReason, KernelStatus } from './contract.js';
 import type { Exchange } from './exchange.js';
@@ -41,7 +42,13 @@ export function createHandlers(parts: HandlerParts): RequestHandlers<Exchange> {
       return { status: 'ok', restart };
     },
     interrupt: async (_content, exchange) => {
-      sessionOf(exchange).interrupt(exchange.client.id);
+      const { request } = interruptMetadata.parse(
+        exchange.message.metadata[VENDOR_KEY] ?? {},
+        `metadata.${VENDOR_KEY}`,
+      );
+      const session = sessionOf(exchange);
+      if (request === undefined) session.interrupt(exchange.client.id);
+      else session.end(request);
       return { status: 'ok' };
     },
     debug: async (content) => answerDebug(content, parts.files),

@@ -40,7 +40,8 @@ export class InputRequests {
 
   /**
    * Bytes from the client; a line with its line break where it answers in text. `null` is the end of the input.
-   * @throws SpellError `INPUT_NOT_ALLOWED` where the client takes no questions, and the signal's reason
+   * @throws SpellError `INPUT_NOT_ALLOWED` where the client takes no questions, what the client gives as the reason that it has
+   *   no input, and the signal's reason
    */
   async read(source: InputSource, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | null> {
     if (!source.allowStdin) {
@@ -52,7 +53,8 @@ export class InputRequests {
     const message = await this.#ask(source, maxBytes, signal);
     const { content } = parseNotification('input_reply', message.content) as { content: { value: string } };
     const vendor = message.metadata[VENDOR_KEY];
-    const { bytes, eof } = inputReplyMetadata.parse(isObject(vendor) ? vendor : {}, `metadata.${VENDOR_KEY}`);
+    const { bytes, eof, error } = inputReplyMetadata.parse(isObject(vendor) ? vendor : {}, `metadata.${VENDOR_KEY}`);
+    if (error !== undefined) throw new SpellError(error.code, error.message, error);
     if (bytes || source.stdin === 'bytes') {
       const [first] = message.buffers;
       return first === undefined || first.byteLength === 0 ? null : first;

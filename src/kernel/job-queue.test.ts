@@ -10,7 +10,7 @@ function job(log: string[], name: string, client = 'a', part: Partial<Job> = {})
     await new Promise((resolve) => setImmediate(resolve));
     log.push(`${what} ${name}`);
   };
-  return { client, isExecution: true, begin: done('ran'), abort: done('aborted'), ...part };
+  return { id: name, client, isExecution: true, begin: done('ran'), abort: done('aborted'), ...part };
 }
 
 test('one at a time, in order', async () => {

@@ -2,6 +2,8 @@
 
 /** One request under way: it answers by itself, whichever of the two is called. */
 export interface Job {
+  /** Of the request (`header.msg_id`). */
+  readonly id: string;
   /** Who asked (`header.session`). */
   readonly client: string;
   /** Executions are aborted after a failure; messages to scripts are not. */
@@ -41,6 +43,14 @@ export class JobQueue {
   /** The executions of this client that wait now are aborted, once the current job has ended. */
   abortWaiting(client: string): void {
     for (const job of this.#waiting) if (job.isExecution && job.client === client) this.#toAbort.add(job);
+  }
+
+  /** Aborts what waits under this id, at once. */
+  abort(id: string): void {
+    const job = this.#waiting.find((waiting) => waiting.id === id);
+    if (job === undefined) return;
+    this.#waiting.splice(this.#waiting.indexOf(job), 1);
+    void job.abort();
   }
 
   /** Aborts all that waits. */

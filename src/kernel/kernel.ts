@@ -137,11 +137,11 @@ class ServingKernel implements Kernel {
 
   #createSession(spec: SessionSpec): Session {
     const { outputBytesPerSecond } = spec.limits;
-    const { cellFolder, openEngine } = this.options;
+    const { cellFolder, openEngine, isEmbedded = false } = this.options;
     return new Session({
       spec,
       openEngine,
-      output: new SessionOutput(spec.name, this.#publisher, new RateLimit(outputBytesPerSecond)),
+      output: new SessionOutput(spec.name, this.#publisher, new RateLimit(outputBytesPerSecond), isEmbedded),
       cells: new Cells(cellFiles(cellFolder)),
       input: this.#input,
       comms: this.#comms,

@@ -117,6 +117,14 @@ export class Session implements CommSession, Disposable {
     this.output.unthrottle();
   }
 
+  /** Ends this request if it runs, or answers it if it waits; others are left alone. */
+  end(request: string): void {
+    if (this.#current?.origin.parent.msg_id === request) {
+      this.#current.interrupt();
+      this.output.unthrottle();
+    } else this.queue.abort(request);
+  }
+
   status(): SessionStatus {
     const idleOrBusy = this.queue.isBusy ? 'busy' : 'idle';
     return {

@@ -26,6 +26,13 @@ export const COMM_TARGETS = { session: 'llmspell.session', state: 'llmspell.stat
 /** Of every request on shell: which named session it is for. Without it the one of the client, at first `main`. */
 export const requestMetadata = object({ session: optional(nonEmptyString) });
 
+/** Of `interrupt_request`. */
+export const interruptMetadata = object({
+  session: optional(nonEmptyString),
+  /** `msg_id` of an `execute_request`: only this is ended, or taken out of the queue. Default: whatever runs. */
+  request: optional(nonEmptyString),
+});
+
 /** Of `execute_request`. */
 export const executeMetadata = object({
   session: optional(nonEmptyString),
@@ -41,8 +48,8 @@ export const executeMetadata = object({
   timeout_ms: optional(count),
   /** Whether the value of the last expression is shown; else what the chunk returns is in the reply's `results`. */
   echo: defaultTo(boolean, true),
-  /** The code is the first buffer, bytes as they are; `code` is for people. */
-  code_buffer: defaultTo(boolean, false),
+  /** SHA-256 in hexadecimal: the code is the first buffer, bytes as they are, and has this digest; `code` is for people. */
+  code_sha256: optional(nonEmptyString),
   /** `bytes`: `input_request` is answered with a buffer (see {@link inputReplyMetadata}). */
   stdin: defaultTo(oneOf('text', 'bytes'), 'text'),
   /** Print the answers of models as they come. */

@@ -21,19 +21,23 @@ export interface MemoryKernelEnd {
 }
 
 const REPLIES = { messages: REPLY_QUEUE_MESSAGES, bytes: INBOX_LIMITS.bytes };
-const PUBLISHED = { messages: SUBSCRIBER_QUEUE_MESSAGES, bytes: INBOX_LIMITS.bytes };
 
 export class MemoryClientTransport implements ClientTransport {
-  readonly #inboxes: Readonly<Record<ClientChannel, AsyncQueue<Frames>>> = {
-    shell: new AsyncQueue(REPLIES, byteLength),
-    control: new AsyncQueue(REPLIES, byteLength),
-    stdin: new AsyncQueue(REPLIES, byteLength),
-    iopub: new AsyncQueue(PUBLISHED, byteLength),
-  };
+  readonly #inboxes: Readonly<Record<ClientChannel, AsyncQueue<Frames>>>;
   readonly #disposal = new AbortController();
   #subscribed = false;
 
-  constructor(private readonly kernel: MemoryKernelEnd) {}
+  constructor(
+    private readonly kernel: MemoryKernelEnd,
+    publishedBytes: number = INBOX_LIMITS.bytes,
+  ) {
+    this.#inboxes = {
+      shell: new AsyncQueue(REPLIES, byteLength),
+      control: new AsyncQueue(REPLIES, byteLength),
+      stdin: new AsyncQueue(REPLIES, byteLength),
+      iopub: new AsyncQueue({ messages: SUBSCRIBER_QUEUE_MESSAGES, bytes: publishedBytes }, byteLength),
+    };
+  }
 
   #isDisposed(): boolean {
     return this.#disposal.signal.aborted;

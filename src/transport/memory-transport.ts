@@ -19,20 +19,26 @@ export class MemoryTransport implements KernelTransport {
   readonly #clients = new Map<string, MemoryClientTransport>();
   readonly #disposal = new AbortController();
 
+  /** @param limits `publishedBytes`: what may wait for one subscriber, before the publisher waits */
+  constructor(private readonly limits: { readonly publishedBytes?: number } = {}) {}
+
   /**
    * A new client of this kernel.
    * @param identity of 1 to 255 bytes; a client that has it already is no longer reached
    */
   connect(identity: Uint8Array = Buffer.from(randomUUID())): MemoryClientTransport {
     const key = keyOf(identity);
-    const client: MemoryClientTransport = new MemoryClientTransport({
-      put: (channel, frames, signal) => this.#inboxes[channel].put({ client: identity, frames }, signal),
-      onSubscribed: () => this.#subscriptions.offer(new Uint8Array(0)),
-      isAlive: () => !this.#disposed,
-      onDisposed: () => {
-        if (this.#clients.get(key) === client) this.#clients.delete(key);
+    const client: MemoryClientTransport = new MemoryClientTransport(
+      {
+        put: (channel, frames, signal) => this.#inboxes[channel].put({ client: identity, frames }, signal),
+        onSubscribed: () => this.#subscriptions.offer(new Uint8Array(0)),
+        isAlive: () => !this.#disposed,
+        onDisposed: () => {
+          if (this.#clients.get(key) === client) this.#clients.delete(key);
+        },
       },
-    });
+      this.limits.publishedBytes,
+    );
     this.#clients.set(key, client);
     return client;
   }

@@ -112,7 +112,7 @@ onEveryTransport((open) => {
       await post(each, 'comm_open', { comm_id: `s-${each.session}`, target_name: 'llmspell.session', data: {} });
     }
     const id = `s-${client.session}`;
-    const { result } = await call(client, id, 'open', { name: 'work', limits: { timeMs: 5 } });
+    const { result } = await call(client, id, 'open', { name: 'work', limits: { timeMs: 1_000 } });
     assert.equal((result as JsonObject)['name'], 'work');
     await other.next(({ content }) => (content['data'] as JsonObject | undefined)?.['event'] === 'opened');
     const names = async (): Promise<JsonValue[]> => {

@@ -1,6 +1,7 @@
 // Executions: what is published and replied, in which order; counts, failures, interruption, the queue, the end.
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { JsonObject } from '../../src/protocol/schema.js';
 import type { Answered } from '../support/raw-client.js';
@@ -103,18 +104,21 @@ onEveryTransport((open) => {
       script_name: 'a.lua',
       chunk_name: '@/nowhere/a.lua',
       args: ['one', 'two'],
-      code_buffer: true,
     };
     const code = Buffer.concat([
       Buffer.from('return arg[0], arg[1], arg[2], #"'),
       Buffer.from([0xff]),
       Buffer.from('"'),
     ]);
-    const answered = await client.execute('(a script)', {}, vendor, [code]).answered;
+    const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+    const bytes = { ...vendor, code_sha256: digest(code) };
+    const answered = await client.execute('(a script)', {}, bytes, [code]).answered;
     assert.deepEqual(vendorOf(answered)['results'], ['a.lua', 'one', 'two', 1]);
-    const failed = await client.execute('', {}, vendor, [Buffer.from('\nerror("x")')]).answered;
+    const failed = await client.execute('\nerror("x")', {}, vendor).answered;
     const report = vendorOf(failed)['report'] as JsonObject;
     assert.equal((report['location'] as JsonObject)['file'], '/nowhere/a.lua');
+    const changed = await client.execute('', {}, bytes, [Buffer.from('print(1)')]).answered;
+    assert.equal(changed.reply.content['status'], 'error');
   });
 
   test('a run has so much time', async (t) => {

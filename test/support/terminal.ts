@@ -54,10 +54,11 @@ export class Terminal {
     this.tmux('send-keys', '--', ...keys);
   }
 
-  /** What the screen shows, once it shows `text`; with escape sequences for colours. */
+  /** What the screen shows and what has left it at its top, once `text` is there; with escape sequences for colours. */
   async shows(text: string): Promise<string> {
     return this.poll(`the screen to show "${text}"`, () => {
-      const screen = this.tmux('capture-pane', '-p', '-e');
+      // The message that a program has ended moves everything up by a line.
+      const screen = this.tmux('capture-pane', '-p', '-e', '-S', '-');
       return screen.includes(text) ? screen : undefined;
     });
   }

@@ -1,5 +1,7 @@
 // execute_request: runs code in a session, publishes what comes of it, and says how it went. Control thread.
 
+import { createHash } from 'node:crypto';
+import { SpellError } from '../../base/errors.js';
 import { toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
 import type { MimeBundle, RunOutcome, RunRequest } from '../../engine/contract.js';
@@ -110,7 +112,8 @@ class Execution {
 
   #request(): RunRequest {
     const { options } = this;
-    const code = options.code_buffer ? (this.exchange.message.buffers[0] ?? this.content.code) : this.content.code;
+    const { code_sha256: digest } = options;
+    const code = digest === undefined ? this.content.code : vouchedBuffer(this.exchange.message.buffers, digest);
     return {
       code,
       chunkName: this.#chunkName(code),
@@ -180,6 +183,12 @@ class Execution {
     };
     return { started: this.#started.toISOString(), [VENDOR_KEY]: vendor };
   }
+}
+
+/** @throws SpellError `MESSAGE_CONTENT`: buffers are not signed, but the digest is */
+function vouchedBuffer([code]: readonly Uint8Array[], digest: string): Uint8Array {
+  if (code !== undefined && createHash('sha256').update(code).digest('hex') === digest) return code;
+  throw new SpellError('MESSAGE_CONTENT', 'the first buffer is not what metadata.llmspell.code_sha256 says');
 }
 
 function taggedResults({ results }: Extract<RunOutcome, { status: 'ok' }>): JsonValue[] {

@@ -30,6 +30,8 @@ export class SessionOutput {
     private readonly session: string,
     private readonly publisher: Publisher,
     private readonly rate: RateLimit,
+    /** Nothing is gathered or turned into text: see KernelOptions. */
+    private readonly isEmbedded = false,
   ) {}
 
   /** Whether something that was written has not been sent. */
@@ -39,6 +41,7 @@ export class SessionOutput {
 
   /** @returns a promise that holds the script back, where subscribers or the session's rate ask for it */
   write(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
+    if (this.isEmbedded) return this.#publishBytes(parent, stream, bytes);
     const waits: (void | Promise<void>)[] = [];
     for (let at = 0; at < bytes.byteLength; at += OUTPUT_CHUNK_BYTES) {
       const { text } = this.#open(parent, stream);
@@ -76,6 +79,12 @@ export class SessionOutput {
     this.#gathered = undefined;
     this.#unfinished = [];
     this.rate.release();
+  }
+
+  #publishBytes(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
+    if (bytes.byteLength === 0) return undefined;
+    const options = { parent, session: this.session, vendor: { bytes: true }, buffers: [bytes] };
+    return this.publisher.publish('stream', { name: stream, text: '' }, options);
   }
 
   /** What is being gathered goes out first when it is something else. */

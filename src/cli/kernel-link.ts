@@ -1,0 +1,18 @@
+// The kernel that a command talks to: one of its own in this process, or one that runs elsewhere. Control thread.
+
+import type { Disposable } from '../base/disposable.js';
+import type { Logger } from '../base/log.js';
+import type { KernelClient } from '../client/kernel-client.js';
+import type { CliOptions } from './options.js';
+
+export interface KernelLink extends Disposable {
+  readonly client: KernelClient;
+  /** The kernel ends with this command. */
+  readonly isLocal: boolean;
+}
+
+/** @throws SpellError `CONFIG_*` and `PERMISSION_FLAG` */
+export async function linkKernel(options: CliOptions, logger: Logger): Promise<KernelLink> {
+  const { linkEmbedded } = await import('./link-embedded.js');
+  return linkEmbedded(options, logger);
+}
