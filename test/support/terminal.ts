@@ -63,6 +63,14 @@ export class Terminal {
     });
   }
 
+  /** What the screen shows, once it shows `text`, whatever its colours. */
+  async showsPlain(text: string): Promise<string> {
+    return this.poll(`the screen to show "${text}"`, () => {
+      const screen = this.tmux('capture-pane', '-p');
+      return screen.includes(text) ? screen : undefined;
+    });
+  }
+
   /** The exit code of the command, as a shell gives it. */
   async code(): Promise<number> {
     return this.poll('the command to end', () => {
@@ -74,6 +82,14 @@ export class Terminal {
   /** Takes the terminal away, as closing its window does. */
   hangUp(): void {
     this.tmux('kill-server');
+  }
+
+  private lastScreen(): string {
+    try {
+      return this.tmux('capture-pane', '-p');
+    } catch {
+      return 'the terminal has gone';
+    }
   }
 
   private tmux(...args: string[]): string {
@@ -92,6 +108,6 @@ export class Terminal {
       if (found !== undefined) return found;
       await wait(25);
     }
-    throw new Error(`waited ${LIMIT_MS} ms for ${what}`);
+    throw new Error(`waited ${LIMIT_MS} ms for ${what}\n${this.lastScreen()}`);
   }
 }
