@@ -14,7 +14,10 @@ export interface FolderRule {
 }
 
 const engineThread = {
-  imports: ['base', 'protocol', 'permissions', 'language', 'vm', 'runtime', 'debugger/engine', 'diagnostics', 'engine'],
+  imports: [
+    ...['base', 'protocol', 'permissions', 'language', 'vm', 'runtime', 'debugger/contract', 'debugger/engine'],
+    ...['diagnostics', 'engine'],
+  ],
   types: ['services'],
   thread: 'engine',
   builtins: ['node:fs', 'node:worker_threads'],
@@ -94,16 +97,23 @@ export const folders: readonly FolderRule[] = [
     builtins: ['node:buffer', 'node:fs', 'node:os', 'node:path'],
   },
   {
+    folder: 'debugger/contract',
+    purpose: "what the debugger's two halves say to each other: types",
+    imports: [],
+    types: [],
+    thread: 'any',
+  },
+  {
     folder: 'debugger/control',
     purpose: 'the debugger as its clients see it',
-    imports: ['base', 'protocol', 'diagnostics'],
+    imports: ['base', 'debugger/contract', 'protocol', 'diagnostics'],
     types: [],
     thread: 'control',
   },
   {
     folder: 'debugger/engine',
     purpose: 'breakpoints, stepping and inspection beside the VM',
-    imports: ['base', 'protocol', 'diagnostics', 'vm'],
+    imports: ['base', 'debugger/contract', 'protocol', 'diagnostics', 'vm'],
     types: [],
     thread: 'engine',
     builtins: ['node:buffer'],
@@ -118,7 +128,7 @@ export const folders: readonly FolderRule[] = [
   {
     folder: 'engine',
     purpose: 'the host side of the engine: typed contract, control block, requests, output, replacement',
-    imports: ['base', 'protocol', 'permissions', 'diagnostics', 'debugger/control'],
+    imports: ['base', 'protocol', 'permissions', 'diagnostics', 'debugger/contract', 'debugger/control'],
     types: ['services', 'vm', 'runtime', 'debugger/engine'],
     thread: 'control',
   },
@@ -136,7 +146,10 @@ export const folders: readonly FolderRule[] = [
   {
     folder: 'kernel',
     purpose: 'dispatcher, sessions, one handler per request, output',
-    imports: ['base', 'protocol', 'transport', 'language', 'diagnostics', 'debugger/control', 'engine/contract'],
+    imports: [
+      ...['base', 'protocol', 'transport', 'language', 'diagnostics', 'debugger/contract', 'debugger/control'],
+      'engine/contract',
+    ],
     types: ['services'],
     thread: 'control',
   },
@@ -159,7 +172,7 @@ export const folders: readonly FolderRule[] = [
     purpose: 'the command: commands/, repl/, and compose.ts, which puts the control thread together',
     imports: [
       ...['base', 'protocol', 'transport', 'config', 'permissions', 'language', 'diagnostics', 'services'],
-      ...['debugger/control', 'debugger/recording', 'engine', 'kernel', 'client', 'adapters'],
+      ...['debugger/contract', 'debugger/control', 'debugger/recording', 'engine', 'kernel', 'client', 'adapters'],
     ],
     types: [],
     thread: 'control',
