@@ -52,12 +52,19 @@ describe('the documents say what the code does', () => {
   });
 
   test('.ci/run installs the programs that tests compare against, and no others', () => {
-    const list = /^peers=\((.*)\)$/m.exec(readText('.ci/run'))?.[1] ?? '';
-    const installed = list.split(' ').map((entry) => entry.replace(/^.*:/, ''));
-    const used = testTexts().flatMap((text) => [...text.matchAll(/\bpeer\('([^']+)'\)/g)].map((match) => match[1]));
+    const list = /^peers=\(([^)]*)\)$/m.exec(readText('.ci/run'))?.[1] ?? '';
+    const installed = list.match(/\S+/g)?.map((entry) => entry.replace(/^.*:/, '')) ?? [];
+    const used = testTexts().flatMap(usedPeers);
     assert.deepEqual(installed.sort(), [...new Set(used)].sort());
   });
 });
+
+/** Programs, and modules of Python with a dot before them. */
+function usedPeers(text: string): string[] {
+  const programs = [...text.matchAll(/\bpeer\('([^']+)'\)/g)].map(([, name]) => name!);
+  const modules = [...text.matchAll(/\bpythonPeer\(\[(.*)\]\)/g)].flatMap(([, names]) => names!.match(/\w+/g) ?? []);
+  return [...programs, ...modules.map((name) => `.${name}`)];
+}
 
 describe('the readers of documents', () => {
   test('take commands from the first block, without comments', () => {

@@ -8,13 +8,13 @@ import type { TestContext } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JupyterHome } from '../../support/jupyter.js';
 import { jupyterHome } from '../../support/jupyter.js';
-import { peer, pythonPeer } from '../../support/peer.js';
+import { peer } from '../../support/peer.js';
 import { startCli } from '../../support/run-cli.js';
 import type { RunningCli } from '../../support/run-cli.js';
 import { Terminal, tmux } from '../../support/terminal.js';
 
 const jupyter = peer('jupyter');
-const module = pythonPeer(['jupyter_console']);
+const program = peer('jupyter-console');
 
 const LIMIT_MS = 120_000;
 
@@ -39,8 +39,8 @@ async function startKernel(
 function openConsole(t: TestContext, { env, folder }: JupyterHome, args: string): Terminal {
   const settings = Object.entries(env).map(([name, value]) => `${name}='${value ?? ''}'`);
   const options = '--ZMQTerminalInteractiveShell.kernel_timeout=60';
-  const program = `env ${settings.join(' ')} TERM=xterm-256color '${jupyter.path}' console ${options}`;
-  const terminal = new Terminal(args, folder.path, program);
+  const command = `env ${settings.join(' ')} TERM=xterm-256color '${jupyter.path}' console ${options}`;
+  const terminal = new Terminal(args, folder.path, command);
   t.after(() => {
     try {
       terminal.hangUp();
@@ -51,7 +51,7 @@ function openConsole(t: TestContext, { env, folder }: JupyterHome, args: string)
   return terminal;
 }
 
-describe('jupyter console', { skip: jupyter.skip || module.skip || tmux.skip }, () => {
+describe('jupyter console', { skip: jupyter.skip || program.skip || tmux.skip }, () => {
   test('--existing: echoes, completes, continues lines, and leaves the kernel at its end', async (t) => {
     const home = await jupyterHome();
     const { kernel, file } = await startKernel(t, home);

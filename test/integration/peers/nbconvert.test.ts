@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { jupyterHome, runProgram } from '../../support/jupyter.js';
-import { peer, pythonPeer } from '../../support/peer.js';
+import { peer } from '../../support/peer.js';
 import { repoRoot } from '../../support/repo-root.js';
 
 interface Cell {
@@ -27,7 +27,7 @@ interface Notebook {
 }
 
 const jupyter = peer('jupyter');
-const nbconvert = pythonPeer(['nbconvert', 'jupyter_client']);
+const nbconvert = peer('jupyter-nbconvert');
 const notebook = join(repoRoot, 'examples/first-notebook.ipynb');
 
 const read = (path: string): Notebook => JSON.parse(readFileSync(path, 'utf8')) as Notebook;
