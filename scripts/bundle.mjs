@@ -1,5 +1,5 @@
 // Bundles what dist/ consists of: one file per thread, which is all that a start loads, and in chunks/ what is imported at its
-// first use: packages, and the makers of reports.
+// first use: packages, the makers of reports, and what reads Lua without running it.
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const external = ['@photostructure/sqlite', 'zeromq'];
 
 /** Sources that become bundles of their own where they are imported with `import()`; others come along in their importer's file. */
-const ownBundles = /^src\/diagnostics\//;
+const ownBundles = /^src\/(diagnostics|language)\//;
 
 /** A second copy of these would break `instanceof` between bundles. */
 const onlyOnce = ['src/base/errors.ts'];

@@ -1,8 +1,6 @@
 // Tells processes apart that had the same id one after the other: by what the operating system says of their start. Control thread.
 
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 
 /** Equal for the same process only, also after the clock was set or the machine was started again. Undefined: there is no such process. */
 export async function processMark(pid: number): Promise<string | undefined> {
@@ -21,6 +19,7 @@ async function markFromProc(pid: number): Promise<string | undefined> {
 }
 
 async function markFromPs(pid: number): Promise<string | undefined> {
+  const [{ execFile }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')]);
   const run = promisify(execFile);
   try {
     const { stdout } = await run('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {

@@ -138,8 +138,8 @@ describe('completion', () => {
 
   test('bash completes commands, options, values and files', async () => {
     folder.file('some script.lua', '');
-    assert.deepEqual(await bash(), ['run', 'exec', 'version', 'completion', 'help']);
-    assert.deepEqual(await bash(''), ['run', 'exec', 'version', 'completion', 'help']);
+    assert.deepEqual(await bash(), ['run', 'exec', 'kernel', 'version', 'completion', 'help']);
+    assert.deepEqual(await bash(''), ['run', 'exec', 'kernel', 'version', 'completion', 'help']);
     assert.deepEqual(await bash('co'), ['completion']);
     assert.deepEqual(await bash('run', '--trace', 'd'), ['debug']);
     assert.deepEqual(await bash('run', '--trace', '=', 'w'), ['warn']);

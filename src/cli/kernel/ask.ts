@@ -3,6 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 import { KernelClient } from '../../client/kernel-client.js';
 import type { KernelFile } from '../../client/kernel-files.js';
+import { isStale } from '../../client/kernel-files.js';
 import { ZmqClientTransport } from '../../transport/zmq-client-transport.js';
 
 export interface AskOptions {
@@ -22,13 +23,20 @@ export async function ask<T>(
   try {
     return await question(client, limit);
   } catch (error) {
-    throw limit.aborted ? silent(kernel) : error;
+    throw limit.aborted ? await silent(kernel) : error;
   } finally {
     await client.dispose();
   }
 }
 
-function silent({ id, path, connection: { pid } }: KernelFile): SpellError {
+async function silent(kernel: KernelFile): Promise<SpellError> {
+  const { id, path, connection } = kernel;
+  const { pid } = connection;
+  if (await isStale(kernel)) {
+    return new SpellError('KERNEL_SILENT', `the kernel '${id}' has ended`, {
+      help: 'llmspell kernel list shows the kernels that run',
+    });
+  }
   const process = pid === undefined ? '' : `, although its process ${pid} is there`;
   return new SpellError('KERNEL_SILENT', `the kernel '${id}' does not answer${process}`, {
     help:

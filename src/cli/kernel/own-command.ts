@@ -1,8 +1,9 @@
 // What starts llmspell from anywhere. Control thread.
 
-import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from '../package-folder.js';
 
-/** Absolute paths of Node and of the command, the same that run now. */
+/** Absolute paths of Node and of the command of this package. */
 export function ownCommand(): [node: string, command: string] {
-  return [process.execPath, realpathSync(process.argv[1] ?? '')];
+  return [process.execPath, join(packageFolder(), 'dist', 'llmspell.js')];
 }

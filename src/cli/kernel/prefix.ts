@@ -1,8 +1,6 @@
 // Where a kernelspec goes: the user's own folder, that of a Python environment, or any other. Control thread.
 
-import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { SpellError } from '../../base/errors.js';
 import { jupyterDataFolder } from '../../client/kernel-folder.js';
 import type { RawOptions } from '../options.js';
@@ -30,6 +28,7 @@ async function sysPrefix(environment: Environment): Promise<string> {
     const prefix = environment[variable];
     if (prefix !== undefined && prefix !== '') return prefix;
   }
+  const [{ execFile }, { promisify }] = await Promise.all([import('node:child_process'), import('node:util')]);
   try {
     const run = promisify(execFile);
     const { stdout } = await run('python3', ['-c', 'import sys; print(sys.prefix)'], { env: { ...environment } });

@@ -1,7 +1,6 @@
 // How a kernel in the background tells who started it that it answers, or why it does not: one line through a pipe. Control thread.
 
 import { closeSync, writeSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { SpellError } from '../../base/errors.js';
 
@@ -43,6 +42,7 @@ export class ReadyPipe {
 
 /** @returns undefined if the kernel ended without a word. @throws SpellError with the kernel's own code */
 export async function readReadiness(pipe: Readable): Promise<string | undefined> {
+  const { text } = await import('node:stream/consumers');
   const line = await text(pipe);
   if (!line.endsWith('\n')) return undefined;
   const readiness = JSON.parse(line) as Readiness;

@@ -1,6 +1,5 @@
 // Starts a kernel that outlives this command, and waits until it answers. Control thread.
 
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
@@ -50,7 +49,7 @@ export async function startInBackground({ options = [], ...given }: BackgroundOp
   await makeKernelFolder(folder);
   const id = given.id ?? randomBytes(4).toString('hex');
   const logFile = given.logFile ?? join(folder, `${id}.log`);
-  const child = spawnKernel([...options, `--id=${id}`, `--log-file=${logFile}`], logFile);
+  const child = await spawnKernel([...options, `--id=${id}`, `--log-file=${logFile}`], logFile);
   const path = await readyPath(child);
   child.unref();
   if (path !== undefined) return readKernelFile(path);
@@ -67,7 +66,8 @@ async function readyPath(child: ChildProcess): Promise<string | undefined> {
 }
 
 /** What Node itself says when it dies (out of memory) goes to the log too. */
-function spawnKernel(options: readonly string[], logFile: string): ChildProcess {
+async function spawnKernel(options: readonly string[], logFile: string): Promise<ChildProcess> {
+  const { spawn } = await import('node:child_process');
   const [program, ...command] = ownCommand();
   const log = openLog(logFile);
   try {

@@ -1,6 +1,5 @@
 // Runs one command of the shell to its end, or until it is told to stop. Control thread.
 
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
@@ -32,6 +31,7 @@ export async function runShellCommand(
   signal: AbortSignal,
 ): Promise<ShellOutcome> {
   const program = policy.checkRun(SHELL);
+  const { spawn } = await import('node:child_process');
   signal.throwIfAborted();
   const child = spawn(program, ['-c', command], {
     cwd: policy.workingDirectory,
