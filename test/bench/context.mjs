@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median } from './stats.mjs';
 import { wallMs } from './process.mjs';
@@ -27,6 +27,8 @@ export class Context {
     /** @type {Command | undefined} */
     this.override = commandOf(override ?? '');
     this.luaVersion = versionOf('lua5.4');
+    /** @type {string | undefined} the Python that has ipykernel and what drives kernels */
+    this.python = pythonWith(['ipykernel', 'jupyter_client', 'zmq']);
     /** @type {number} median of `node -e 0` in milliseconds */
     this.nodeMs = median(Array.from({ length: PAIRS }, () => wallMs(nodeCommand)));
     /** @type {number} how slow this machine is: 2 where `node -e 0` takes 100 ms */
@@ -44,6 +46,7 @@ export class Context {
 
   /** @param {string} program @returns {boolean} */
   has(program) {
+    if (program === 'ipykernel') return this.python !== undefined;
     return program !== 'lua5.4' || this.luaVersion !== undefined;
   }
 
@@ -59,7 +62,12 @@ export class Context {
 
   /** @param {string} code @returns {Command} our command on a line of Lua; not with an override, which knows files only */
   execCommand(code) {
-    return [process.execPath, join(root, 'dist/llmspell.js'), 'exec', code];
+    return this.command('exec', code);
+  }
+
+  /** @param {string[]} args @returns {Command} our command with other arguments; not with an override */
+  command(...args) {
+    return [process.execPath, join(root, 'dist/llmspell.js'), ...args];
   }
 
   /** @param {string} file @returns {Command} */
@@ -70,12 +78,13 @@ export class Context {
   /**
    * Measures two things in alternation, and every second time in the other order, so that what slows the machine down meets both.
    *
-   * @param {() => number | Promise<number>} ours
-   * @param {() => number | Promise<number>} theirs
+   * @template T
+   * @param {() => T | Promise<T>} ours
+   * @param {() => T | Promise<T>} theirs
    * @param {number} [count]
    */
   async alternate(ours, theirs, count = this.pairs()) {
-    /** @type {{ ours: number[], theirs: number[] }} */
+    /** @type {{ ours: T[], theirs: T[] }} */
     const pairs = { ours: [], theirs: [] };
     for (let i = 0; i < count; i++) {
       if (i % 2 === 1) pairs.theirs.push(await theirs());
@@ -101,4 +110,11 @@ function commandOf(text) {
 function versionOf(program, flag = '-v') {
   const { error, stdout, stderr } = spawnSync(program, [flag], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   return error ? undefined : (stdout || stderr).split('\n')[0];
+}
+
+/** @param {readonly string[]} modules @returns {string | undefined} the first python3 on the PATH that has them */
+function pythonWith(modules) {
+  const code = 'import sys, importlib.util as u; sys.exit(any(u.find_spec(name) is None for name in sys.argv[1:]))';
+  const programs = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'python3'));
+  return programs.find((program) => spawnSync(program, ['-c', code, ...modules], { stdio: 'ignore' }).status === 0);
 }

@@ -9,11 +9,16 @@ const LOOK_MS = 5;
 
 /** @typedef {readonly [string, ...string[]]} Command program and arguments */
 
-/** @param {Command} command @returns {string} standard output; throws when the process fails */
-export function textOf(command) {
+/**
+ * @param {Command} command
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string} standard output; throws when the process fails
+ */
+export function textOf(command, env) {
   const [program, ...args] = command;
   const { error, status, signal, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LIMIT_MS,
     maxBuffer: 2 ** 26,
@@ -40,11 +45,15 @@ export function timedText(command) {
   return child.ended.then(() => ({ text, linesAt }));
 }
 
-/** @param {Command} command @returns {number} milliseconds from start to end, output thrown away */
-export function wallMs(command) {
+/**
+ * @param {Command} command
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {number} milliseconds from start to end, output thrown away
+ */
+export function wallMs(command, env) {
   const [program, ...args] = command;
   const started = performance.now();
-  const { error, status, signal } = spawnSync(program, args, { stdio: 'ignore', timeout: LIMIT_MS });
+  const { error, status, signal } = spawnSync(program, args, { env, stdio: 'ignore', timeout: LIMIT_MS });
   const elapsed = performance.now() - started;
   if (error) throw error;
   if (status !== 0) throw new Error(failure(command, status, signal, ''));

@@ -8,6 +8,7 @@ import * as calls from './calls.mjs';
 import { Context, NODE_MS } from './context.mjs';
 import * as cpu from './cpu.mjs';
 import * as engine from './engine.mjs';
+import * as kernel from './kernel.mjs';
 import { parseOptions, USAGE } from './options.mjs';
 import * as output from './output.mjs';
 import { remarks, toMarkdown, toText } from './report.mjs';
@@ -18,7 +19,7 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, engine, output];
+const GROUPS = [cpu, calls, startup, engine, output, kernel];
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -35,6 +36,7 @@ async function main(argv) {
   const { missing } = context;
   if (missing) return complain(missing);
   if (!context.luaVersion) console.error('lua5.4 is not installed: rows that are compared with it are skipped.');
+  if (!context.python) console.error('ipykernel is not installed: rows that are compared with it are skipped.');
 
   /** @type {Result[]} */
   const results = [];
