@@ -290,7 +290,7 @@ describe('a kernel that Jupyter starts', () => {
   });
 
   test('writes a file that is not there, and removes it', async () => {
-    const path = join(kernels.home.path, 'new.json');
+    const path = join(kernels.home.path, 'missing', 'folder', 'new.json');
     const cli = await kernels.startHere('writer', ['--connection-file', path]);
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.match((await kernels.run(['connect', path])).stdout, /^connected to new /);

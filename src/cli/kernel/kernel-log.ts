@@ -1,7 +1,9 @@
 // Where a kernel's log goes: standard error, or a file. Control thread.
 
+import { dirname, resolve } from 'node:path';
 import type { Disposable } from '../../base/disposable.js';
 import type { Logger } from '../../base/log.js';
+import { kernelFolder } from '../../client/kernel-folder.js';
 import { hasColor } from '../colors.js';
 import { openOutput } from '../output.js';
 import { createTraceLogger } from '../trace.js';
@@ -16,7 +18,7 @@ export interface KernelLog extends Disposable {
 export function openKernelLog({ cli, logFile }: StartOptions): KernelLog {
   const filter = cli.trace;
   if (logFile !== undefined) {
-    const file = new LogFile(logFile);
+    const file = new LogFile(logFile, { isTransient: dirname(resolve(logFile)) === kernelFolder() });
     const logger = createTraceLogger({ filter, hasColor: false, write: (line) => file.write(line) });
     return { logger, dispose: () => file.dispose() };
   }

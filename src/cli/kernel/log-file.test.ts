@@ -23,7 +23,7 @@ test('goes on behind what is there, for its owner only', () => {
 
 test('stays bounded and keeps the last lines', () => {
   const path = join(root, 'b.log');
-  const log = new LogFile(path, 1000);
+  const log = new LogFile(path, { most: 1000 });
   for (let line = 0; line < 1000; line++) log.write(`line ${line}\n`);
   log.dispose();
   const text = readFileSync(`${path}.old`, 'utf8') + readFileSync(path, 'utf8');
@@ -31,11 +31,28 @@ test('stays bounded and keeps the last lines', () => {
   assert.ok(text.endsWith('line 998\nline 999\n'));
 });
 
-test('leaves nothing if nothing was said', () => {
+test('leaves nothing if nothing was said, unless somebody wants the file', () => {
   const path = join(root, 'c.log');
-  new LogFile(path).dispose();
+  new LogFile(path, { isTransient: true }).dispose();
   assert.ok(!existsSync(path));
+  new LogFile(path).dispose();
+  assert.ok(existsSync(path));
 });
+
+test(
+  'may be a device: a full disk is no reason to end, and the device stays',
+  { skip: !existsSync('/dev/full') },
+  () => {
+    const log = new LogFile('/dev/full', { most: 1, isTransient: true });
+    for (const text of ['lost', 'too']) log.write(text);
+    log.dispose();
+    assert.ok(statSync('/dev/full').isCharacterDevice());
+    const nothing = new LogFile('/dev/null', { most: 1, isTransient: true });
+    for (const text of ['gone', 'too']) nothing.write(text);
+    nothing.dispose();
+    assert.ok(statSync('/dev/null').isCharacterDevice());
+  },
+);
 
 test('a file that cannot be written says so', () => {
   assert.throws(() => new LogFile(join(root, 'nowhere', 'd.log')), { code: 'KERNEL_LOG', message: /no such file/ });

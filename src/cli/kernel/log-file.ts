@@ -4,21 +4,31 @@ import { closeSync, fstatSync, openSync, renameSync, rmSync, writeSync } from 'n
 import type { Disposable } from '../../base/disposable.js';
 import { SpellError } from '../../base/errors.js';
 
-/** Of the file and of the old one. */
 const MOST_BYTES = 8 * 1024 * 1024;
+
+export interface LogFileOptions {
+  /** Bytes of the file, and of the old one. */
+  readonly most?: number;
+  /** Nobody else has asked for the file: one without a word is removed. */
+  readonly isTransient?: boolean;
+}
 
 export class LogFile implements Disposable {
   private fd: number | undefined;
   private bytes: number;
+  /** Devices and pipes are neither full nor empty. */
+  private readonly isFile: boolean;
 
   /** Goes on behind what the file has. @throws SpellError `KERNEL_LOG` */
   constructor(
     readonly path: string,
-    private readonly most = MOST_BYTES,
+    private readonly options: LogFileOptions = {},
   ) {
     try {
       this.fd = open(path);
-      this.bytes = fstatSync(this.fd).size;
+      const status = fstatSync(this.fd);
+      this.isFile = status.isFile();
+      this.bytes = status.size;
     } catch (cause) {
       throw new SpellError('KERNEL_LOG', `cannot write the log file '${path}': ${(cause as Error).message}`, {
         help: 'give another file with --log-file',
@@ -31,20 +41,19 @@ export class LogFile implements Disposable {
   write(text: string): void {
     if (this.fd === undefined) return;
     try {
-      if (this.bytes > this.most) this.turnOver(this.fd);
+      if (this.isFile && this.bytes > (this.options.most ?? MOST_BYTES)) this.turnOver(this.fd);
       this.bytes += writeSync(this.fd, text);
     } catch {
       // Nowhere is left to tell it.
     }
   }
 
-  /** A log without a word is no log. */
   dispose(): void {
     if (this.fd === undefined) return;
-    const isEmpty = fstatSync(this.fd).size === 0;
+    const isLeftOver = this.options.isTransient === true && this.isFile && fstatSync(this.fd).size === 0;
     closeSync(this.fd);
     this.fd = undefined;
-    if (isEmpty) rmSync(this.path, { force: true });
+    if (isLeftOver) rmSync(this.path, { force: true });
   }
 
   private turnOver(fd: number): void {

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Logger } from '../../base/log.js';
 import { kernelFolder, makeKernelFolder } from '../../client/kernel-folder.js';
 import type { KernelFile } from '../../client/kernel-files.js';
@@ -77,6 +77,7 @@ export async function register(place: Place, { connectionFile }: StartOptions, l
   }
   const other = resolve(connectionFile ?? written[0]!.path);
   if (connectionFile !== undefined && !isGiven) {
+    await makeKernelFolder(dirname(other));
     await replaceFile(other, formatConnection(connection));
     written.push({ path: other, id, connection });
   }
