@@ -18,6 +18,8 @@ export class HostCalls {
   private runId = '';
   private workingDirectory = '';
   private controller = new AbortController();
+  /** Most cells ask the host for nothing: for them nothing is cancelled, which costs more than it seems. */
+  private hasCalls = false;
   private invocations = 0;
   private loaded: Promise<HostMethods> | undefined;
   private readonly waiting = new Map<number, Waiting>();
@@ -31,7 +33,8 @@ export class HostCalls {
     this.run = run;
     this.runId = runId;
     this.workingDirectory = workingDirectory;
-    this.controller = new AbortController();
+    if (this.controller.signal.aborted) this.controller = new AbortController();
+    this.hasCalls = false;
   }
 
   /** Cancels what is under way: the run is being interrupted. */
@@ -42,7 +45,7 @@ export class HostCalls {
   /** The run has ended: nobody waits for answers, and no call-back can be made any more. */
   end(): void {
     this.run = 0;
-    this.cancel('the run has ended');
+    if (this.hasCalls) this.cancel('the run has ended');
   }
 
   private cancel(message: string): void {
@@ -54,6 +57,8 @@ export class HostCalls {
   }
 
   async answer(call: Call): Promise<void> {
+    if (call.run !== this.run) return;
+    this.hasCalls = true;
     const { signal } = this.controller;
     try {
       const value = await this.perform(call, signal);

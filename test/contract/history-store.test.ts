@@ -177,7 +177,7 @@ describe('SqliteHistoryStore on disk', () => {
     const store = await SqliteHistoryStore.open(directory);
     const other = new DatabaseSync(join(directory, 'history.db'));
     other.exec("INSERT INTO sessions VALUES (1, 'old', 0), (200000, 'newer', 0)");
-    other.exec("INSERT INTO entries VALUES (1, 1, 1, x'61', NULL), (200000, 200000, 1, x'62', NULL)");
+    other.exec("INSERT INTO entries VALUES (1, 1, 1, x'61', NULL), (200191, 200000, 1, x'62', NULL)");
     const session = await store.beginSession('k');
     await store.append(session, 1, 'c');
     assert.deepEqual(inputs(await store.tail(1e9)), ['b', 'c']);

@@ -24,6 +24,9 @@ const SQL = {
 /** How much a search reads at once, before other work has its turn. */
 const PAGE = { entries: 1000, bytes: 1024 * 1024 } as const;
 
+/** Entries between two looks for what is too old: so many more than the limit may be there. */
+const PRUNE_EVERY = 256;
+
 interface Row {
   readonly session: number;
   readonly line: number;
@@ -52,7 +55,9 @@ export class SqliteHistoryStore implements HistoryStore {
 
   async append(session: number, line: number, input: string): Promise<void> {
     if (!isKept(input)) return;
-    await this.write((statement) => statement(SQL.append).run(session, line, Buffer.from(input)));
+    const bytes = Buffer.from(input);
+    const { lastInsertRowid } = await this.write((statement) => statement(SQL.append).run(session, line, bytes));
+    if (Number(lastInsertRowid) % PRUNE_EVERY !== 0) return;
     await this.write((statement) => statement(SQL.pruneEntries).run(HISTORY_LIMITS.entries));
   }
 
