@@ -21,6 +21,10 @@ import { originOf, SessionRun } from './session-run.js';
 
 /** Runs that are remembered after their end: what they started may still print. */
 const REMEMBERED_RUNS = 256;
+/** A run whose time is over has been told by then. */
+const LEAVING_MS = 500;
+/** Timers of Node fire at once beyond this. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export interface SessionParts {
   readonly spec: SessionSpec;
@@ -87,12 +91,16 @@ export class Session implements CommSession, Disposable {
   /** @throws SpellError where there is no engine. What scripts do is in the outcome. */
   async run(request: RunRequest | CallRequest, origin: RunOrigin): Promise<Finished> {
     const { limits } = this.parts.spec;
+    const limited = withTimeLimit(request, limits.timeMs);
     const run = new SessionRun(origin, limits.outputBytes);
     this.#current = run;
+    this.output.throttle();
+    let timer: NodeJS.Timeout | undefined;
     try {
       const engine = await this.engine();
       const started = performance.now();
-      const begun = engine.run(withTimeLimit(request, limits.timeMs));
+      const begun = engine.run(limited);
+      timer = this.#letGoAfter(limited.timeoutMs);
       this.#remember(begun.id, run);
       run.begun(begun);
       const outcome = await begun.outcome;
@@ -100,6 +108,7 @@ export class Session implements CommSession, Disposable {
       const durationMs = Math.round(performance.now() - started);
       return { runId: begun.id, outcome, durationMs, isOverLimit: run.isOverLimit };
     } finally {
+      clearTimeout(timer);
       this.#current = undefined;
       this.#lastActive = new Date();
     }
@@ -195,6 +204,12 @@ export class Session implements CommSession, Disposable {
     };
   }
 
+  /** The engine ends a run by itself when its time is over; what it has printed is not to hold it back then. */
+  #letGoAfter(timeoutMs = Infinity): NodeJS.Timeout | undefined {
+    const ms = timeoutMs + LEAVING_MS;
+    return ms > MAX_TIMER_MS ? undefined : setTimeout(() => this.output.unthrottle(), ms);
+  }
+
   #tellOfReplacement({ origin }: SessionRun): void {
     if (origin.isSilent) return;
     const text = `llmspell: the engine of session '${this.name}' had to be replaced; its globals are gone\n`;
@@ -206,7 +221,9 @@ export class Session implements CommSession, Disposable {
     if (run === undefined || run.origin.isSilent) return undefined;
     // What has been shown before comes before; asked once for all that is gathered, lest a loop of both gathers nothing.
     const shown = this.output.isGathering ? undefined : this.#displays.flush();
-    const written = this.output.write(run.origin.parent, stream, run.admit(bytes));
+    const admitted = run.admit(bytes);
+    if (run.isOverLimit) this.output.unthrottle();
+    const written = this.output.write(run.origin.parent, stream, admitted);
     return shown === undefined ? written : Promise.all([shown, written]).then(() => undefined);
   }
 

@@ -55,7 +55,7 @@ onEveryTransport((open) => {
   });
 
   test('after its idle time, but not while something runs', async (t) => {
-    const kernel = await open(t, { idleTimeoutMs: 300 });
+    const kernel = await open(t, { idleTimeoutMs: 300, shutdownGraceMs: 0 });
     const client = await kernel.connect();
     const { reply } = await client.execute('local t = os.clock() while os.clock() - t < 0.5 do end').answered;
     assert.equal(reply.content['status'], 'ok');

@@ -86,6 +86,36 @@ onEveryTransport((open) => {
     assert.ok(lines.slice(0, -1).every((line, index) => line === String(index + 1)));
   });
 
+  test('a script that may print slowly waits, and is let go by an interrupt', async (t) => {
+    const client = await (await open(t, { limits: { outputBytesPerSecond: 1000 } })).connect();
+    const running = client.execute('print(("x"):rep(1000000))');
+    await client.next(({ type }) => type === 'stream');
+    for (let i = 0; i < 50; i++) await client.fence();
+    assert.deepEqual(client.repliesTo(running.header), []);
+    await client.request('interrupt_request', {}, { channel: 'control' });
+    assert.equal((await running.answered).reply.content['ename'], 'Interrupted');
+  });
+
+  test('and by the end of its time', async (t) => {
+    const client = await (await open(t, { limits: { outputBytesPerSecond: 1 } })).connect();
+    await client.execute('x = 1').answered;
+    const { reply } = await client.execute('print(("x"):rep(1000000))', {}, { timeout_ms: 50 }).answered;
+    assert.equal(reply.content['ename'], 'Timeout');
+  });
+
+  test('what is shown comes after all that was printed before', async (t) => {
+    const client = await (await open(t)).connect();
+    const code = 'for i = 1, 50 do print(("x"):rep(20000)) Display.text("shown") end';
+    const { published } = await client.execute(code).answered;
+    let printed = 0;
+    let shown = 0;
+    for (const { type, content } of published) {
+      if (type === 'stream') printed += (content['text'] as string).length;
+      if (type === 'display_data') assert.equal(printed, ++shown * 20_001);
+    }
+    assert.equal(shown, 50);
+  });
+
   test('displays come in order with the rest; bytes as base64 or buffers', async (t) => {
     const client = await (await open(t)).connect();
     const code = `

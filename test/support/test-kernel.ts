@@ -14,6 +14,8 @@ import { MemoryHistoryStore } from '../../src/services/stores/memory-history-sto
 import { MemoryStateStore } from '../../src/services/stores/memory-state-store.js';
 import { MemoryTransport } from '../../src/transport/memory-transport.js';
 import type { ClientTransport, KernelTransport } from '../../src/transport/transport.js';
+import { ZmqClientTransport } from '../../src/transport/zmq-client-transport.js';
+import { ZmqTransport } from '../../src/transport/zmq-transport.js';
 import { RawClient } from './raw-client.js';
 
 export const TEST_KEY = 'the key of the test';
@@ -29,6 +31,11 @@ export const TRANSPORTS: Readonly<Record<string, () => Promise<TestTransport>>> 
   memory: async () => {
     const kernel = new MemoryTransport();
     return { kernel, connect: () => kernel.connect() };
+  },
+  ZeroMQ: async () => {
+    const address = { transport: 'tcp', ip: '127.0.0.1' } as const;
+    const kernel = await ZmqTransport.bind(address);
+    return { kernel, connect: () => ZmqClientTransport.connect({ ...address, ...kernel.ports }) };
   },
 };
 

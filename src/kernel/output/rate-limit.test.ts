@@ -27,4 +27,8 @@ test('release lets all go who wait', async () => {
   assert.ok(waiting.every((wait) => wait instanceof Promise));
   rate.release();
   await Promise.all(waiting);
+  assert.equal(rate.charge(1e9), undefined);
+  rate.hold();
+  assert.ok(rate.charge(1) instanceof Promise);
+  rate.release();
 });

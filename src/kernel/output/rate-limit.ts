@@ -9,6 +9,7 @@ export class RateLimit {
   #filledAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #release: (() => void) | undefined;
+  #isReleased = false;
 
   /** @param bytesPerSecond also what may be written at once after a pause */
   constructor(private readonly bytesPerSecond = Infinity) {
@@ -17,7 +18,7 @@ export class RateLimit {
 
   /** Counts what has been written; a promise is to be awaited before more is. */
   charge(bytes: number): void | Promise<void> {
-    if (this.bytesPerSecond === Infinity) return undefined;
+    if (this.bytesPerSecond === Infinity || this.#isReleased) return undefined;
     const now = performance.now();
     const earned = ((now - this.#filledAt) / 1000) * this.bytesPerSecond;
     this.#filledAt = now;
@@ -25,12 +26,17 @@ export class RateLimit {
     return this.#budget >= 0 ? undefined : this.#wait((-this.#budget / this.bytesPerSecond) * 1000);
   }
 
-  /** Whoever waits goes on: what waits is being ended. */
+  /** Nobody waits until {@link hold}: what writes is being ended, and the little that it has written is to come out. */
   release(): void {
+    this.#isReleased = true;
     clearTimeout(this.#timer);
     this.#release?.();
     this.#release = undefined;
-    this.#budget = Math.max(0, this.#budget);
+  }
+
+  /** The limit holds again. */
+  hold(): void {
+    this.#isReleased = false;
   }
 
   #wait(ms: number): Promise<void> {

@@ -69,6 +69,11 @@ export class SessionOutput {
     return joined(waits);
   }
 
+  /** The session's rate holds: a run begins. */
+  throttle(): void {
+    this.rate.hold();
+  }
+
   /** What waits because of the session's rate goes on: its run is being ended. */
   unthrottle(): void {
     this.rate.release();
