@@ -24,8 +24,8 @@ import { bundledPackages, writeNotices } from './notices.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Entry points of dist/: the command, and what runs on the engine thread. */
-const entries = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts' };
+/** Entry points of dist/: the command, what runs on the engine thread, and the library for clients of others. */
+const entries = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts', client: 'src/client/connect.ts' };
 
 /** Files that packages load at run time and that a bundle cannot carry. */
 const assets = [
@@ -47,7 +47,7 @@ async function buildDist(outdir, wasm) {
 function linkDist(outdir) {
   mkdirSync(join(root, outdir), { recursive: true });
   for (const [name, source] of Object.entries(entries)) {
-    writeFileSync(join(root, outdir, `${name}.js`), `import '../build/${source.replace(/\.ts$/, '.js')}';\n`);
+    writeFileSync(join(root, outdir, `${name}.js`), `export * from '../build/${source.replace(/\.ts$/, '.js')}';\n`);
   }
 }
 

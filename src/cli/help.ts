@@ -30,6 +30,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       ["echo 'print(1)' | llmspell run -", 'run what comes from standard input'],
       ['llmspell run --timeout 30s --max-memory 256MB --deny-all untrusted.lua', 'hold a script back'],
       ['llmspell run --allow-read=/data --allow-net=example.com script.lua', 'permit more than the working directory'],
+      ['llmspell run --connect auto script.lua', 'run in a kernel that stays, and keeps the globals'],
       ['llmspell run --trace debug,-services.* script.lua 2> log', 'see what happens inside'],
     ],
     hasScriptOptions: true,

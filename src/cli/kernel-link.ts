@@ -11,8 +11,15 @@ export interface KernelLink extends Disposable {
   readonly isLocal: boolean;
 }
 
-/** @throws SpellError `CONFIG_*` and `PERMISSION_FLAG` */
+/**
+ * @throws SpellError `CONFIG_*` and `PERMISSION_FLAG` where the kernel is our own; `KERNEL_*`, `CONNECTION_FILE` and
+ *   `PERMISSION_KERNEL` where it is not
+ */
 export async function linkKernel(options: CliOptions, logger: Logger): Promise<KernelLink> {
-  const { linkEmbedded } = await import('./link-embedded.js');
-  return linkEmbedded(options, logger);
+  if (options.connect === undefined || options.connect === 'embedded') {
+    const { linkEmbedded } = await import('./link-embedded.js');
+    return linkEmbedded(options, logger);
+  }
+  const { linkRunning } = await import('./link-running.js');
+  return linkRunning(options.connect, options, logger);
 }

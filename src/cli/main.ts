@@ -36,7 +36,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function exitCodeOf(error: unknown): number {
   if (!(error instanceof SpellError)) return EXIT.internal;
-  return error.code === 'SCRIPT_TIMEOUT' ? EXIT.timedOut : EXIT.usage;
+  if (error.code === 'SCRIPT_TIMEOUT') return EXIT.timedOut;
+  return error.code === 'KERNEL_LOST' || error.code === 'KERNEL_RESTARTED' ? EXIT.kernelGone : EXIT.usage;
 }
 
 async function runLine(line: CommandLine): Promise<number> {

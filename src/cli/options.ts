@@ -50,6 +50,19 @@ export const OPTIONS: readonly OptionSpec[] = [
     description: 'memory the script may use: 64MB, 64MiB, 1G (default 1GiB)',
   },
   { long: 'stream', scope: 'script', description: 'print the answers of models as they come, token by token' },
+  {
+    long: 'connect',
+    value: 'KERNEL',
+    completes: 'path',
+    scope: 'script',
+    description: 'run in a kernel that runs already: ID, HOST:PORT, connection file, auto (any, or a new one)',
+  },
+  {
+    long: 'session',
+    value: 'NAME',
+    scope: 'script',
+    description: 'run in this session of the kernel, with globals of its own; opened when it is not there',
+  },
   { long: 'engine', value: 'NAME', choices: ENGINES, scope: 'script', description: 'script language (default lua)' },
   {
     long: 'allow-read',
@@ -135,6 +148,9 @@ export interface CliOptions {
   readonly stream: boolean;
   readonly timeoutMs: number | undefined;
   readonly maxMemoryBytes: number | undefined;
+  /** Address of a kernel, or `auto`, or `embedded`. */
+  readonly connect: string | undefined;
+  readonly session: string | undefined;
   readonly permissions: PermissionFlags;
 }
 
@@ -157,6 +173,7 @@ export function toOptions(raw: RawOptions): CliOptions {
     stream: raw.has('stream'),
     timeoutMs: parse('timeout', parseDuration),
     maxMemoryBytes: parse('max-memory', parseSize),
+    ...kernelOptions(last('connect'), last('session')),
     permissions: permissionFlags(raw),
   };
 }
@@ -174,6 +191,23 @@ function parseEngine(text: string): void {
   throw new SpellError('USAGE', `engine '${text}' is not available; this version has: ${ENGINES.join(', ')}`, {
     help: 'leave --engine out, or write --engine lua',
   });
+}
+
+function kernelOptions(
+  connect: string | undefined,
+  session: string | undefined,
+): Pick<CliOptions, 'connect' | 'session'> {
+  if (connect === '') {
+    throw new SpellError('USAGE', '--connect: the name of the kernel is empty', {
+      help: 'llmspell kernel list shows the kernels; --connect auto takes any',
+    });
+  }
+  if (session !== undefined && (connect === undefined || connect === 'embedded')) {
+    throw new SpellError('USAGE', '--session needs a kernel that goes on: without --connect it ends with the run', {
+      help: `write --connect auto --session ${session}`,
+    });
+  }
+  return { connect, session };
 }
 
 function permissionFlags(raw: RawOptions): PermissionFlags {

@@ -37,8 +37,9 @@ export class Executions {
     for (const execution of this.#running.values()) execution.lostMessages += messages;
   }
 
-  failAll(error: unknown): void {
-    for (const execution of [...this.#running.values()]) execution.fail(error);
+  /** @param except id of one that is spared */
+  failAll(error: unknown, except?: string): void {
+    for (const execution of [...this.#running.values()]) if (execution.id !== except) execution.fail(error);
   }
 
   /** Whether one has lacked its idle for two looks, and nobody looks for it yet. */

@@ -8,6 +8,8 @@ export interface HeartbeatOptions {
   readonly intervalMs: number;
   /** A kernel that has been silent for so long is gone. */
   readonly silenceMs: number;
+  /** Asked when there was no answer: whether it is certain that there will be none. */
+  readonly isGone: () => Promise<boolean>;
   /** After every look that was answered; `wasSilent` when the one before was not. */
   readonly onAlive: (wasSilent: boolean) => void;
   readonly onGone: () => void;
@@ -46,9 +48,11 @@ export class Heartbeat implements Disposable {
     const { ping, intervalMs } = this.options;
     const before = performance.now();
     const isAlive = await ping(intervalMs).catch(() => false);
+    const isGone = !isAlive && (await this.options.isGone());
     if (this.#watch !== watch) return;
     watch.timer = this.#later(() => watch);
-    this.#tell(watch, isAlive, before);
+    if (isGone) this.options.onGone();
+    else this.#tell(watch, isAlive, before);
   }
 
   #tell(watch: Watch, isAlive: boolean, before: number): void {

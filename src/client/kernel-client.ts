@@ -4,6 +4,7 @@
 // is waited for, the kernel's heart is watched: a kernel that has gone, or was started anew, fails what waits.
 
 import type { Disposable } from '../base/disposable.js';
+import type { Event } from '../base/emitter.js';
 import { Emitter } from '../base/emitter.js';
 import type { Logger } from '../base/log.js';
 import { silentLogger } from '../base/log.js';
@@ -26,9 +27,9 @@ import { clientClosed, kernelLost, kernelRestarted, requestFailed } from './kern
 import { KernelIdentity } from './kernel-identity.js';
 import { Link } from './link.js';
 import type { Published } from './output.js';
-import { isOutput, parsePublished } from './output.js';
 import { PendingRequests } from './pending-requests.js';
-import { Sequence } from './sequence.js';
+import type { Gap } from './publications.js';
+import { Publications } from './publications.js';
 import { Subscription } from './subscription.js';
 
 const INTERRUPT_AGAIN_MS = 250;
@@ -46,6 +47,8 @@ export interface KernelClientOptions {
   readonly heartbeatMs?: number;
   /** A kernel that is silent for so long is gone. Default 10 000. */
   readonly silenceMs?: number;
+  /** Asked when the heart does not beat: whether the kernel's process is known to have ended. */
+  readonly isGone?: () => Promise<boolean>;
 }
 
 /** Requests that are no executions; what comes back when they succeed. */
@@ -56,18 +59,11 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Published messages did not arrive: this client was too slow. */
-export interface Gap {
-  readonly lostMessages: number;
-}
-
 export class KernelClient implements Disposable {
-  readonly #published = new Emitter<Published>();
-  readonly #gap = new Emitter<Gap>();
   readonly #restarted = new Emitter<undefined>();
   /** All that the kernel publishes, for whichever client. */
-  readonly onPublished = this.#published.event;
-  readonly onGap = this.#gap.event;
+  readonly onPublished: Event<Published>;
+  readonly onGap: Event<Gap>;
   /** Another kernel answers at the same place; what the one before held is gone. */
   readonly onRestarted = this.#restarted.event;
   readonly comms: Comms;
@@ -75,7 +71,7 @@ export class KernelClient implements Disposable {
   readonly #link: Link;
   readonly #pending: PendingRequests;
   readonly #executions: Executions;
-  readonly #sequence = new Sequence();
+  readonly #publications: Publications;
   readonly #subscription: Subscription;
   readonly #heartbeat: Heartbeat;
   readonly #closed = new AbortController();
@@ -89,14 +85,22 @@ export class KernelClient implements Disposable {
       ping: (timeoutMs) => transport.ping(timeoutMs),
       intervalMs: heartbeatMs,
       silenceMs,
+      isGone: options.isGone ?? (async () => false),
       onAlive: () => this.#lookForLost(),
-      onGone: () => this.#lose(kernelLost(silenceMs)),
+      onGone: () => this.#lose(kernelLost()),
     });
     const watch = (): void => this.#heartbeat.want(this.#pending.size + this.#executions.size > 0);
     this.#pending = new PendingRequests(watch);
     this.#executions = new Executions(watch);
     this.#identity = new KernelIdentity(this.#link.session);
-    this.comms = new Comms((type, parts) => this.#link.send('shell', this.#link.createHeader(type), this.#own(parts)));
+    this.comms = new Comms(async (type, parts) => {
+      // What comes back is published.
+      await this.ready();
+      await this.#link.send('shell', this.#link.createHeader(type), this.#own(parts));
+    });
+    this.#publications = new Publications(this.#link, this.#executions, this.comms);
+    this.onPublished = this.#publications.onPublished;
+    this.onGap = this.#publications.onGap;
     this.#subscription = new Subscription(transport, () => this.kernelInfo());
     this.#receive();
   }
@@ -152,6 +156,7 @@ export class KernelClient implements Disposable {
 
   /** Ends an execution, or takes it out of the queue, and no other. Resolves when it has ended. */
   async end(execution: Execution): Promise<void> {
+    await this.ready().catch(() => undefined);
     // The request to run may still be under way, on another channel.
     while (!execution.hasEnded) {
       const vendor = { request: execution.id };
@@ -211,7 +216,7 @@ export class KernelClient implements Disposable {
     const { signal } = this.#closed;
     const replied = (message: Message): void => {
       this.#pending.settle(message);
-      if (this.#identity.replied(message.header.session)) this.#restart();
+      if (this.#identity.replied(message.header.session)) this.#restart(message.parentHeader?.msg_id);
     };
     const loops = [
       this.#link.receive('shell', replied, signal),
@@ -229,35 +234,7 @@ export class KernelClient implements Disposable {
   #take(message: Message): void | Promise<void> {
     this.#meet(message.header.session);
     this.#subscription.hasArrived();
-    let published: Published | undefined;
-    try {
-      published = parsePublished(message);
-    } catch (error) {
-      this.#link.dropped(`a ${message.header.msg_type}`, error);
-    }
-    if (published === undefined) return;
-    this.#count(published.vendor.sequence);
-    this.#published.fire(published);
-    return this.#handle(published);
-  }
-
-  #handle(published: Published): void | Promise<void> {
-    const execution = this.#executions.of(published.parent);
-    if (isOutput(published)) return execution?.show(published);
-    if (published.type === 'status') {
-      execution?.setState(published.content.execution_state);
-      if (published.content.execution_state === 'idle') this.#executions.idleOf(published.parent);
-    }
-    if (published.type === 'comm_open' || published.type === 'comm_msg' || published.type === 'comm_close') {
-      this.comms.receive(published);
-    }
-  }
-
-  #count(sequence: number | undefined): void {
-    const lostMessages = this.#sequence.see(sequence);
-    if (lostMessages === 0) return;
-    this.#executions.lost(lostMessages);
-    this.#gap.fire({ lostMessages });
+    return this.#publications.take(message);
   }
 
   /** Input is waited for beside everything else: the answer may take as long as it likes. */
@@ -276,13 +253,13 @@ export class KernelClient implements Disposable {
   /** Something else publishes: perhaps another kernel. Its answer tells. */
   #meet(publisher: string): void {
     if (!this.#identity.published(publisher)) return;
-    this.#sequence.reset();
+    this.#publications.restart();
     this.#ask('kernel_info', {}, {}, 'control').catch(() => undefined);
   }
 
-  /** What it publishes arrives: that is how it was noticed. */
-  #restart(): void {
-    this.#fail(kernelRestarted());
+  /** What it publishes arrives. @param answered the request whose reply has shown it; the others were for the kernel before */
+  #restart(answered: string | undefined): void {
+    this.#fail(kernelRestarted(), answered);
     this.#restarted.fire(undefined);
   }
 
@@ -297,12 +274,14 @@ export class KernelClient implements Disposable {
 
   #lose(error: unknown): void {
     this.#subscription.lost(error);
+    this.#identity.reset();
+    this.#publications.restart();
     this.#fail(error);
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, except?: string): void {
     this.#pending.failAll(error);
-    this.#executions.failAll(error);
+    this.#executions.failAll(error, except);
     this.comms.closeAll();
   }
 }

@@ -2,9 +2,9 @@
 
 import { SpellError } from '../base/errors.js';
 
-export function kernelLost(silenceMs: number): SpellError {
-  return new SpellError('KERNEL_LOST', `the kernel has not answered for ${Math.round(silenceMs / 1000)} seconds`, {
-    help: 'it may have ended or been killed: llmspell kernel list shows which kernels run',
+export function kernelLost(): SpellError {
+  return new SpellError('KERNEL_LOST', 'the kernel does not answer any more', {
+    help: 'it has ended or been killed, or cannot be reached: llmspell kernel list shows which kernels run',
   });
 }
 

@@ -10,6 +10,12 @@ export class KernelIdentity {
   /** @param ownSession `header.session` of this client */
   constructor(private readonly ownSession: string) {}
 
+  /** The kernel is gone: whichever comes next is the first. */
+  reset(): void {
+    this.#publisher = undefined;
+    this.#kernel = undefined;
+  }
+
   /** @returns whether another kernel has replied than before */
   replied(session: string): boolean {
     if (session === this.ownSession) return false;

@@ -23,13 +23,18 @@ const NAMES: Readonly<Record<FailureKind, string>> = {
   internal: 'InternalError',
 };
 
-export async function reportFailure(failure: CapturedFailure, cells: Cells): Promise<FailureReport> {
+/** @param workingDirectory where the paths of files begin; default: the process's */
+export async function reportFailure(
+  failure: CapturedFailure,
+  cells: Cells,
+  workingDirectory?: string,
+): Promise<FailureReport> {
   const [{ explain }, { renderTerminal }, { renameFiles }] = await Promise.all([
     import('../diagnostics/explain.js'),
     import('../diagnostics/render-terminal.js'),
     import('../diagnostics/rename-files.js'),
   ]);
-  const explained = await explain(failure, (chunkName) => readSource(chunkName, cells));
+  const explained = await explain(failure, (chunkName) => readSource(chunkName, cells, workingDirectory));
   const report = renameFiles(explained, cells.shownNames());
   return {
     ename: failure.host?.code ?? NAMES[failure.kind],

@@ -18,7 +18,7 @@ export async function outcomeFailure(finished: Finished, cells: Cells): Promise<
   }
   if (outcome.status !== 'error') return undefined;
   const { reportFailure } = await import('./failure-report.js');
-  return reportFailure(outcome.failure, cells);
+  return reportFailure(outcome.failure, cells, finished.workingDirectory);
 }
 
 /** Shows it to all clients, as Jupyter does. */

@@ -19,6 +19,8 @@ export interface Finished {
   readonly runId: string;
   readonly outcome: RunOutcome;
   readonly durationMs: number;
+  /** Where relative paths began, if the request said it. */
+  readonly workingDirectory: string | undefined;
   /** It was ended because it has printed too much. */
   readonly isOverLimit: boolean;
 }

@@ -106,7 +106,8 @@ export class Session implements CommSession, Disposable {
       const outcome = await begun.outcome;
       if (outcome.status === 'error' && outcome.engineReplaced === true) this.#tellOfReplacement(run);
       const durationMs = Math.round(performance.now() - started);
-      return { runId: begun.id, outcome, durationMs, isOverLimit: run.isOverLimit };
+      const workingDirectory = 'code' in request ? request.workingDirectory : undefined;
+      return { runId: begun.id, outcome, durationMs, workingDirectory, isOverLimit: run.isOverLimit };
     } finally {
       clearTimeout(timer);
       this.#current = undefined;

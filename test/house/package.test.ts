@@ -11,7 +11,13 @@ test('the published package has what it needs to run, its documents and licences
   assert.equal(pack.status, 0, pack.stderr);
   const [{ files }] = JSON.parse(pack.stdout) as [{ files: { path: string; mode: number }[] }];
   const paths = files.map(({ path }) => path);
-  const needed = ['dist/llmspell.js', 'dist/worker.js', 'examples/quickstart.lua', 'docs/reference/errors.md'];
+  const needed = [
+    'dist/llmspell.js',
+    'dist/worker.js',
+    'dist/client.js',
+    'examples/quickstart.lua',
+    'docs/reference/errors.md',
+  ];
   for (const path of [...needed, 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']) {
     assert.ok(paths.includes(path), `${path} is missing`);
   }

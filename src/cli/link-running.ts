@@ -1,0 +1,37 @@
+// A kernel that runs elsewhere: found, or started in the background, and asked whether it runs Lua. Control thread.
+
+import { SpellError } from '../base/errors.js';
+import type { Logger } from '../base/log.js';
+import { connectTo } from '../client/connect.js';
+import { findKernel } from '../client/find-kernel.js';
+import type { KernelFile } from '../client/kernel-files.js';
+import type { KernelClient } from '../client/kernel-client.js';
+import { anyKernel } from './kernel/start-in-background.js';
+import type { KernelLink } from './kernel-link.js';
+import type { CliOptions } from './options.js';
+import { openNamedSession, refuseKernelOptions } from './named-session.js';
+
+/** @throws SpellError `KERNEL_*`, `CONNECTION_FILE`, `PERMISSION_KERNEL` */
+export async function linkRunning(address: string, options: CliOptions, logger: Logger): Promise<KernelLink> {
+  refuseKernelOptions(options);
+  const file = address === 'auto' ? await anyKernel() : await findKernel(address);
+  const client = await connectTo(file, { session: options.session, logger });
+  try {
+    await Promise.all([assertLua(client, file), client.ready()]);
+    if (options.session !== undefined) await openNamedSession(client, options.session, options);
+  } catch (error) {
+    await client.dispose();
+    throw error;
+  }
+  logger.log({ level: 'info', module: 'cli', message: `connected to kernel ${file.id}` });
+  return { client, isLocal: false, dispose: () => client.dispose() };
+}
+
+/** Others would take the script for something else. */
+async function assertLua(client: KernelClient, { id }: KernelFile): Promise<void> {
+  const { implementation, language_info: language } = await client.kernelInfo();
+  if (implementation === 'llmspell') return;
+  throw new SpellError('KERNEL_FOREIGN', `the kernel '${id}' is ${implementation} and runs ${language.name}`, {
+    help: 'llmspell kernel list shows those that run Lua scripts of llmspell',
+  });
+}
