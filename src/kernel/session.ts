@@ -12,6 +12,7 @@ import type { Exchange } from './exchange.js';
 import type { SessionHistory } from './history.js';
 import type { InputRequests } from './input.js';
 import { JobQueue } from './job-queue.js';
+import { Looks } from './looks.js';
 import type { SessionOutput } from './output/session-output.js';
 import { outcomeFailure, publishFailure } from './run-failure.js';
 import type { ScriptCommParts } from './script-comms.js';
@@ -46,6 +47,7 @@ export class Session implements CommSession, Disposable {
   #current: SessionRun | undefined;
   readonly #runs = new Map<string, SessionRun>();
   readonly #displays: Displays;
+  readonly #looks = new Looks();
 
   constructor(private readonly parts: SessionParts) {
     this.#displays = new Displays(this.#scriptParts());
@@ -94,6 +96,7 @@ export class Session implements CommSession, Disposable {
     const limited = withTimeLimit(request, limits.timeMs);
     const run = new SessionRun(origin, limits.outputBytes);
     this.#current = run;
+    this.#looks.forget();
     this.output.throttle();
     let timer: NodeJS.Timeout | undefined;
     try {
@@ -111,13 +114,16 @@ export class Session implements CommSession, Disposable {
     } finally {
       clearTimeout(timer);
       this.#current = undefined;
+      this.#looks.forget();
       this.#lastActive = new Date();
     }
   }
 
   /** Undefined also where the engine is not there yet. */
   async look(look: Look): Promise<LookedValue | undefined> {
-    return this.#state === 'open' ? (await this.engine()).look(look) : undefined;
+    if (this.#state !== 'open') return undefined;
+    const engine = await this.engine();
+    return this.#current === undefined ? this.#looks.answer(look, () => engine.look(look)) : engine.look(look);
   }
 
   /** Ends what runs, and aborts what this client has put behind it. */
