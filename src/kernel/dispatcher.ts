@@ -17,6 +17,7 @@ import type { Incoming, KernelTransport, RequestChannel } from '../transport/tra
 import type { Clients } from './clients.js';
 import type { CommMessage, Comms } from './comms.js';
 import type { Exchange } from './exchange.js';
+import type { ErrorContent } from './failed-replies.js';
 import { failedReply } from './failed-replies.js';
 import type { InputRequests } from './input.js';
 import type { Lane } from './job-queue.js';
@@ -199,22 +200,38 @@ export class Dispatcher {
     try {
       return await answer.make();
     } catch (error) {
-      return failedReply(answer.replyType ?? '', error, message.content, this.parts.logger);
+      const failed = failedReply(answer.replyType ?? '', error, message.content, this.parts.logger);
+      if (answer.replyType === 'execute_reply') await this.#showFailure(failed, message);
+      return failed;
     }
   }
 
+  /** Front ends show what is published, and not why an execution was not even begun. */
+  async #showFailure(failed: JsonObject, { header: parent, content }: Message): Promise<void> {
+    if (content['silent'] === true) return;
+    const { ename, evalue, traceback } = failed as unknown as ErrorContent;
+    await this.parts.publisher.publish('error', { ename, evalue, traceback }, { parent });
+  }
+
   #reply(channel: 'shell' | 'control', exchange: Exchange, type: string, content: JsonObject): void {
-    const { wire, sender, transport } = this.parts;
     const { message, identity, replyMetadata } = exchange;
-    const encode = (body: JsonObject): Uint8Array[] =>
-      wire.encode({
-        identities: message.identities,
-        header: createHeader(type, sender),
-        parentHeader: message.header,
-        ...(replyMetadata === undefined ? {} : { metadata: replyMetadata }),
-        content: body,
-      });
-    transport.send(channel, identity, encode(content));
+    this.parts.transport.send(channel, identity, this.#encodeReply(message, type, content, replyMetadata));
+  }
+
+  /** What is too large or too deep for a message is answered as an error. */
+  #encodeReply(
+    { identities, header, content: request }: Message,
+    type: string,
+    content: JsonObject,
+    metadata = {},
+  ): Uint8Array[] {
+    const { wire, sender, logger } = this.parts;
+    const parts = { identities, header: createHeader(type, sender), parentHeader: header };
+    try {
+      return wire.encode({ ...parts, metadata, content });
+    } catch (error) {
+      return wire.encode({ ...parts, content: failedReply(type, error, request, logger) });
+    }
   }
 
   #log(level: 'warn' | 'error', message: string): void {

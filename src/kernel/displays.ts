@@ -101,7 +101,7 @@ export class Displays {
   }
 
   async #publish({ type, content, buffers, origin }: Shown): Promise<void> {
-    await this.parts.output.publish(type, content, { parent: origin.parent, buffers });
+    await this.parts.output.publishAtRate(type, content, { parent: origin.parent, buffers });
   }
 }
 

@@ -50,6 +50,7 @@ export class JobQueue {
     const job = this.#waiting.find((waiting) => waiting.id === id);
     if (job === undefined) return;
     this.#waiting.splice(this.#waiting.indexOf(job), 1);
+    this.#toAbort.delete(job);
     void job.abort();
   }
 

@@ -60,7 +60,7 @@ class ServingKernel implements Kernel {
       main: { name: MAIN_SESSION, limits },
       maxSessions: options.maxSessions,
       idleTimeoutMs: options.sessionIdleTimeoutMs,
-      onOpened: ({ name }) => this.#comms.notify(COMM_TARGETS.session, { event: 'opened', name }),
+      onOpened: (session) => this.#sessionOpened(session),
       onClosed: (session) => this.#sessionClosed(session),
     });
     this.#addTargets();
@@ -121,14 +121,15 @@ class ServingKernel implements Kernel {
     for (const channel of ['shell', 'control', 'stdin'] as const) void this.#dispatcher.serve(channel);
     void this.#welcome();
     void this.#publisher.publish('status', { execution_state: 'starting' });
-    // Nobody waits for it yet, but somebody will.
-    this.#sessions
-      .get(MAIN_SESSION)
-      .engine()
-      .catch((error: unknown) => {
-        const message = `the engine of ${MAIN_SESSION} did not start: ${String(error)}`;
-        this.options.logger.log({ level: 'warn', module: 'kernel', message });
-      });
+    this.#startEngine(this.#sessions.get(MAIN_SESSION));
+  }
+
+  /** Nobody waits for it yet, but somebody will. */
+  #startEngine(session: Session): void {
+    session.engine().catch((error: unknown) => {
+      const message = `the engine of ${session.name} did not start: ${String(error)}`;
+      this.options.logger.log({ level: 'warn', module: 'kernel', message });
+    });
   }
 
   async #welcome(): Promise<void> {
@@ -147,6 +148,11 @@ class ServingKernel implements Kernel {
       comms: this.#comms,
       history: this.#history.forSession(),
     });
+  }
+
+  #sessionOpened(session: Session): void {
+    this.#startEngine(session);
+    this.#comms.notify(COMM_TARGETS.session, { event: 'opened', name: session.name });
   }
 
   #sessionClosed(session: Session): void {

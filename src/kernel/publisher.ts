@@ -7,6 +7,9 @@ import type { JsonObject } from '../protocol/schema.js';
 import { VENDOR_KEY } from '../protocol/vendor.js';
 import type { Frames, Wire } from '../protocol/wire.js';
 import type { KernelTransport } from '../transport/transport.js';
+import { byteLength } from '../transport/transport.js';
+import { joined } from './output/joined.js';
+import type { RateLimit } from './output/rate-limit.js';
 
 export interface PublishOptions {
   /** The message that this one comes from; none for what nobody asked for. */
@@ -17,6 +20,8 @@ export interface PublishOptions {
   /** Further parts of `metadata.llmspell`. */
   readonly vendor?: JsonObject;
   readonly buffers?: Frames;
+  /** Holds back whoever publishes, by what the message takes. */
+  readonly rate?: RateLimit | undefined;
 }
 
 export class Publisher {
@@ -53,7 +58,7 @@ export class Publisher {
     topic: string | Uint8Array,
     type: string,
     content: JsonObject,
-    { parent, session, metadata, vendor, buffers }: PublishOptions,
+    { parent, session, metadata, vendor, buffers, rate }: PublishOptions,
   ): void | Promise<void> {
     const frames = this.wire.encode({
       identities: [typeof topic === 'string' ? Buffer.from(topic) : topic],
@@ -63,6 +68,6 @@ export class Publisher {
       content,
       ...(buffers === undefined ? {} : { buffers }),
     });
-    return this.transport.publish(frames);
+    return joined([this.transport.publish(frames), rate?.charge(byteLength(frames))]);
   }
 }

@@ -31,7 +31,7 @@ export function scriptCommMethods({ comms, session, output, originOf, earlierOut
     await earlierOutput();
     const parent = originOf(runId)?.parent;
     const options = { parent, metadata: jsonObjectOf(metadata), buffers: bytesOf(buffers) };
-    await output.publish(type, content, options);
+    await output.publishAtRate(type, content, options);
   };
   const openId = (id: Value): string => {
     if (typeof id === 'string' && comms.isOpen(session, id)) return id;

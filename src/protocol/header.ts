@@ -2,19 +2,25 @@
 
 import { randomUUID } from 'node:crypto';
 import type { TypeOf } from './schema.js';
-import { defaultTo, nonEmptyString, object, string } from './schema.js';
+import { adjusted, defaultTo, nonEmptyString, object, string } from './schema.js';
 
 /** Version of the Jupyter messaging specification that kernel and client speak. */
 export const PROTOCOL_VERSION = '5.4';
 
-/** Clients before 5.1 sent no date, before 5.0 no version. */
-export const headerSchema = object({
+const known = object({
   msg_id: nonEmptyString,
   session: string,
+  // Clients before 5.1 sent no date, before 5.0 no version.
   username: defaultTo(string, ''),
   date: defaultTo(string, ''),
   msg_type: nonEmptyString,
   version: defaultTo(string, '5.0'),
+});
+
+/** Entries that are objects or arrays are dropped: every message that answers repeats the header, however deep it is nested. */
+export const headerSchema = adjusted(known, (header) => {
+  const entries = Object.entries<unknown>(header).filter(([, value]) => value === null || typeof value !== 'object');
+  return Object.fromEntries(entries) as typeof header;
 });
 
 /** Entries that later versions add (`subshell_id`) are kept, so that a copy in `parent_header` is whole. */

@@ -58,6 +58,10 @@ export const count = primitive<number>(
   'integer of 0 or more',
   (value) => Number.isSafeInteger(value) && Number(value) >= 0,
 );
+export const positive = primitive<number>(
+  'integer of 1 or more',
+  (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+);
 /** Anything that JSON can say; what comes from `JSON.parse` needs no further look. */
 export const json = primitive<JsonValue>('any JSON value', (value) => value !== undefined);
 export const jsonObject = primitive<JsonObject>('object', isObject);

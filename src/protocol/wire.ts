@@ -170,8 +170,12 @@ function encodeJson(part: string, value: JsonObject | Header): Buffer {
   try {
     return Buffer.from(JSON.stringify(value), 'utf8');
   } catch (cause) {
-    throw new WireError('WIRE_JSON', `The ${part} holds what JSON has not: a bigint, a circle, or too many levels`, {
-      cause,
-    });
+    throw new WireError(
+      'WIRE_JSON',
+      `The ${part} holds what JSON has not: a bigint, a circle, too many levels or too much text`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -75,6 +75,44 @@ onEveryTransport((open) => {
     });
   }
 
+  test('a header that is nested deeper than JSON can be written is answered', async (t) => {
+    const kernel = await open(t);
+    const client = await kernel.connect();
+    const header = client.header('kernel_info_request');
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    client.sendFrames(client.sign(`${JSON.stringify(header).slice(0, -1)},"deep":${deep}}`));
+    await assertServed(client, await client.answered(header));
+    kernel.assertNoDefects();
+  });
+
+  test('a reply that no message can hold is an error', async (t) => {
+    const kernel = await open(t, { version: 1n as unknown as string });
+    const client = await kernel.connect();
+    const answered = await client.request('kernel_info_request');
+    assert.equal(answered.reply.content['ename'], 'WIRE_JSON');
+    await client.idle(answered.reply.parentHeader!);
+  });
+
+  test('an execution that cannot begin says so where front ends look', async (t) => {
+    const client = await (await open(t)).connect();
+    const shownBy = async (content: JsonObject): Promise<unknown[]> => {
+      const { published } = await client.execute('x = 1', content, { session: 'none' }).answered;
+      return published.filter(({ type }) => type === 'error').map(({ content: { ename } }) => ename);
+    };
+    assert.deepEqual(await shownBy({}), ['KERNEL_SESSION_NOT_FOUND']);
+    assert.deepEqual(await shownBy({ silent: true }), []);
+  });
+
+  test('code that takes long to read holds nobody up', async (t) => {
+    const client = await (await open(t)).connect();
+    const code = 'x = 1\n'.repeat(100_000);
+    const ask = async (type: string): Promise<JsonObject> =>
+      (await client.request(type, { code, cursor_pos: code.length })).reply.content;
+    assert.equal((await ask('is_complete_request'))['status'], 'unknown');
+    assert.equal((await ask('inspect_request'))['found'], false);
+    assert.deepEqual((await ask('complete_request'))['matches'], []);
+  });
+
   test('a wrong field is named', async (t) => {
     const client = await (await open(t)).connect();
     for (const [type, content, path] of [

@@ -20,6 +20,14 @@ onEveryTransport((open) => {
     assert.equal(answered.published.at(-1)!.content['execution_state'], 'idle');
   });
 
+  test('what a script shows counts for the rate of its session', async (t) => {
+    const client = await (await open(t, { limits: { outputBytesPerSecond: 1 } })).connect();
+    const running = client.execute('Display.text(("x"):rep(2000))');
+    await client.next(({ type }) => type === 'display_data');
+    await client.request('interrupt_request', {}, { channel: 'control' });
+    assert.equal((await running.answered).reply.content['ename'], 'Interrupted');
+  });
+
   test('output appears while the script goes on', async (t) => {
     const client = await (await open(t)).connect();
     const running = client.execute('print("early") while true do end');

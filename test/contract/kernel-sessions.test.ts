@@ -45,6 +45,15 @@ onEveryTransport((open) => {
     kernel.assertNoDefects();
   });
 
+  test('the engine of a session that is opened starts at once', async (t) => {
+    const kernel = await open(t);
+    const client = await kernel.connect();
+    await openSession(client, 'one');
+    const isIdle = (): boolean =>
+      kernel.kernel.status().sessions.some(({ name, state }) => name === 'one' && state === 'idle');
+    while (!isIdle()) await client.fence();
+  });
+
   test('a message may name a session', async (t) => {
     const client = await (await open(t)).connect();
     await openSession(client, 'one');

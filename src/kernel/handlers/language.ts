@@ -7,10 +7,16 @@ import type { ReplyContent, RequestContent } from '../../protocol/requests.js';
 import { readSource } from '../read-source.js';
 import type { Session } from '../session.js';
 
+/** Longer code (in UTF-16 units) is not read: all clients would wait for it, half a second for each million. */
+const MAX_CODE = 256 * 1024;
+
 export async function answerComplete(
   { code, cursor_pos }: RequestContent<'complete'>,
   session: Session,
 ): Promise<ReplyContent<'complete'>> {
+  if (code.length > MAX_CODE) {
+    return { status: 'ok', matches: [], cursor_start: cursor_pos, cursor_end: cursor_pos, metadata: {} };
+  }
   const { complete } = await import('../../language/complete.js');
   const { matches, start, end } = await complete(code, cursor_pos, { live: liveValues(session) });
   return {
@@ -35,6 +41,7 @@ export async function answerInspect(
   { code, cursor_pos, detail_level }: RequestContent<'inspect'>,
   session: Session,
 ): Promise<ReplyContent<'inspect'>> {
+  if (code.length > MAX_CODE) return { status: 'ok', found: false, data: {}, metadata: {} };
   const { inspect } = await import('../../language/inspect.js');
   const { cells } = session;
   const { found, text, markdown } = await inspect(code, cursor_pos, detail_level, {
@@ -47,6 +54,7 @@ export async function answerInspect(
 }
 
 export async function answerIsComplete({ code }: RequestContent<'is_complete'>): Promise<ReplyContent<'is_complete'>> {
+  if (code.length > MAX_CODE) return { status: 'unknown' };
   const { isComplete } = await import('../../language/is-complete.js');
   const { status, indent } = isComplete(code);
   return status === 'incomplete' ? { status, indent } : { status };

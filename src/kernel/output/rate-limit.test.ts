@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimit } from './rate-limit.js';
 
 test('without a limit nobody waits', () => {
@@ -31,4 +32,13 @@ test('release lets all go who wait', async () => {
   rate.hold();
   assert.ok(rate.charge(1) instanceof Promise);
   rate.release();
+});
+
+test('waits that are longer than timers can be are not cut to nothing', async () => {
+  const rate = new RateLimit(1);
+  const waiting = rate.charge(2 ** 33);
+  const stillWaits = sleep(20, 'still waits');
+  assert.equal(await Promise.race([waiting, stillWaits]), 'still waits');
+  rate.release();
+  await waiting;
 });

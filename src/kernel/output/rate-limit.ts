@@ -2,6 +2,8 @@
 
 /** Short outputs cost as if they had this many bytes: messages are work for all who read them. */
 const LEAST_COST = 256;
+/** Timers of Node fire at once beyond this. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class RateLimit {
   /** Bytes that may be written at once; below zero they are owed. */
@@ -47,10 +49,13 @@ export class RateLimit {
         resolve();
       };
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => {
-        this.#release?.();
-        this.#release = undefined;
-      }, ms);
+      this.#timer = setTimeout(
+        () => {
+          this.#release?.();
+          this.#release = undefined;
+        },
+        Math.min(ms, MAX_TIMER_MS),
+      );
     });
   }
 }

@@ -6,6 +6,7 @@ import type { Header } from '../../protocol/header.js';
 import type { NotificationContent, NotificationType } from '../../protocol/notifications.js';
 import { OUTPUT_CHUNK_BYTES } from '../../transport/transport.js';
 import type { PublishOptions, Publisher } from '../publisher.js';
+import { joined } from './joined.js';
 import type { RateLimit } from './rate-limit.js';
 import type { StreamPiece } from './stream-text.js';
 import { StreamText } from './stream-text.js';
@@ -57,9 +58,18 @@ export class SessionOutput {
   publish<T extends NotificationType>(
     type: T,
     content: NotificationContent<T>,
-    options: Omit<PublishOptions, 'session'>,
+    options: Omit<PublishOptions, 'session' | 'rate'>,
   ): void | Promise<void> {
-    return joined([this.flush(), this.publisher.publish(type, content, { ...options, session: this.session })]);
+    return this.#publishNext(type, content, options);
+  }
+
+  /** The same for what scripts send as often as they like: they wait for the session's rate. */
+  publishAtRate<T extends NotificationType>(
+    type: T,
+    content: NotificationContent<T>,
+    options: Omit<PublishOptions, 'session' | 'rate'>,
+  ): void | Promise<void> {
+    return this.#publishNext(type, content, { ...options, rate: this.rate });
   }
 
   /** Sends all that has been written. */
@@ -84,6 +94,14 @@ export class SessionOutput {
     this.#gathered = undefined;
     this.#unfinished = [];
     this.rate.release();
+  }
+
+  #publishNext<T extends NotificationType>(
+    type: T,
+    content: NotificationContent<T>,
+    options: PublishOptions,
+  ): void | Promise<void> {
+    return joined([this.flush(), this.publisher.publish(type, content, { ...options, session: this.session })]);
   }
 
   #publishBytes(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
@@ -125,10 +143,4 @@ export class SessionOutput {
     const options = { parent, session: this.session };
     return bytes === undefined ? options : { ...options, vendor: { bytes: true }, buffers: [bytes] };
   }
-}
-
-function joined(waits: readonly (void | Promise<void>)[]): void | Promise<void> {
-  const pending = waits.filter((wait) => wait !== undefined);
-  if (pending.length === 0) return undefined;
-  return Promise.all(pending).then(() => undefined);
 }

@@ -1,7 +1,7 @@
 // Comm target `llmspell.session`: list, open, close and use the sessions of the kernel. Control thread.
 
 import type { JsonObject } from '../../protocol/schema.js';
-import { boolean, count, defaultTo, nonEmptyString, object, oneOf, optional } from '../../protocol/schema.js';
+import { boolean, count, defaultTo, nonEmptyString, object, oneOf, optional, positive } from '../../protocol/schema.js';
 import type { OptionalSchema, Schema } from '../../protocol/schema.js';
 import { SpellError } from '../../base/errors.js';
 import type { SessionLimits, SessionStatus } from '../contract.js';
@@ -12,7 +12,7 @@ const limits = object({
   memoryBytes: optional(count),
   timeMs: optional(count),
   outputBytes: optional(count),
-  outputBytesPerSecond: optional(count),
+  outputBytesPerSecond: optional(positive),
 });
 
 /** `false` takes a permission away, a list leaves of it what it names. */
