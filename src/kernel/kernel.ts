@@ -126,7 +126,8 @@ class ServingKernel implements Kernel {
 
   /** Nobody waits for it yet, but somebody will. */
   #startEngine(session: Session): void {
-    session.engine().catch((error: unknown) => {
+    const started = this.options.isEmbedded === true ? session.engine() : session.warmUp();
+    started.catch((error: unknown) => {
       const message = `the engine of ${session.name} did not start: ${String(error)}`;
       this.options.logger.log({ level: 'warn', module: 'kernel', message });
     });

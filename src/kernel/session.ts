@@ -19,6 +19,7 @@ import type { ScriptCommParts } from './script-comms.js';
 import { scriptCommMethods } from './script-comms.js';
 import type { Finished, RunOrigin } from './session-run.js';
 import { originOf, SessionRun } from './session-run.js';
+import { warmUp } from './warm-up.js';
 
 /** Runs that are remembered after their end: what they started may still print. */
 const REMEMBERED_RUNS = 256;
@@ -80,6 +81,12 @@ export class Session implements CommSession, Disposable {
       throw error;
     });
     return this.#engine;
+  }
+
+  /** Starts the engine and prepares it for what may come. */
+  async warmUp(): Promise<void> {
+    const isUnused = (): boolean => this.#state === 'open' && !this.queue.isBusy && this.#runs.size === 0;
+    await warmUp(await this.engine(), isUnused);
   }
 
   /** @throws SpellError `KERNEL_ENDING` */

@@ -26,13 +26,13 @@ export interface Incoming {
  * What waits for one subscriber at most. Over ZeroMQ one that is less than half of this behind loses nothing; one that does not
  * read is kept this many, and loses what comes after them until it reads again.
  */
-export const SUBSCRIBER_QUEUE_MESSAGES = 8_192;
+export const SUBSCRIBER_QUEUE_MESSAGES = 6_144;
 
 /**
  * Publishers cut output into messages of about this size. ZeroMQ counts messages and not bytes, so it is this that bounds the
- * memory of a subscriber that does not read, to 128 MiB.
+ * memory of a subscriber that does not read, to 192 MiB.
  */
-export const OUTPUT_CHUNK_BYTES = 16 * 1024;
+export const OUTPUT_CHUNK_BYTES = 32 * 1024;
 
 /** Answers that wait for one client; those beyond are dropped. */
 export const REPLY_QUEUE_MESSAGES = 4_096;
