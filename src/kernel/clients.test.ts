@@ -29,3 +29,10 @@ test('where some have gone, the longest unseen makes room', () => {
   for (const id of ['a', 'b', 'a', 'c']) clients.admit(from(id));
   assert.deepEqual(ids(clients), ['a', 'c']);
 });
+
+test('who has chosen a session is forgotten last', () => {
+  const clients = new Clients(2, () => 2);
+  clients.admit(from('a')).session = 'work';
+  for (const id of ['b', 'c', 'd']) clients.admit(from(id));
+  assert.equal(clients.admit(from('a')).session, 'work');
+});

@@ -53,10 +53,12 @@ export class Clients {
   #makeRoom(): void {
     if (this.#clients.size < this.maxClients) return;
     const connected = this.connections();
-    const [longestUnseen] = this.#clients.keys();
+    const byLastSeen = [...this.#clients.values()];
+    // One that has chosen a session would lose it, should it be there still.
+    const leastMissed = byLastSeen.find(({ session }) => session === MAIN_SESSION) ?? byLastSeen[0];
     // Fewer connections than clients: some have gone, and a client does not say so.
-    if (connected <= this.maxClients && longestUnseen !== undefined) {
-      this.#clients.delete(longestUnseen);
+    if (connected <= this.maxClients && leastMissed !== undefined) {
+      this.#clients.delete(leastMissed.id);
       return;
     }
     throw new SpellError('KERNEL_CLIENTS', `The kernel has ${this.maxClients} clients and takes no more`, {

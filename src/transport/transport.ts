@@ -34,6 +34,12 @@ export const SUBSCRIBER_QUEUE_MESSAGES = 6_144;
  */
 export const OUTPUT_CHUNK_BYTES = 32 * 1024;
 
+/**
+ * What large messages (images, frames of more than 64 KiB) may take in all while subscribers over ZeroMQ do not read them; while they
+ * take as much, further large ones reach nobody.
+ */
+export const LARGE_BACKLOG_BYTES = 512 * 1024 * 1024;
+
 /** Answers that wait for one client; those beyond are dropped. */
 export const REPLY_QUEUE_MESSAGES = 4_096;
 

@@ -7,9 +7,16 @@ import type { Ports } from '../protocol/connection-file.js';
 import type { BindAddress } from './bind-sockets.js';
 import { bindSockets, ipcFiles } from './bind-sockets.js';
 import { ConnectionCounter } from './connection-counter.js';
+import { HeldBytes } from './held-bytes.js';
 import { SocketReader } from './socket-reader.js';
 import type { Frames, Incoming, KernelTransport, RequestChannel } from './transport.js';
-import { assertFrames, INBOX_LIMITS, REPLY_QUEUE_MESSAGES, SUBSCRIBER_QUEUE_MESSAGES } from './transport.js';
+import {
+  assertFrames,
+  INBOX_LIMITS,
+  LARGE_BACKLOG_BYTES,
+  REPLY_QUEUE_MESSAGES,
+  SUBSCRIBER_QUEUE_MESSAGES,
+} from './transport.js';
 import { closeSocket, COMMON_OPTIONS, isIpv6, MAX_SMALL_FRAME_BYTES } from './zmq-sockets.js';
 
 interface KernelSockets {
@@ -42,6 +49,7 @@ export class ZmqTransport implements KernelTransport {
   readonly #readers: Readonly<Record<RequestChannel, SocketReader>>;
   readonly #subscriptions: SocketReader;
   readonly #connections: ConnectionCounter;
+  readonly #held = new HeldBytes(LARGE_BACKLOG_BYTES);
   #disposal: Promise<void> | undefined;
 
   private constructor(
@@ -78,7 +86,7 @@ export class ZmqTransport implements KernelTransport {
 
   publish(frames: Frames): undefined {
     assertFrames(frames);
-    if (this.#disposal === undefined) this.sockets.iopub.send([...frames]).catch(drop);
+    if (this.#disposal === undefined && this.#held.take(frames)) this.sockets.iopub.send([...frames]).catch(drop);
   }
 
   connections(): number {
