@@ -5,6 +5,7 @@ import { loadConfig } from '../config/load-config.js';
 import type { Kernel, KernelOptions } from '../kernel/contract.js';
 import { createGrant } from '../permissions/defaults.js';
 import { LazyStateStore } from '../services/stores/lazy-state-store.js';
+import { EarlyEngine } from './early-engine.js';
 import type { CliOptions } from './options.js';
 import type { SessionResources } from './session-engine.js';
 import { openSessionEngine } from './session-engine.js';
@@ -29,14 +30,16 @@ export type KernelSettings = Omit<KernelOptions, 'openEngine' | 'openHistory' | 
  */
 export async function openKernel(surroundings: Surroundings, settings: KernelSettings): Promise<Kernel> {
   const resources = await openResources(surroundings);
-  const { createKernel } = await import('../kernel/kernel.js');
   const { maxMemoryBytes } = surroundings.options;
+  const limits = { ...(maxMemoryBytes === undefined ? {} : { memoryBytes: maxMemoryBytes }), ...settings.limits };
+  const first = new EarlyEngine(resources, { name: 'main', limits });
+  const { createKernel } = await import('../kernel/kernel.js');
   return createKernel({
     ...settings,
-    limits: { ...(maxMemoryBytes === undefined ? {} : { memoryBytes: maxMemoryBytes }), ...settings.limits },
+    limits,
     logger: resources.logger,
     state: resources.state,
-    openEngine: (spec, wiring) => openSessionEngine(resources, spec, wiring),
+    openEngine: (spec, wiring) => first.take(wiring) ?? openSessionEngine(resources, spec, wiring),
     openHistory: async () => {
       const { SqliteHistoryStore } = await import('../services/stores/sqlite-history-store.js');
       return SqliteHistoryStore.open(resources.config.state.directory.value);

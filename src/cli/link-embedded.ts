@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import type { Logger } from '../base/log.js';
-import { KernelClient } from '../client/kernel-client.js';
 import { MemoryTransport } from '../transport/memory-transport.js';
 import { openKernel } from './compose.js';
 import type { KernelLink } from './kernel-link.js';
@@ -17,7 +16,8 @@ export async function linkEmbedded(options: CliOptions, logger: Logger): Promise
   const transport = new MemoryTransport({ publishedBytes: OUTPUT_BYTES });
   const key = randomUUID();
   const surroundings = { options, workingDirectory: process.cwd(), logger };
-  const kernel = await openKernel(surroundings, {
+  // The engine thread starts now; the rest is loaded meanwhile.
+  const opening = openKernel(surroundings, {
     id: 'embedded',
     version: '',
     transport,
@@ -31,6 +31,7 @@ export async function linkEmbedded(options: CliOptions, logger: Logger): Promise
     cellFolder: tmpdir(),
     isEmbedded: true,
   });
+  const [kernel, { KernelClient }] = await Promise.all([opening, import('../client/kernel-client.js')]);
   const client = new KernelClient({ transport: transport.connect(), key, logger });
   return {
     client,

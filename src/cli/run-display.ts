@@ -1,7 +1,7 @@
 // Shows what a run publishes: its streams as they are, displays as well as the output can. Control thread.
 
 import type { Output } from '../client/output.js';
-import { streamBytes } from '../client/output.js';
+import { streamBytes } from '../client/stream-bytes.js';
 import { hasColor } from './colors.js';
 import type { DisplayView } from './display/view.js';
 import type { CliOptions } from './options.js';

@@ -7,7 +7,7 @@ import { MemoryTransport } from '../transport/memory-transport.js';
 import type { ClientTransport } from '../transport/transport.js';
 import type { KernelClientOptions } from './kernel-client.js';
 import { KernelClient } from './kernel-client.js';
-import { streamBytes } from './output.js';
+import { streamBytes } from './stream-bytes.js';
 import type { Output } from './output.js';
 
 /** A kernel with a script, and a client of it, for one test. */

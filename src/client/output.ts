@@ -52,11 +52,6 @@ export function parsePublished(message: Message): Published | undefined {
   return { type, content, parent, vendor: vendorOf(message), buffers } as Published;
 }
 
-/** Bytes as the script wrote them. */
-export function streamBytes({ content, vendor, buffers }: Published<'stream'>): Uint8Array {
-  return (vendor.bytes ? buffers[0] : undefined) ?? Buffer.from(content.text);
-}
-
 /** Other kernels may use the same key for something else. */
 function vendorOf({ metadata }: Message): TypeOf<typeof publishedMetadata> {
   const own = metadata[VENDOR_KEY];

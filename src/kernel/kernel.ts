@@ -118,10 +118,11 @@ class ServingKernel implements Kernel {
 
   /** Resolves when all channels are served; they are served until the transport is closed. */
   async #serve(): Promise<void> {
+    // First, because its thread takes longest.
+    this.#startEngine(this.#sessions.get(MAIN_SESSION));
     for (const channel of ['shell', 'control', 'stdin'] as const) void this.#dispatcher.serve(channel);
     void this.#welcome();
     void this.#publisher.publish('status', { execution_state: 'starting' });
-    this.#startEngine(this.#sessions.get(MAIN_SESSION));
   }
 
   /** Nobody waits for it yet, but somebody will. */

@@ -1,7 +1,6 @@
 // The files of ipc sockets: ZeroMQ neither removes them nor minds whose they are. Control thread.
 
 import { lstat, rm } from 'node:fs/promises';
-import { createConnection } from 'node:net';
 
 /** What is at the path of an ipc socket: nothing, what a program that is gone has left, or something in use. */
 export type IpcPlace = 'free' | 'stale' | 'taken';
@@ -21,7 +20,8 @@ export async function clearIpcPlace(path: string): Promise<boolean> {
 }
 
 /** Only a refused connection says that nobody listens: a full queue or a missing right does not. */
-function isListening(path: string): Promise<boolean> {
+async function isListening(path: string): Promise<boolean> {
+  const { createConnection } = await import('node:net');
   return new Promise((resolve) => {
     const socket = createConnection(path);
     const settle = (listening: boolean): void => {

@@ -136,7 +136,7 @@ async function kernelRun() {
     load('cli/kernel-link.js'),
     load('cli/options.js'),
     load('base/log.js'),
-    load('client/output.js'),
+    load('client/stream-bytes.js'),
     load('cli/link-embedded.js'),
     load('kernel/kernel.js'),
   ]);

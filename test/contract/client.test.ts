@@ -8,7 +8,7 @@ import type { ExecuteOptions } from '../../src/client/execute-options.js';
 import type { ExecutionResult } from '../../src/client/execution.js';
 import type { KernelClientOptions } from '../../src/client/kernel-client.js';
 import { KernelClient } from '../../src/client/kernel-client.js';
-import { streamBytes } from '../../src/client/output.js';
+import { streamBytes } from '../../src/client/stream-bytes.js';
 import type { Output } from '../../src/client/output.js';
 import type { TestKernelOptions } from '../support/test-kernel.js';
 import { TEST_KEY, TestKernel } from '../support/test-kernel.js';

@@ -1,7 +1,5 @@
 // Decodes PNG images into pixels, for terminals that take nothing else: all colour types and depths, not interlaced. Any thread.
 
-import { inflateSync } from 'node:zlib';
-
 export interface Pixels {
   readonly width: number;
   readonly height: number;
@@ -42,6 +40,8 @@ export function decodePng(bytes: Buffer): Pixels {
   const chunks = readChunks(bytes);
   const { width, height, depth, channels } = chunks.header;
   const stride = Math.ceil((width * channels * depth) / 8);
+  // An import would be one at the start of every command: the bundle has them all at its top.
+  const { inflateSync } = process.getBuiltinModule('node:zlib');
   const raw = inflateSync(chunks.data, { maxOutputLength: (stride + 1) * height });
   if (raw.length < (stride + 1) * height) throw new Error('the image ends too early');
   const rows = unfilter(raw, stride, height, Math.max(1, (channels * depth) / 8));

@@ -1,6 +1,5 @@
 // What `kernel start` was told, checked. Control thread.
 
-import { isIP } from 'node:net';
 import { SpellError } from '../../base/errors.js';
 import type { SessionLimits } from '../../kernel/contract.js';
 import { parseDuration } from '../duration.js';
@@ -96,6 +95,8 @@ function parsePort(text: string, option: string): number {
 function parseAddress(text: string, option: string): string {
   if (text === 'localhost') return '127.0.0.1';
   if (text === '*') return '0.0.0.0';
+  // An import would be one at the start of every command: the bundle has them all at its top.
+  const { isIP } = process.getBuiltinModule('node:net');
   if (isIP(text) !== 0) return text;
   throw new SpellError('USAGE', `${option}: '${text}' is not an IP address`, {
     help: 'write the address of an interface of this machine, such as 127.0.0.1; 0.0.0.0 means all of them',

@@ -1,0 +1,33 @@
+// The engine of the first session, started before there is a kernel to use it: its thread takes longest. Control thread.
+
+import type { Engine } from '../engine/contract.js';
+import type { EngineWiring, SessionSpec } from '../kernel/contract.js';
+import type { SessionResources } from './session-engine.js';
+import { openSessionEngine } from './session-engine.js';
+
+export class EarlyEngine {
+  private wiring: EngineWiring | undefined;
+  private readonly engine: Promise<Engine>;
+
+  constructor(resources: SessionResources, spec: SessionSpec) {
+    // Nothing of it is called before a run, and there is none before `take`.
+    const late = (): EngineWiring => this.wiring!;
+    this.engine = openSessionEngine(resources, spec, {
+      get methods() {
+        return late().methods;
+      },
+      onOutput: (chunk) => late().onOutput(chunk),
+      readInput: (maxBytes, signal, runId) => late().readInput(maxBytes, signal, runId),
+      onToken: (text, runId) => late().onToken(text, runId),
+      streamsTokens: (runId) => late().streamsTokens(runId),
+    });
+    this.engine.catch(() => undefined);
+  }
+
+  /** Gives the engine to the first who asks; undefined after that. */
+  take(wiring: EngineWiring): Promise<Engine> | undefined {
+    if (this.wiring !== undefined) return undefined;
+    this.wiring = wiring;
+    return this.engine;
+  }
+}
