@@ -130,6 +130,10 @@ function transform(module, { interruptible }) {
   });
   module.prepend('f280', [REASONS, 'if', 'local.get $p0', 'local.get $p1', 'call $spell_trap', 'end'].join('\n'));
 
+  // The debugger is told of errors where they are raised, and of chunks that have loaded.
+  module.prepend('f276', '    local.get $p0\n    call $spell_raised');
+  module.change('luaL_loadbufferx', (body) => replaceExactly(body, /call \$lua_load/, 'call $spell_load_told', 1));
+
   // Function entry looks at hooks only when the flag word says that there are any.
   module.prepend('lua_sethook', '    local.get $p2\n    call $spell_hooked');
 
@@ -204,6 +208,8 @@ function transform(module, { interruptible }) {
     ['failed', '(param i32 i32)'],
     ['hook', '(param i32 i32) (result i32)'],
     ['classify', '(param i32 i32 i32) (result i32)'],
+    ['loaded', '(param i32 i32 i32)'],
+    ['raised', '(param i32) (result i32)'],
     ['warn', '(param i32 i32)'],
     ['grown', ''],
   ].map(([name, type]) => `  (import "spell" "${name}" (func $spell.${name} ${type}))\n`);

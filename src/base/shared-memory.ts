@@ -52,6 +52,16 @@ export const WORD = {
   refused: 124,
   /** Counts the interruptions that were thrown. */
   thrown: 128,
+  /** Not 0: every chunk that loads calls out, every error that is raised does. */
+  tellLoads: 132,
+  tellErrors: 136,
+  /** Which hooks are wanted: a state whose hook count (unused without a count hook) is another gets them when it is resumed. */
+  hookGeneration: 140,
+  hookMask: 144,
+  /** Not 0: every line of a marked activation calls out. */
+  stepping: 148,
+  /** The activation (`CallInfo`) whose return calls out. */
+  returning: 152,
 } as const;
 
 /** Switches: 32 entries of two words, the position in the output where the tag begins to hold, and the tag. */
@@ -71,6 +81,8 @@ export const FLAG = {
   yield: 8,
   /** Set by the VM: an interruption was thrown where nothing can be thrown, and comes again at the next instruction. */
   again: 16,
+  /** There is a message that is served while Lua runs: a command of the debugger, a look. */
+  serve: 32,
   /** The low byte: all that asks a run to stop. */
   reasons: 255,
   /** Set by the VM for good: a hook has been installed, so function entry looks at hook masks. */

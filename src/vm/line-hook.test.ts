@@ -348,6 +348,7 @@ describe('the table of functions', () => {
 
   test('forgets functions that are collected, and their addresses may come back', () => {
     const debugged = new Debugged({ 1: [1] });
+    finishRun(debugged.vm, startRun(debugged.vm, 'collectgarbage()'));
     const held = debugged.vm.memory.word(WORD.memoryUsed);
     const { error } = debugged.run([
       'for i = 1, 2000 do',

@@ -41,7 +41,11 @@ export function failingOffsets(vm: LuaVm, offsets: Offsets): string[] {
   try {
     const closure = startProbe(vm, co, ar + LUA_DEBUG_SIZE);
     if (closure === 0) return ['probe'];
-    const checks = [...stateChecks(vm, co, offsets), ...frameChecks(vm, co, ar, closure, offsets)];
+    const checks = [
+      ...stateChecks(vm, co, offsets),
+      ...frameChecks(vm, co, ar, closure, offsets),
+      ...objectChecks(vm, offsets),
+    ];
     return checks.filter(([, holds]) => !holds()).map(([name]) => name);
   } finally {
     api.free(ar);
@@ -90,6 +94,8 @@ function stateChecks(vm: LuaVm, co: number, o: Offsets): Check[] {
         return after - before === SLOT_SIZE;
       },
     ],
+    // The probe takes varargs: its hooks begin behind the first instruction.
+    ['lua_State.oldpc', () => word(co + o.state.oldPc) === 1 && word(vm.L + o.state.oldPc) === 0],
     [
       'lua_State.hook',
       () => {
@@ -190,3 +196,69 @@ function frameChecks(vm: LuaVm, co: number, ar: number, closure: number, o: Offs
     ],
   ];
 }
+
+/** A main chunk that takes so many lines that one of them is stored as such, with one function and two variables in it. */
+const LONG_PROBE = `local a, inside = 1, function() end${'\n'.repeat(300)}return inside`;
+const LONG_PROBE_LINE = 301;
+
+function objectChecks(vm: LuaVm, o: Offsets): Check[] {
+  const { api } = vm;
+  const word = wordReader(vm);
+  const mainProto = (): number => {
+    if (vm.load(vm.L, LONG_PROBE, '=long probe') !== 0) return 0;
+    return word(api.lua_topointer(vm.L, -1) + o.closure.proto);
+  };
+  return [
+    [
+      'global_State.allgc',
+      () => {
+        api.lua_createtable(vm.L, 0, 0);
+        return word(word(vm.L + o.state.global) + o.global.allGc) === api.lua_topointer(vm.L, -1);
+      },
+    ],
+    [
+      'Proto',
+      () => {
+        const proto = mainProto();
+        const size = word(proto + o.proto.codeSize);
+        const inner = word(word(proto + o.proto.protos));
+        return (
+          vm.memory.byte(proto + o.proto.isVararg) === 1 &&
+          vm.memory.byte(inner + o.proto.isVararg) === 0 &&
+          size > 3 &&
+          // There is a difference of lines for every instruction, counted behind them.
+          word(proto + o.proto.codeSize + 4) === size &&
+          word(proto + o.proto.protosSize) === 1 &&
+          word(inner + o.proto.protosSize) === 0 &&
+          word(inner + o.proto.lineDefined) === 1
+        );
+      },
+    ],
+    [
+      'Proto.abslineinfo',
+      () => {
+        const proto = mainProto();
+        const at = word(proto + o.proto.absoluteLines);
+        return word(proto + o.proto.absoluteLinesSize) === 1 && word(at) > 0 && word(at + 4) === LONG_PROBE_LINE;
+      },
+    ],
+    [
+      'Table',
+      () => {
+        api.lua_createtable(vm.L, 0, 5);
+        const table = api.lua_topointer(vm.L, -1);
+        const isSized = vm.memory.byte(table + o.table.nodeSize) === 3;
+        api.lua_pushboolean(vm.L, 1);
+        vm.setField(vm.L, -2, 'key');
+        const nodes = word(table + o.table.nodes);
+        const taken = Array.from({ length: 8 }, (_, i) => vm.memory.byte(nodes + 24 * i + 8)).filter(
+          (tag) => (tag & 15) !== 0,
+        );
+        return isSized && taken.length === 1 && taken[0] === LUA_VTRUE;
+      },
+    ],
+  ];
+}
+
+/** Tag of the value true. */
+const LUA_VTRUE = 17;

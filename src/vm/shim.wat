@@ -85,6 +85,12 @@
     (then (i32.store (i32.const 36) (i32.wrap_i64 (local.get $used)))))
   (local.get $new))
 
+;; luaG_errormsg(L): the error value is on the top of the stack, nothing has been unwound and no message handler has run. Word 136
+;; asks for a call-out, which may end the run.
+(func $spell_raised (param $L i32)
+  (if (i32.load (i32.const 136))
+    (then (if (call $spell.raised (local.get $L)) (then (call $spell_interrupt (local.get $L)))))))
+
 ;; Called by luaD_throw with every status: the second memory error of a run arms the trap. One that is raised again, by error() or
 ;; coroutine.wrap, has no refusal (word 124) behind it and is not a second one.
 (func $spell_thrown (param $status i32)
@@ -231,9 +237,23 @@
   (local $thrown i32) (local $status i32)
   (local.set $thrown (i32.load (i32.const 128)))
   (local.set $status
-    (call $lua_load (local.get $L) (local.get $reader) (local.get $data) (local.get $name) (local.get $mode)))
+    (call $spell_load_told (local.get $L) (local.get $reader) (local.get $data) (local.get $name) (local.get $mode)))
   (if (i32.and (i32.ne (local.get $status) (i32.const 0)) (i32.ne (i32.load (i32.const 128)) (local.get $thrown)))
     (then (call $spell_throw_interruption (local.get $L))))
+  (local.get $status))
+
+;; lua_load that calls out (word 132) when a chunk has loaded: with the function on the stack, and its text where the reader (slot 3,
+;; luaL_loadbufferx's) has all of it.
+(func $spell_load_told (param $L i32) (param $reader i32) (param $data i32) (param $name i32) (param $mode i32) (result i32)
+  (local $status i32) (local $text i32) (local $size i32)
+  (if (i32.eq (local.get $reader) (i32.const 3))
+    (then
+      (local.set $text (i32.load (local.get $data)))
+      (local.set $size (i32.load offset=4 (local.get $data)))))
+  (local.set $status
+    (call $lua_load (local.get $L) (local.get $reader) (local.get $data) (local.get $name) (local.get $mode)))
+  (if (i32.and (i32.eqz (local.get $status)) (i32.ne (i32.load (i32.const 132)) (i32.const 0)))
+    (then (call $spell.loaded (local.get $L) (local.get $text) (local.get $size))))
   (local.get $status))
 
 ;; lua_closethread as coroutine.close and coroutine.wrap call it: it runs <close> handlers.
@@ -261,6 +281,10 @@
   (i32.store offset=4 (local.get $record) (local.get $co))
   (i32.store offset=8 (local.get $record) (i32.load (i32.const 24)))
   (i32.store (i32.const 24) (local.get $record))
+  ;; Hooks of other states than those that run are set when they run on: word 140 counts the changes, 144 is the mask.
+  (if (i32.ne (i32.load offset=104 (local.get $co)) (i32.load (i32.const 140)))
+    (then
+      (call $lua_sethook (local.get $co) (i32.const 204) (i32.load (i32.const 144)) (i32.load (i32.const 140)))))
   (local.set $status (call $lua_resume (local.get $co) (local.get $L) (local.get $narg) (local.get $nres)))
   (i32.store (i32.const 24) (i32.load offset=8 (local.get $record)))
   (global.set $g0 (i32.add (local.get $record) (i32.const 16)))
@@ -499,13 +523,23 @@
 ;; --- Line hook --------------------------------------------------------------------------------------------------------------
 
 ;; Word 56: table of functions (pairs of Proto and record), 60: its size minus one, 48: how many it holds, 100: every
-;; line calls out (stepping). A record is: first line, number of lines, then one bit per line; 1 instead of an address means that the
+;; line calls out. While word 148 is not 0, every line of an activation with a mark (bit 15 of callstatus, as bit 14 for
+;; interruptions) calls out; the return of the activation at word 152 does. A record is: first line, number of lines, then one bit per line; 1 instead of an address means that the
 ;; function has no breakpoint.
 (func $spell_hook (param $L i32) (param $ar i32)
   (local $ci i32) (local $proto i32) (local $record i32) (local $index i32)
-  (if (i32.or (i32.ne (i32.load (local.get $ar)) (i32.const 2)) (i32.load (i32.const 100)))
-    (then (call $spell_call_hook (local.get $L) (local.get $ar)) (return)))
   (local.set $ci (i32.load offset=104 (local.get $ar)))
+  (if (i32.eq (i32.load (local.get $ar)) (i32.const 1))
+    (then
+      (if (i32.eq (local.get $ci) (i32.load (i32.const 152)))
+        (then (call $spell_call_hook (local.get $L) (local.get $ar))))
+      (return)))
+  (if (i32.or
+        (i32.or (i32.ne (i32.load (local.get $ar)) (i32.const 2)) (i32.load (i32.const 100)))
+        (i32.and
+          (i32.ne (i32.load (i32.const 148)) (i32.const 0))
+          (i32.shr_u (i32.load16_u offset=34 (local.get $ci)) (i32.const 15))))
+    (then (call $spell_call_hook (local.get $L) (local.get $ar)) (return)))
   (local.set $proto (i32.load offset=12 (i32.load (i32.load (local.get $ci)))))
   (local.set $record (call $spell_find_proto (local.get $proto)))
   (if (i32.eqz (local.get $record))

@@ -21,6 +21,10 @@ export interface VmHooks {
   hook(L: number, ar: number): number;
   /** Record of a function the line hook sees for the first time: its address, or 1 where it has no breakpoint. */
   classify(L: number, ar: number, proto: number): number;
+  /** A chunk has loaded while `WORD.tellLoads` is set: its function is on the top; address 0 where its text is not known. */
+  loaded(L: number, text: number, length: number): void;
+  /** An error is being raised while `WORD.tellErrors` is set: its value is on the top, its stack whole; 1 ends the run. */
+  raised(L: number): number;
   /** A piece of a warning, as `lua_WarnFunction` gets it. */
   warn(piece: string, continues: boolean): void;
   /** The self-test has failed; `message` says what that means. */
@@ -91,6 +95,10 @@ export class LuaVm {
       },
       hook: (L: number, ar: number) => this.callHook(L, ar),
       classify: (L: number, ar: number, proto: number) => this.hooks.classify(L, ar, proto),
+      loaded: (L: number, text: number, length: number) => {
+        this.hooks.loaded(L, text, length);
+      },
+      raised: (L: number) => this.hooks.raised(L),
       warn: (message: number, continues: number) => {
         this.hooks.warn(this.memory.cString(message), continues !== 0);
       },
@@ -157,6 +165,7 @@ export class LuaVm {
       `the interpreter's layout is not the expected one (${failing.join(', ')}); using ordinary debug hooks, which are slower`,
     );
     this.memory.setWord(WORD.trapDisabled, 1);
+    this.memory.setWord(WORD.hookGeneration, FALLBACK_HOOK_COUNT);
     this.api.lua_sethook(this.L, SLOT.hook, LUA_MASKCOUNT, FALLBACK_HOOK_COUNT);
   }
 

@@ -92,6 +92,8 @@ export class LuaSession {
         coroutineFailed: () => undefined,
         hook: () => 0,
         classify: () => 1,
+        loaded: () => undefined,
+        raised: () => 0,
         warn: () => undefined,
         distrust: () => undefined,
         describe,

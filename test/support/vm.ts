@@ -32,6 +32,8 @@ export function createVm(setup: VmSetup = {}): LuaVm {
       coroutineFailed: () => undefined,
       hook: () => 0,
       classify: () => 1,
+      loaded: () => undefined,
+      raised: () => 0,
       warn: () => undefined,
       distrust: (message) => {
         throw new Error(message);

@@ -105,6 +105,8 @@ export class EngineThread implements RuntimeHost {
         },
         hook: () => 0,
         classify: () => 1,
+        loaded: () => undefined,
+        raised: () => 0,
         warn: (piece, continues) => {
           this.warnings.take(piece, continues);
         },
