@@ -47,11 +47,13 @@ export async function openSessionEngine(
     tellSources: resources.tellSources,
     onOutput: wiring.onOutput,
     readInput: wiring.readInput,
+    ...(wiring.onDebugEvent === undefined ? {} : { onDebugEvent: wiring.onDebugEvent }),
     ...(limits.memoryBytes === undefined ? {} : { maxMemoryBytes: limits.memoryBytes }),
   });
   return {
     run: (request) => logBeginning(engine.run(request), request, logger),
     look: (look) => engine.look(look),
+    debug: (command, request) => engine.debug(command, request),
     outputTaken: () => engine.outputTaken(),
     ready: engine.ready,
     dispose: async () => {

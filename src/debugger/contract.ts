@@ -227,25 +227,13 @@ export interface DebugCommands {
   /** PAUSED, as all that follow up to `terminate`. The answer comes before the script goes on; `continued` follows. */
   readonly continue: { readonly request: None; readonly answer: None };
   readonly next: { readonly request: StepRequest; readonly answer: None };
-  /** @see stepInTargets */
-  readonly stepIn: { readonly request: StepRequest & { readonly targetId?: number }; readonly answer: None };
+  readonly stepIn: { readonly request: StepRequest; readonly answer: None };
   readonly stepOut: { readonly request: StepRequest; readonly answer: None };
   /** Runs to the next line with code at or after this one; anything else that stops comes first. */
   readonly runTo: {
     readonly request: { readonly source: SourceSelector; readonly line: number };
     readonly answer: { readonly line: number };
   };
-  /** Moves the top frame to another line without running what is between; refused where that would not be sound. */
-  readonly goto: {
-    readonly request: { readonly line: number };
-    readonly answer: { readonly line: number };
-  };
-  /** Functions that the current line of the top frame may call, for `stepIn`. */
-  readonly stepInTargets: {
-    readonly request: { readonly frameId: number };
-    readonly answer: { readonly targets: readonly { readonly id: number; readonly label: string }[] };
-  };
-
   /** Without a pause: the run, if there is one. */
   readonly threads: { readonly request: None; readonly answer: { readonly threads: readonly DebugThread[] } };
   /** Innermost first; under a coroutine's frames those of its resumers. `levels` 0 or none: all. */
@@ -253,8 +241,9 @@ export interface DebugCommands {
     readonly request: { readonly threadId: number; readonly start?: number; readonly levels?: number };
     readonly answer: { readonly frames: readonly DebugFrame[]; readonly totalFrames: number };
   };
+  /** Without a frame the globals alone, also while nothing is paused. */
   readonly scopes: {
-    readonly request: { readonly frameId: number };
+    readonly request: { readonly frameId?: number };
     readonly answer: { readonly scopes: readonly DebugScope[] };
   };
   /** What is inside. `filter`: only elements of the list, or only the others; `start` and `count` page through what is left. */
@@ -289,7 +278,7 @@ export interface DebugCommands {
     readonly answer: DebugValue;
   };
   /**
-   * Served while paused, and without a frame while nothing runs. In the context `repl` statements as well. Several values are
+   * Without a frame served at any time. In the context `repl` statements as well. Several values are
    * `a, b` in `value`, the first is the one that `reference` opens.
    */
   readonly evaluate: {

@@ -4,6 +4,7 @@ import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/log.js';
 import type { HostMethods, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
+import type { DebugAnswer, DebugCommandName, DebugEvent, DebugRequest } from '../debugger/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 
 export type OutputStream = 'stdout' | 'stderr';
@@ -36,6 +37,8 @@ export interface EngineOptions {
   readonly onOutput?: (chunk: OutputChunk) => void | Promise<void>;
   /** Asked for bytes when the script reads standard input; `null` is end of file. */
   readonly readInput?: (maxBytes: number, signal: AbortSignal, runId: string) => Promise<Uint8Array | null>;
+  /** Takes what the debugger tells, in order; nothing comes before somebody has attached. */
+  readonly onDebugEvent?: (event: DebugEvent) => void;
 }
 
 /** The same value in several forms, by MIME type: text, JSON as such. */
@@ -125,9 +128,17 @@ export interface Engine extends Disposable {
   run(request: RunRequest | CallRequest): Run;
   /**
    * Looks at live values, never running code of the script. Undefined when there is no such value, or when the engine cannot
-   * look within a moment because a script is computing.
+   * look within a moment because a script is in a long call of a library function.
    */
   look(look: Look): Promise<LookedValue | undefined>;
+  /**
+   * A command of the debugger (see `DebugCommands`), served wherever the script is; one in a single long call of a library function is
+   * served when that returns. Deadlines do not run while a script is paused; an interruption ends the pause with the run.
+   *
+   * @throws SpellError `DEBUG_NOT_PAUSED`, `DEBUG_UNKNOWN`, `DEBUG_EVALUATION`, `DEBUG_REFUSED`; `DEBUG_LOST` when the engine thread
+   *   is replaced or closed first
+   */
+  debug<N extends DebugCommandName>(command: N, request: DebugRequest<N>): Promise<DebugAnswer<N>>;
   /** Resolves when all that scripts have written so far has been taken by `onOutput`. */
   outputTaken(): Promise<void>;
   /** Resolves once the engine thread is up (a failure to start rejects). */

@@ -1,7 +1,7 @@
 // One engine thread from birth to death: the worker, its memory, its output and its messages. Control thread.
 
 import { Worker } from 'node:worker_threads';
-import { MEMORY_PAGES, WORD } from '../base/shared-memory.js';
+import { FLAG, MEMORY_PAGES, WORD } from '../base/shared-memory.js';
 import type { FromEngine, ToEngine, WorkerInit } from './messages.js';
 import { OutputReader, type TakeOutput } from './output-reader.js';
 
@@ -18,6 +18,7 @@ export class EngineWorker {
   readonly memory = new WebAssembly.Memory({ ...MEMORY_PAGES, shared: true });
   readonly output: OutputReader;
   private readonly worker: Worker;
+  private readonly flag = new Int32Array(this.memory.buffer, WORD.flag, 1);
   private readonly mailbox = new Int32Array(this.memory.buffer, WORD.mailbox, 1);
   private ending = false;
 
@@ -44,6 +45,8 @@ export class EngineWorker {
 
   post(message: ToEngine): void {
     this.worker.postMessage(message);
+    // These are served while Lua computes as well.
+    if (message.type === 'debug' || message.type === 'look') Atomics.or(this.flag, 0, FLAG.serve);
     Atomics.add(this.mailbox, 0, 1);
     Atomics.notify(this.mailbox, 0);
   }

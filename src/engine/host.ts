@@ -19,6 +19,8 @@ import type {
   Run,
   RunRequest,
 } from './contract.js';
+import type { DebugAnswer, DebugCommandName, DebugEvent, DebugRequest } from '../debugger/contract.js';
+import { DebugCalls, debuggerLost } from './debug-calls.js';
 import { EngineWorker } from './engine-worker.js';
 import { CLOSED, capturedFrames, endedFailure, outcomeOf, stuckFailure } from './failures.js';
 import { HostCalls } from './host-calls.js';
@@ -44,6 +46,7 @@ class ThreadedEngine implements Engine {
   private reEntry: ReEntry;
   private readonly calls: HostCalls;
   private readonly looks = new Looks((message) => this.worker.post(message));
+  private readonly debugCalls = new DebugCalls((message) => this.worker.post(message));
   private readonly queue: PendingRun[] = [];
   private current: PendingRun | undefined;
   private runs = 0;
@@ -84,6 +87,14 @@ class ThreadedEngine implements Engine {
     return this.refusal === undefined ? this.looks.ask(look, isIdle) : undefined;
   }
 
+  async debug<N extends DebugCommandName>(command: N, request: DebugRequest<N>): Promise<DebugAnswer<N>> {
+    if (!this.isUp) await this.ready.catch(() => undefined);
+    if (this.refusal !== undefined) throw debuggerLost();
+    if (command !== 'terminate') return this.debugCalls.ask(command, request);
+    this.current?.interrupt();
+    return {};
+  }
+
   outputTaken(): Promise<void> {
     return this.worker.output.drained();
   }
@@ -96,6 +107,7 @@ class ThreadedEngine implements Engine {
   private async close(): Promise<void> {
     this.refusal = CLOSED;
     this.looks.forget();
+    this.debugCalls.forget();
     this.leave();
     await this.worker.dispose();
     this.giveUp(CLOSED.message);
@@ -195,6 +207,12 @@ class ThreadedEngine implements Engine {
         this.reEntry.rests();
         this.calls.invoked(message);
         return;
+      case 'debugged':
+        this.debugCalls.answered(message);
+        return;
+      case 'debugEvent':
+        this.tell(message.event);
+        return;
       case 'looked':
         this.looks.answered(message);
         return;
@@ -205,6 +223,17 @@ class ThreadedEngine implements Engine {
         if (message.image !== undefined) this.image = message.image;
         void this.finish(message.outcome);
     }
+  }
+
+  private tell(event: DebugEvent): void {
+    if (event.type === 'stopped') {
+      this.interrupter.pauses();
+      this.reEntry.rests();
+    } else if (event.type === 'continued') {
+      this.interrupter.goesOn();
+      this.reEntry.runs();
+    }
+    this.options.onDebugEvent?.(event);
   }
 
   /** Ends the current run once all of its output has been taken. */
@@ -248,6 +277,7 @@ class ThreadedEngine implements Engine {
     const run = this.current?.hasLeft === true ? undefined : this.current;
     this.leave();
     this.looks.forget();
+    this.debugCalls.forget();
     this.isUp = false;
     const located = new Promise<readonly LocatedFrame[]>((resolve) => (this.onLocated = resolve));
     try {
@@ -258,6 +288,7 @@ class ThreadedEngine implements Engine {
     await lost.dispose();
     lost.abandon();
     const frames = capturedFrames(await located);
+    if (this.refusal === undefined) this.options.onDebugEvent?.({ type: 'restarted' });
     if (run !== undefined && this.current === run) {
       this.current = undefined;
       run.settle({ status: 'error', failure: { ...failure, frames }, engineReplaced: true });

@@ -14,6 +14,9 @@ export class Interrupter {
   private readonly words: Int32Array;
   private timers: NodeJS.Timeout[] = [];
   private isArmed = false;
+  /** The deadline of the run: what is left of it, and since when that counts (undefined: it does not). */
+  private deadline: { readonly run: number; leftMs: number; since: number | undefined } | undefined;
+  private deadlineTimer: NodeJS.Timeout | undefined;
 
   constructor(
     memory: WebAssembly.Memory,
@@ -26,13 +29,34 @@ export class Interrupter {
 
   /** A run has been sent; `timeoutMs` from now it is interrupted. */
   started(run: number, timeoutMs = Infinity): void {
-    if (timeoutMs <= MAX_TIMER_MS) this.after(timeoutMs, () => this.interrupt(run, 'timeout'));
+    if (timeoutMs > MAX_TIMER_MS) return;
+    this.deadline = { run, leftMs: timeoutMs, since: undefined };
+    this.goesOn();
+  }
+
+  /** The script is paused: its deadline does not come nearer. */
+  pauses(): void {
+    const { deadline } = this;
+    if (deadline?.since === undefined) return;
+    clearTimeout(this.deadlineTimer);
+    deadline.leftMs = Math.max(0, deadline.leftMs - (performance.now() - deadline.since));
+    deadline.since = undefined;
+  }
+
+  /** It goes on. */
+  goesOn(): void {
+    const { deadline } = this;
+    if (deadline === undefined || deadline.since !== undefined) return;
+    deadline.since = performance.now();
+    this.deadlineTimer = setTimeout(() => this.interrupt(deadline.run, 'timeout'), deadline.leftMs);
   }
 
   /** The run has left. */
   ended(): void {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers = [];
+    clearTimeout(this.deadlineTimer);
+    this.deadline = undefined;
     this.isArmed = false;
   }
 

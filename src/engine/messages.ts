@@ -5,6 +5,7 @@ import type { LuaFunctionRef, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { VmImage } from '../vm/checkpoint.js';
+import type { DebugCommandName, DebugEvent } from '../debugger/contract.js';
 import type { Look, LookedValue, MimeBundle } from './contract.js';
 import type { LocatedFrame } from '../vm/locate.js';
 
@@ -74,7 +75,9 @@ export type ToEngine =
       readonly what: Look;
       /** Nobody waits for the answer any longer, in milliseconds since the epoch. */
       readonly until: number;
-    };
+    }
+  /** A command of the debugger; the request is the one that its name has in the contract. */
+  | { readonly type: 'debug'; readonly ask: number; readonly command: DebugCommandName; readonly request: object };
 
 /** How a run has ended on the engine thread. */
 export type ThreadOutcome =
@@ -98,6 +101,8 @@ export type FromEngine =
   | { readonly type: 'invoked'; readonly invocation: number; readonly result: Settled<readonly Value[]> }
   | { readonly type: 'done'; readonly run: number; readonly outcome: ThreadOutcome; readonly image?: VmImage }
   | { readonly type: 'looked'; readonly look: number; readonly value: LookedValue | undefined }
+  | { readonly type: 'debugged'; readonly ask: number; readonly result: Settled<unknown> }
+  | { readonly type: 'debugEvent'; readonly event: DebugEvent }
   | { readonly type: 'log'; readonly record: Omit<LogRecord, 'time'> };
 
 /** Methods that the engine itself answers: they are not services. */

@@ -42,6 +42,8 @@ export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' |
   readonly onToken: (text: string, runId: string) => void | Promise<void>;
   /** Whether this run wants its tokens printed. */
   readonly streamsTokens: (runId: string) => boolean;
+  /** Takes what the debugger tells. */
+  readonly onDebugEvent?: NonNullable<EngineOptions['onDebugEvent']>;
 }
 
 /** Makes engines with services behind them; the composition root has it. */

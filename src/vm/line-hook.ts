@@ -35,6 +35,11 @@ export class LineHook {
     return record;
   }
 
+  /** Whether a function has been classified and lives. */
+  knows(proto: number): boolean {
+    return this.slots !== 0 && this.vm.memory.word(this.slotOf(proto)) === proto;
+  }
+
   /** Forgets every function: breakpoints have changed. */
   clear(): void {
     for (const [, record] of this.entries()) if (record > NO_BREAKPOINT) this.vm.api.free(record);

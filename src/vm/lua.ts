@@ -72,7 +72,7 @@ export const OFFSETS = {
     absoluteLines: 68,
     source: 76,
   },
-  table: { nodeSize: 7, nodes: 16 },
+  table: { nodeSize: 7, arrayLimit: 8, nodes: 16 },
   debug: {
     event: 0,
     name: 4,

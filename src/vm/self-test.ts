@@ -245,9 +245,9 @@ function objectChecks(vm: LuaVm, o: Offsets): Check[] {
     [
       'Table',
       () => {
-        api.lua_createtable(vm.L, 0, 5);
+        api.lua_createtable(vm.L, 77, 5);
         const table = api.lua_topointer(vm.L, -1);
-        const isSized = vm.memory.byte(table + o.table.nodeSize) === 3;
+        const isSized = vm.memory.byte(table + o.table.nodeSize) === 3 && word(table + o.table.arrayLimit) === 77;
         api.lua_pushboolean(vm.L, 1);
         vm.setField(vm.L, -2, 'key');
         const nodes = word(table + o.table.nodes);

@@ -20,7 +20,7 @@ const engineThread = {
   ],
   types: ['services'],
   thread: 'engine',
-  builtins: ['node:fs', 'node:worker_threads'],
+  builtins: ['node:fs', 'node:path', 'node:worker_threads'],
 } as const;
 
 export const folders: readonly FolderRule[] = [

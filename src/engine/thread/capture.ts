@@ -107,6 +107,24 @@ function captureFrame(
   });
 }
 
+/** One activation without its variables; undefined for one that no report shows. */
+export function describeActivation(
+  vm: LuaVm,
+  L: number,
+  ci: number,
+  names: ReadonlyMap<number, string>,
+): CapturedFrame | undefined {
+  return withDebug(vm, (ar) => {
+    vm.memory.setWord(ar + OFFSETS.debug.ci, ci);
+    vm.memory.with('nSltf', (what) => vm.api.lua_getinfo(L, what, ar));
+    try {
+      return readFrame(vm, L, ar, names, false);
+    } finally {
+      vm.pop(L);
+    }
+  });
+}
+
 /** The function of the frame is on the top of the stack. */
 function readFrame(
   vm: LuaVm,

@@ -9,7 +9,7 @@ import { withReserve } from './memory-reserve.js';
 
 /** Answers of `VmHooks.trap`. */
 const GO_ON = 0;
-const END = 1;
+export const END = 1;
 const YIELD = 2;
 
 /** The reason, and where the script was when it was told. */
@@ -33,7 +33,8 @@ export class RunEnding {
   begin(run: number): void {
     this.run = run;
     this.ending = undefined;
-    this.clear(FLAG.reasons);
+    // A message that came meanwhile is still to be looked at.
+    this.clear(FLAG.reasons & ~FLAG.serve);
     // It may have been interrupted before it came here.
     if (Atomics.load(this.words, WORD.interruptRun >> 2) === run)
       Atomics.or(this.words, WORD.flag >> 2, FLAG.interrupt);

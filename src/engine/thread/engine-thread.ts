@@ -14,28 +14,22 @@ import { locate } from '../../vm/locate.js';
 import { LuaVm, VM_HOST_FUNCTIONS, type HostFunction } from '../../vm/vm.js';
 import { toErrorData } from '../errors.js';
 import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } from '../messages.js';
-import { CALL, callFunctions } from './call-functions.js';
-import { RunEnding } from './ending.js';
+import { rememberBuiltIns } from './built-ins.js';
+import { callFunctions } from './call-functions.js';
+import { DebugLink } from './debug-link.js';
+import { END, RunEnding } from './ending.js';
 import { CALL_BACK_FAILED, HostLink } from './host-link.js';
 import { lookAt } from './look.js';
-import { Mailbox, type LookMessage } from './mailbox.js';
+import { Mailbox, type DebugMessage, type LookMessage } from './mailbox.js';
 import { limitRun, refuseTooSmall, withReserve } from './memory-reserve.js';
 import { takeResults } from './results.js';
 import { takeImage } from './take-image.js';
+import { prepareRun, type Prepared } from './prepare-run.js';
 import { RunFailures } from './run-failures.js';
 import { showValues } from './show/show-values.js';
-import { load } from './source.js';
 import { Warnings } from './warnings.js';
 
 type RunMessage = Extract<ToEngine, { type: 'run' }>;
-
-/** A state that is to be resumed with so many arguments. */
-interface Prepared {
-  readonly co: number;
-  readonly args: number;
-  /** So many of its first results are not the script's. */
-  readonly leads: number;
-}
 
 /** Beside this file's bundle, or in the folder of the VM where every file stands alone. */
 const VM_FILE = import.meta.url.endsWith('/thread/engine-thread.js') ? '../../vm/vm.wasm' : './vm.wasm';
@@ -51,6 +45,7 @@ export class EngineThread implements RuntimeHost {
   private readonly mailbox: Mailbox;
   private readonly ending: RunEnding;
   private readonly link: HostLink;
+  private readonly debug: DebugLink;
   private readonly failures: RunFailures;
   private readonly warnings: Warnings;
   private current: RunMessage | undefined;
@@ -60,16 +55,27 @@ export class EngineThread implements RuntimeHost {
     private readonly port: MessagePort,
   ) {
     const words = new Int32Array(init.memory.buffer, 0, 256);
-    this.mailbox = new Mailbox(port, words, (message) => this.look(message));
+    this.mailbox = new Mailbox(port, words, (message) => this.answer(message));
     this.ending = new RunEnding(words, () => this.vm);
-    this.link = new HostLink(this.mailbox, this.ending, () => this.vm, init.tellSources);
+    this.link = new HostLink(
+      this.mailbox,
+      () => this.vm,
+      init.tellSources,
+      (L) => this.checkWait(L),
+    );
+    this.debug = new DebugLink(() => this.vm, this.mailbox, this.ending, {
+      workingDirectory: () => this.workingDirectory,
+      waitsFor: (ci) => this.link.waitsFor(ci),
+    });
     this.failures = new RunFailures(this.ending, () => this.vm);
     this.warnings = new Warnings((line) => {
       this.vm.writeError(line);
     });
     this.vm = this.createVm();
-    if (init.image === undefined) for (const library of RUNTIME_LIBRARIES) library.install(this.vm, this);
-    else {
+    if (init.image === undefined) {
+      for (const library of RUNTIME_LIBRARIES) library.install(this.vm, this);
+      rememberBuiltIns(this.vm);
+    } else {
       restore(this.vm, init.image);
       for (const library of RUNTIME_LIBRARIES) library.restored?.(this);
     }
@@ -81,7 +87,7 @@ export class EngineThread implements RuntimeHost {
   serve(): void {
     this.port.on('message', (message: ToEngine) => {
       if (message.type === 'run') this.serveRun(message);
-      else if (message.type === 'look') this.look(message);
+      else if (message.type === 'look' || message.type === 'debug') this.answer(message);
     });
     this.mailbox.post({ type: 'ready' });
     if (this.init.lost !== undefined) this.mailbox.post({ type: 'lost', frames: locate(this.init.lost) });
@@ -99,14 +105,16 @@ export class EngineThread implements RuntimeHost {
       memory: this.init.memory,
       hostFunctions,
       hooks: {
-        trap: (L) => this.ending.trap(L),
+        trap: (L) => this.trap(L),
         coroutineFailed: (L, co) => {
           this.failures.coroutineFailed(L, co);
         },
-        hook: () => 0,
-        classify: () => 1,
-        loaded: () => undefined,
-        raised: () => 0,
+        hook: (L, ar) => this.debug.hook(L, ar),
+        classify: (_L, _ar, proto) => this.debug.classify(proto),
+        loaded: (L, text, length) => {
+          this.debug.loaded(L, text === 0 ? undefined : this.vm.memory.text(text, length));
+        },
+        raised: (L) => this.debug.raised(L),
         warn: (piece, continues) => {
           this.warnings.take(piece, continues);
         },
@@ -124,6 +132,7 @@ export class EngineThread implements RuntimeHost {
     this.link.begin(message.run);
     const outcome = this.execute(message);
     for (const library of RUNTIME_LIBRARIES) library.finish?.(this);
+    this.debug.runEnds();
     this.link.end();
     this.failures.forget();
     this.current = undefined;
@@ -131,6 +140,11 @@ export class EngineThread implements RuntimeHost {
     const done = { type: 'done', run: message.run, outcome } as const;
     if (image === undefined) this.mailbox.post(done);
     else this.mailbox.post({ ...done, image }, [image.low.buffer as ArrayBuffer, image.heap.buffer as ArrayBuffer]);
+  }
+
+  private answer(message: LookMessage | DebugMessage): void {
+    if (message.type === 'look') this.look(message);
+    else this.debug.serve(message);
   }
 
   private look({ look, what, until }: LookMessage): void {
@@ -151,6 +165,7 @@ export class EngineThread implements RuntimeHost {
       const prepared = withReserve(vm, () => this.prepare(message));
       if ('status' in prepared) return prepared;
       limitRun(vm, this.init.memoryLimit);
+      this.debug.runBegins({ id: `run-${message.run}`, isCode: message.work.kind === 'code' });
       const status = this.resume(prepared.co, prepared.args);
       if (status === LUA_OK) return this.results(prepared, message.work.kind === 'code' && message.work.echo);
       return this.close(
@@ -162,27 +177,9 @@ export class EngineThread implements RuntimeHost {
     }
   }
 
-  /** Gives the state that is to run, with a function and its arguments on it, or why there is nothing to run. */
-  private prepare({ work, setting: { args } }: RunMessage): Prepared | ThreadOutcome {
-    const { vm } = this;
-    if (work.kind === 'code') for (const library of RUNTIME_LIBRARIES) library.prepare?.(vm, this);
-    const co = vm.api.lua_newthread(vm.L);
-    vm.memory.setWord(WORD.runState, co);
-    if (work.kind === 'call') {
-      vm.pushHost(co, CALL);
-      return { co, args: 0, leads: 0 };
-    }
-    const { status, leads } = load(vm, co, work);
-    if (status !== LUA_OK) {
-      const kind = status === LUA_ERRMEM ? 'memory' : 'syntax';
-      return { status: 'error', failure: this.failures.loading(kind, co) };
-    }
-    if (vm.api.lua_checkstack(co, args.length) === 0) {
-      const message = `${args.length} arguments are too many for a script`;
-      return { status: 'error', failure: { kind: 'runtime', message, frames: [], globals: {} } };
-    }
-    for (const arg of args) vm.pushString(co, arg);
-    return { co, args: args.length, leads };
+  private prepare({ work, setting }: RunMessage): Prepared | ThreadOutcome {
+    if (work.kind === 'code') for (const library of RUNTIME_LIBRARIES) library.prepare?.(this.vm, this);
+    return prepareRun(this.vm, work, setting.args, this.failures);
   }
 
   /** Resumes the run until it ends; a yield here is always one of the trap's. */
@@ -241,6 +238,26 @@ export class EngineThread implements RuntimeHost {
   }
 
   // --- What the VM calls while Lua runs --------------------------------------------------------------------------------
+
+  /** The flag word is set while `L` runs: an end comes first, then messages, then whatever else was asked. */
+  private trap(L: number): number {
+    const { evaluation } = this.debug;
+    if (evaluation !== undefined) return evaluation.trap();
+    const isAsked = this.mailbox.takeKnock();
+    const action = this.ending.trap(L);
+    if (action === END || !isAsked) return action;
+    this.mailbox.drain();
+    return this.debug.check(L) ? END : action;
+  }
+
+  /** `L` waits for the host. */
+  private checkWait(L: number): number {
+    const { evaluation } = this.debug;
+    if (evaluation !== undefined) return this.debug.checkEvaluation(evaluation.leftMs);
+    this.ending.check(L);
+    if (this.debug.check(L)) throw new Interruption();
+    return Infinity;
+  }
 
   private describe(error: unknown): string {
     const data = toErrorData(error);

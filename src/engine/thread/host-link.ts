@@ -2,12 +2,11 @@
 
 import type { Value } from '../../base/values.js';
 import { Interruption, LuaCallError, LuaRaise } from '../../vm/errors.js';
-import { LUA_MULTRET } from '../../vm/lua.js';
+import { LUA_MULTRET, OFFSETS } from '../../vm/lua.js';
 import { pushValue, toValue } from '../../vm/values.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { fromErrorData, toErrorData } from '../errors.js';
 import type { ErrorData, Settled } from '../messages.js';
-import type { RunEnding } from './ending.js';
 import type { Invoke, Mailbox } from './mailbox.js';
 
 /** Host function that pictures the stack where a call-back of a host method fails. */
@@ -19,13 +18,21 @@ export class HostLink {
   private depth = 0;
   /** Function references given to the host, by the depth of their call: held until the next one, as answers may name them. */
   private readonly refs: number[][] = [];
+  /** Methods that are waited for, with the activations that wait, outermost first. */
+  private readonly waiting: { readonly ci: number; readonly method: string }[] = [];
 
   constructor(
     private readonly mailbox: Mailbox,
-    private readonly ending: RunEnding,
     private readonly vm: () => LuaVm,
     private readonly tellSources: boolean,
+    /** Throws when `L`, which waits, is to wait no longer; gives the milliseconds after which it wants to be asked again. */
+    private readonly check: (L: number) => number,
   ) {}
+
+  /** The method that an activation waits for. */
+  waitsFor(ci: number): string | undefined {
+    return this.waiting.find((each) => each.ci === ci)?.method;
+  }
 
   begin(run: number): void {
     this.run = run;
@@ -38,9 +45,7 @@ export class HostLink {
 
   /** Throws what the host method threw, or an interruption. */
   call(L: number, method: string, args: readonly Value[]): Value {
-    const check = (): void => {
-      this.ending.check(L);
-    };
+    const check = (): number => this.check(L);
     const result = this.wait(L, method, args, check);
     if (result.ok) return result.value;
     check();
@@ -53,8 +58,9 @@ export class HostLink {
     return this.call(L, method, this.values(L, first, this.refsAt(this.depth)));
   }
 
-  private wait(L: number, method: string, args: readonly Value[], check: () => void): Settled<Value> {
+  private wait(L: number, method: string, args: readonly Value[], check: () => number): Settled<Value> {
     this.depth++;
+    this.waiting.push({ ci: this.vm().memory.word(L + OFFSETS.state.ci), method });
     try {
       const source = this.tellSources ? sourceOf(this.vm(), L) : undefined;
       const request = { run: this.run, method, args, ...(source === undefined ? {} : { source }) };
@@ -62,6 +68,7 @@ export class HostLink {
         this.invoke(L, message);
       });
     } finally {
+      this.waiting.pop();
       this.depth--;
     }
   }

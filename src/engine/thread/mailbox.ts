@@ -1,8 +1,8 @@
 // How the engine thread waits for the control thread: it sleeps on a word of shared memory and takes messages synchronously. The
-// loop that waits for a host call also runs call-backs into Lua, and looks at values. Engine thread.
+// loop that waits for a host call also runs call-backs into Lua, looks at values and serves the debugger. Engine thread.
 
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
-import { WORD } from '../../base/shared-memory.js';
+import { FLAG, WORD } from '../../base/shared-memory.js';
 import type { Value } from '../../base/values.js';
 import type { FromEngine, Settled, ToEngine } from '../messages.js';
 
@@ -13,6 +13,8 @@ export type Invoke = Extract<ToEngine, { type: 'invoke' }>;
 
 export type LookMessage = Extract<ToEngine, { type: 'look' }>;
 
+export type DebugMessage = Extract<ToEngine, { type: 'debug' }>;
+
 /** A host call as it is posted, but for its number. */
 export type CallRequest = Omit<Extract<FromEngine, { type: 'call' }>, 'type' | 'call'>;
 
@@ -20,11 +22,14 @@ export class Mailbox {
   private calls = 0;
   /** Answers that came while a nested call was waited for. */
   private readonly replies = new Map<number, Settled<Value>>();
+  /** Messages for the script that came while only others were served, in order. */
+  private readonly kept: ToEngine[] = [];
 
   constructor(
     private readonly port: MessagePort,
     private readonly words: Int32Array,
-    private readonly look: (message: LookMessage) => void,
+    /** Messages that are served wherever the script is. */
+    private readonly serve: (message: LookMessage | DebugMessage) => void,
   ) {}
 
   /** @param transfer buffers that are given away instead of copied */
@@ -35,10 +40,10 @@ export class Mailbox {
   /**
    * Posts a host call and waits for its answer.
    *
-   * @param check throws when the wait is to end without an answer
+   * @param check throws when the wait is to end without an answer; gives the milliseconds after which it wants to be asked again
    * @param invoke runs a call-back into Lua
    */
-  call(request: CallRequest, check: () => void, invoke: (message: Invoke) => void): Settled<Value> {
+  call(request: CallRequest, check: () => number, invoke: (message: Invoke) => void): Settled<Value> {
     const call = ++this.calls;
     this.post({ type: 'call', call, ...request });
     for (;;) {
@@ -48,29 +53,60 @@ export class Mailbox {
         this.replies.delete(call);
         return reply;
       }
-      const message = this.receive();
+      const message = this.kept.shift() ?? this.receive();
       if (message === undefined) {
-        check();
-        this.sleep(seen);
+        const patience = check();
+        // A pause may have kept something.
+        if (this.kept.length === 0) this.sleep(seen, patience);
       } else if (message.type === 'reply') this.replies.set(message.call, message.result);
       else if (message.type === 'invoke') invoke(message);
-      else if (message.type === 'look') this.look(message);
+      else if (message.type !== 'run') this.serve(message);
     }
+  }
+
+  /** Serves what need not wait for the script, which computes; the rest keeps its order. */
+  drain(): void {
+    for (let message = this.receive(); message !== undefined; message = this.receive()) {
+      if (message.type === 'look' || message.type === 'debug') this.serve(message);
+      else this.kept.push(message);
+    }
+  }
+
+  /** Serves until it is over. @param check throws when the wait is to end before that */
+  rest(isOver: () => boolean, check: () => void): void {
+    for (;;) {
+      const seen = Atomics.load(this.words, WORD.mailbox >> 2);
+      this.drain();
+      if (isOver()) return;
+      check();
+      this.sleep(seen, Infinity);
+    }
+  }
+
+  /** Whether running code was asked to look at messages; it is from now on not. */
+  takeKnock(): boolean {
+    return (Atomics.and(this.words, WORD.flag >> 2, ~FLAG.serve) & FLAG.serve) !== 0;
+  }
+
+  /** Running code is to look at messages, or at what they have asked for. */
+  knock(): void {
+    Atomics.or(this.words, WORD.flag >> 2, FLAG.serve);
   }
 
   /** Answers that nobody waits for any more: their run has ended. */
   forget(): void {
     this.replies.clear();
+    this.kept.length = 0;
   }
 
   private receive(): ToEngine | undefined {
     return receiveMessageOnPort(this.port)?.message as ToEngine | undefined;
   }
 
-  private sleep(seen: number): void {
+  private sleep(seen: number, patience: number): void {
     const index = WORD.mailbox >> 2;
     const until = performance.now() + SPIN_MS;
     while (performance.now() < until) if (Atomics.load(this.words, index) !== seen) return;
-    Atomics.wait(this.words, index, seen);
+    Atomics.wait(this.words, index, seen, patience);
   }
 }

@@ -7,7 +7,7 @@ import type { LuaVm } from '../../../vm/vm.js';
 import { functionFacts, parameterList } from '../function-facts.js';
 import { numberText, previewOf, typeName } from '../preview.js';
 import { layOut, type Entry } from './layout.js';
-import { isName, stringLiteral } from './literals.js';
+import { isName, stringLiteral } from '../../../vm/literals.js';
 import { pushKey, withContent, type Key, type TableContent } from './table-content.js';
 
 /** Tables in tables are opened so deep; of each so many entries are shown, and of all together. */

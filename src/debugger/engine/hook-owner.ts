@@ -1,0 +1,76 @@
+// The one place that sets hooks: joins what breakpoints, steps and data breakpoints want, and carries it to every state. Engine thread.
+
+import { FLAG, WORD } from '../../base/shared-memory.js';
+import { LineHook } from '../../vm/line-hook.js';
+import { LUA_MASKLINE, LUA_MASKRET, SLOT } from '../../vm/lua.js';
+import type { LuaVm } from '../../vm/vm.js';
+
+/** Counts of other hooks lie below: a state's hook count says which generation of ours it has. */
+const FIRST_GENERATION = 1_000_000;
+
+export interface HookWants {
+  /** Lines with a breakpoint. */
+  readonly lines: boolean;
+  /** Every line of every function. */
+  readonly everyLine: boolean;
+  /** Every line of marked activations. */
+  readonly markedLines: boolean;
+  /** The activation whose return is to be seen, or 0. */
+  readonly returnOf: number;
+}
+
+export class HookOwner {
+  private readonly table: LineHook;
+  private generation = FIRST_GENERATION;
+
+  constructor(private readonly vm: LuaVm) {
+    this.table = new LineHook(vm);
+    this.table.clear();
+  }
+
+  /** Remembers the lines of a function; the answer of `VmHooks.classify`. */
+  classify(proto: number, lines: readonly number[]): number {
+    return this.table.classify(proto, lines);
+  }
+
+  /** Whether a function is remembered; one that is collected is not. */
+  knows(proto: number): boolean {
+    return this.table.knows(proto);
+  }
+
+  /** Breakpoints have changed: every function is asked about again. */
+  forget(): void {
+    this.table.clear();
+  }
+
+  /**
+   * Sets hooks on the states that run now; others get theirs when they are resumed, and new ones inherit. Every activation that runs now looks
+   * at hooks again, also one that the fast path has let go.
+   */
+  set(wants: HookWants, hasRun: boolean): void {
+    const { memory, api } = this.vm;
+    const isWanted = wants.lines || wants.everyLine || wants.markedLines || wants.returnOf !== 0;
+    const mask = isWanted ? LUA_MASKLINE | (wants.returnOf === 0 ? 0 : LUA_MASKRET) : 0;
+    memory.setWord(WORD.hookEveryLine, wants.everyLine ? 1 : 0);
+    memory.setWord(WORD.stepping, wants.markedLines ? 1 : 0);
+    memory.setWord(WORD.returning, wants.returnOf);
+    if (mask === 0 && memory.word(WORD.hookMask) === 0) return;
+    memory.setWord(WORD.hookGeneration, ++this.generation);
+    memory.setWord(WORD.hookMask, mask);
+    for (const L of this.states(hasRun)) api.lua_sethook(L, SLOT.hook, mask, this.generation);
+    // No state has a hook that it will run with: function entry need not look at hook masks.
+    if (mask === 0) Atomics.and(memory.words, WORD.flag >> 2, ~FLAG.hooked);
+  }
+
+  /** The main state, and while there is a run its own, and all between it and the one that runs. */
+  private states(hasRun: boolean): Set<number> {
+    const { memory } = this.vm;
+    const states = new Set([this.vm.L]);
+    if (!hasRun) return states;
+    states.add(memory.word(WORD.runState));
+    for (let record = memory.word(WORD.chain); record !== 0; record = memory.word(record + 8)) {
+      states.add(memory.word(record)).add(memory.word(record + 4));
+    }
+    return states;
+  }
+}

@@ -1,0 +1,24 @@
+// What the debugger asks of the engine thread. Types only. Engine thread.
+
+import type { CapturedFrame } from '../../diagnostics/captured.js';
+import type { DebugEvent } from '../contract.js';
+
+export interface DebuggerHost {
+  post(event: DebugEvent): void;
+  /** Serves commands until it is over; false where the run is to end instead. */
+  rest(L: number, isOver: () => boolean): boolean;
+  /** What reports know of an activation, variables left out; undefined for one that is the engine's own. */
+  describe(L: number, ci: number): CapturedFrame | undefined;
+  /** Names of functions that are reached from globals, by address. */
+  functionNames(): ReadonlyMap<number, string>;
+  /** Absolute path of a chunk that is named after a file. */
+  pathOf(chunkName: string): string | undefined;
+  /** The host method that an activation waits for. */
+  waitsFor(ci: number): string | undefined;
+  /** `L` and the states that resumed it, up to the run's own. */
+  running(L: number): readonly number[];
+  /** Makes running code look at commands as soon as it can. */
+  knock(): void;
+  /** Globals that are not the script's. */
+  readonly builtIns: ReadonlySet<string>;
+}
