@@ -1,9 +1,11 @@
 // `run` and `exec` with --connect: the same output, report and exit code as without, in a kernel that goes on.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { pythonPeer } from '../support/peer.js';
 import type { CliOptions, CliResult } from '../support/run-cli.js';
 import { runCli, startCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -123,7 +125,7 @@ describe('a kernel that goes on', () => {
     assert.equal((await inSession('apart', 'print(word)')).stdout, 'apart\n');
     assert.equal((await inSession('main', 'print(word)')).stdout, 'main\n');
     const { code, stderr } = await inSession('no name', '');
-    assert.deepEqual([code, stderr.includes('\'no name\' cannot be the name of a session')], [2, true]);
+    assert.deepEqual([code, stderr.includes("'no name' cannot be the name of a session")], [2, true]);
   });
 
   test('gives a new session less, and never more', async () => {
@@ -183,6 +185,21 @@ describe('other kernels', () => {
     const { code, stderr } = await running.result;
     assert.equal(code, 5);
     assert.match(stderr, /the kernel does not answer any more/);
+  });
+
+  const python = pythonPeer(['ipykernel']);
+  test('that run another language', { skip: python.skip }, async () => {
+    const path = join(folder.path, 'python.json');
+    const kernel = spawn(python.path, ['-m', 'ipykernel_launcher', '-f', path], { stdio: 'ignore' });
+    try {
+      while (!existsSync(path) || readFileSync(path, 'utf8') === '')
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      const { code, stderr } = await runCli(['exec', '--connect', path, 'print(1)']);
+      assert.equal(code, 2);
+      assert.match(stderr, /the kernel 'python' is ipython and runs python/);
+    } finally {
+      kernel.kill('SIGKILL');
+    }
   });
 
   test('--session without a kernel is refused', async () => {
