@@ -36,3 +36,11 @@ test('who has chosen a session is forgotten last', () => {
   for (const id of ['b', 'c', 'd']) clients.admit(from(id));
   assert.equal(clients.admit(from('a')).session, 'work');
 });
+
+test('who only asks on control takes no place', () => {
+  const clients = new Clients(1, () => 2);
+  clients.admit(from('a')).session = 'work';
+  assert.equal(clients.visit(from('b')).session, 'main');
+  assert.equal(clients.visit(from('a')).session, 'work');
+  assert.deepEqual(ids(clients), ['a']);
+});

@@ -25,11 +25,16 @@ export class Clients {
     private readonly connections: () => number,
   ) {}
 
+  /** One that only asks on control takes no place: a kernel that is full can still be looked at, interrupted and stopped. */
+  visit({ session: id, username }: Header): Client {
+    return this.#clients.get(id) ?? { id, username, session: MAIN_SESSION, lastSeen: new Date() };
+  }
+
   /** @throws SpellError `KERNEL_CLIENTS` for a new client where there are enough */
-  admit({ session: id, username }: Header): Client {
-    const known = this.#clients.get(id);
-    if (known === undefined) this.#makeRoom();
-    const client = known ?? { id, username, session: MAIN_SESSION, lastSeen: new Date() };
+  admit(header: Header): Client {
+    const { session: id } = header;
+    if (!this.#clients.has(id)) this.#makeRoom();
+    const client = this.visit(header);
     client.lastSeen = new Date();
     this.#clients.delete(id);
     this.#clients.set(id, client);

@@ -112,7 +112,9 @@ export class Dispatcher {
       this.#serve(channel, { message, identity: incoming.client, client: NOBODY }, failing(message.header, error));
     if (refusal !== undefined) return answerWith(refusal);
     try {
-      const exchange = { message, identity: incoming.client, client: this.parts.clients.admit(message.header) };
+      const { clients } = this.parts;
+      const client = channel === 'control' ? clients.visit(message.header) : clients.admit(message.header);
+      const exchange = { message, identity: incoming.client, client };
       return this.#dispatch(channel, exchange);
     } catch (error) {
       return answerWith(error);
