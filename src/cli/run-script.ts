@@ -110,7 +110,11 @@ async function finish({ client, isLocal }: KernelLink, job: ScriptJob, stage: St
 }
 
 function lost(messages: number): string {
-  return `${messages} messages of the kernel did not arrive, because they were not read fast enough: output may be missing`;
+  const what =
+    messages === 1
+      ? '1 message of the kernel did not arrive, because it was'
+      : `${messages} messages of the kernel did not arrive, because they were`;
+  return `${what} not read fast enough: output may be missing`;
 }
 
 async function show({ onStdout, onStderr }: Presentation, output: ScriptOutput): Promise<void> {

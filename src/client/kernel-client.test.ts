@@ -143,6 +143,18 @@ describe('an execution', () => {
     });
   });
 
+  test('that comes with messages of unknown types has lost none', async () => {
+    const script: Script = (message, kernel) => {
+      kernel.publish('status', { execution_state: 'busy' });
+      if (message.header.msg_type === 'execute_request') kernel.publish('of_the_future', {});
+      kernel.reply(message.header.msg_type === 'execute_request' ? { status: 'ok', execution_count: 1 } : KERNEL_INFO);
+      kernel.publish('status', { execution_state: 'idle' });
+    };
+    await withKernel(script, async (client) => assert.equal((await client.execute('x').done).lostMessages, 0), {
+      counts: true,
+    });
+  });
+
   test('whose idle was lost ends all the same, and says that messages are missing', async () => {
     const script: Script = (message, kernel) => {
       if (message.header.msg_type === 'execute_request') {

@@ -52,6 +52,13 @@ export function parsePublished(message: Message): Published | undefined {
   return { type, content, parent, vendor: vendorOf(message), buffers } as Published;
 }
 
+/** Of messages of all types, those that {@link parsePublished} does not know included. */
+export function sequenceOf({ metadata }: Message): number | undefined {
+  const own = metadata[VENDOR_KEY];
+  const sequence = isObject(own) ? own['sequence'] : undefined;
+  return Number.isSafeInteger(sequence) ? Number(sequence) : undefined;
+}
+
 /** Other kernels may use the same key for something else. */
 function vendorOf({ metadata }: Message): TypeOf<typeof publishedMetadata> {
   const own = metadata[VENDOR_KEY];

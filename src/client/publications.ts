@@ -6,7 +6,7 @@ import type { Comms } from './comms.js';
 import type { Executions } from './executions.js';
 import type { Link } from './link.js';
 import type { Published } from './output.js';
-import { isOutput, parsePublished } from './output.js';
+import { isOutput, parsePublished, sequenceOf } from './output.js';
 import { Sequence } from './sequence.js';
 
 /** Published messages did not arrive: this client was too slow. */
@@ -29,9 +29,9 @@ export class Publications {
 
   /** The promise settles when the next message may be handled. */
   take(message: Message): void | Promise<void> {
+    this.#count(sequenceOf(message));
     const published = this.#parse(message);
     if (published === undefined) return undefined;
-    this.#count(published.vendor.sequence);
     this.#published.fire(published);
     return this.#hand(published);
   }

@@ -136,7 +136,10 @@ async function openSockets(ipv6: boolean): Promise<KernelSockets> {
 }
 
 async function answerHeartbeats(socket: Router): Promise<void> {
-  for await (const beat of new SocketReader(socket).read()) await socket.send([...beat]).catch(drop);
+  for await (const beat of new SocketReader(socket).read()) {
+    // The beat may have been read just before the end.
+    if (!socket.closed) await socket.send([...beat]).catch(drop);
+  }
 }
 
 /** The client has gone, or does not read. */
