@@ -89,6 +89,7 @@ test('what nothing can save', () => {
     'x y',
     'x = = 1',
     '== 1',
+    '=',
     'if x = 1 then',
     ')',
     'f(1))',

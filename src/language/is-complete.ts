@@ -15,7 +15,7 @@ export interface Completeness {
 const DEFAULT_UNIT = '  ';
 
 /** `=x`, which showed a value in older versions of Lua and does here. */
-const OLD_PROMPT = /^(\s*)=(?!=)/;
+const OLD_PROMPT = /^(\s*)=(?=\s*[^\s=])/;
 
 /**
  * Judges a text as a prompt sees it: statements, the last of which may be an expression whose value is shown (`x`, `1 + 1`).

@@ -77,10 +77,11 @@ describe('isComplete', () => {
     );
     fc.assert(
       fc.property(fc.array(token, { maxLength: 7 }), (tokens) => {
-        const text = ` ${tokens.join(' ')}`;
+        // Behind a statement: at the very beginning `=` and `#` mean something else.
+        const text = `; ${tokens.join(' ')}`;
         assert.equal(isComplete(text).status, statusByCompiler(text));
       }),
-      { numRuns: 4000 },
+      { numRuns: 2000 },
     );
   });
 
