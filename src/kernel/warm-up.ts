@@ -16,7 +16,12 @@ end`;
 
 /** @param isUnused asked when the time has come */
 export async function warmUp(engine: Engine, isUnused: () => boolean): Promise<void> {
-  await engine.ready;
+  // Who uses an engine that did not start hears why.
+  const isUp = await engine.ready.then(
+    () => true,
+    () => false,
+  );
+  if (!isUp) return;
   await new Promise((resolve) => setTimeout(resolve, WAIT_MS).unref());
   if (isUnused()) await engine.run({ code: CODE, chunkName: '=warm-up' }).outcome;
 }

@@ -5,7 +5,7 @@ import type { Frames } from './transport.js';
 import { byteLength, OUTPUT_CHUNK_BYTES } from './transport.js';
 
 /** Smaller frames are bounded by their number. */
-const LARGE_FRAME_BYTES = 4 * OUTPUT_CHUNK_BYTES;
+const LARGE_FRAME_BYTES = 2 * OUTPUT_CHUNK_BYTES;
 
 export class HeldBytes {
   #bytes = 0;
