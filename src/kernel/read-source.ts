@@ -4,8 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Cells } from './cells.js';
 
-/** Larger files are not shown. */
-const MAX_SOURCE_BYTES = 8 * 1024 * 1024;
+/** Longer code is not shown: reports read it whole, two seconds for each MB, and all clients would wait for that. */
+const MAX_SOURCE_BYTES = 512 * 1024;
 
 /**
  * Undefined where nothing is known: scripts name their chunks as they like.
@@ -13,7 +13,8 @@ const MAX_SOURCE_BYTES = 8 * 1024 * 1024;
  */
 export async function readSource(chunkName: string, cells: Cells, workingDirectory = ''): Promise<string | undefined> {
   const code = cells.sourceOf(chunkName);
-  if (code !== undefined || !chunkName.startsWith('@')) return code;
+  if (code !== undefined) return code.length <= MAX_SOURCE_BYTES ? code : undefined;
+  if (!chunkName.startsWith('@')) return undefined;
   const path = resolve(workingDirectory, chunkName.slice(1));
   try {
     const found = await stat(path);
