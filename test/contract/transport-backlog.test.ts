@@ -100,9 +100,17 @@ for (const [name, open] of Object.entries({ tcp: openTcp, ipc: openIpc })) {
         return late.at(-1)! > FLOOD;
       });
       const kept = late.filter((number) => number < FLOOD);
-      assert.deepEqual(kept.slice(0, SUBSCRIBER_QUEUE_MESSAGES), upTo(SUBSCRIBER_QUEUE_MESSAGES), 'the queue has no holes');
+      assert.deepEqual(
+        kept.slice(0, SUBSCRIBER_QUEUE_MESSAGES),
+        upTo(SUBSCRIBER_QUEUE_MESSAGES),
+        'the queue has no holes',
+      );
       // Buffers of the system may have taken some of the queue meanwhile, and made room for later ones.
-      assert.deepEqual(kept, [...new Set(kept)].sort((a, b) => a - b), 'what is kept is in order');
+      assert.deepEqual(
+        kept,
+        [...new Set(kept)].sort((a, b) => a - b),
+        'what is kept is in order',
+      );
       assert.ok(kept.length < FLOOD, 'the queue is bounded');
       await Promise.all([reading.dispose(), silent.dispose()]);
       await Promise.all([reader, again, kernel.dispose()]);
