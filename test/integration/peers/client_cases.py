@@ -247,6 +247,8 @@ class Interrupting(KernelCase):
         for _ in range(3):
             self.manager.interrupt_kernel()
             os.kill(self.manager.provisioner.pid, signal.SIGINT)
+        # Nothing tells that they have arrived; one that is late would interrupt the cell, and rightly so.
+        time.sleep(0.5)
         self.assertEqual(front.value("6 * 7"), "42")
 
     def test_control_is_served_while_a_script_runs(self):
