@@ -39,7 +39,7 @@ export class AsyncQueue<T> {
 
   /**
    * Puts an item, after those that wait already. Resolves with false if the queue is closed before there is room.
-   * @param signal takes the item back if it still waits for room: false as well
+   * @param signal takes the item back if it still waits for room: false as well; each item that waits listens to it
    */
   put(item: T, signal?: AbortSignal): Promise<boolean> {
     if (this.#closed || signal?.aborted === true) return Promise.resolve(false);

@@ -1,5 +1,6 @@
 // A client in the kernel's own process; MemoryTransport makes it. Control thread.
 
+import { setMaxListeners } from 'node:events';
 import { AsyncQueue } from './async-queue.js';
 import type { ClientChannel, ClientTransport, Frames, RequestChannel } from './transport.js';
 import {
@@ -37,6 +38,8 @@ export class MemoryClientTransport implements ClientTransport {
       stdin: new AsyncQueue(REPLIES, byteLength),
       iopub: new AsyncQueue({ messages: SUBSCRIBER_QUEUE_MESSAGES, bytes: publishedBytes }, byteLength),
     };
+    // As many as messages that wait for room.
+    setMaxListeners(0, this.#disposal.signal);
   }
 
   #isDisposed(): boolean {

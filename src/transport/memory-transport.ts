@@ -1,6 +1,7 @@
 // A kernel and its clients in one process. Frames arrive later, never within the call that sends them. Control thread.
 
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { AsyncQueue } from './async-queue.js';
 import { MemoryClientTransport } from './memory-client-transport.js';
 import type { Frames, Incoming, KernelTransport, RequestChannel } from './transport.js';
@@ -20,7 +21,10 @@ export class MemoryTransport implements KernelTransport {
   readonly #disposal = new AbortController();
 
   /** @param limits `publishedBytes`: what may wait for one subscriber, before the publisher waits */
-  constructor(private readonly limits: { readonly publishedBytes?: number } = {}) {}
+  constructor(private readonly limits: { readonly publishedBytes?: number } = {}) {
+    // As many as messages that wait for room.
+    setMaxListeners(0, this.#disposal.signal);
+  }
 
   /**
    * A new client of this kernel.

@@ -8,6 +8,7 @@ import type { Server, Socket } from 'node:net';
 import { connect as connectSocket, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { SpellError } from '../../src/base/errors.js';
 import type { BindAddress } from '../../src/transport/bind-sockets.js';
 import { portsFrom } from '../../src/transport/bind-sockets.js';
@@ -219,6 +220,22 @@ test('a client that comes back with its identity is reached, its old connection 
   kernel.send('shell', client, frames('answer'));
   assert.deepEqual(texts(await next(after.receive('shell'))), ['answer']);
   await Promise.all([before.dispose(), after.dispose(), kernel.dispose()]);
+});
+
+test('a kernel can be disposed while beats are coming', limits, async () => {
+  const { kernel, connect, rebind } = await openTcp();
+  const client = await connect();
+  let current = kernel;
+  // The moment that matters is short: between a beat and its echo.
+  for (let round = 0; round < 40; round += 1) {
+    assert.equal(await client.ping(PING_MS), true);
+    const beats = Array.from({ length: 20 }, () => client.ping(20));
+    for (let turn = 0; turn < round % 8; turn += 1) await setImmediate();
+    await current.dispose();
+    await Promise.all(beats);
+    current = await rebind();
+  }
+  await Promise.all([client.dispose(), current.dispose()]);
 });
 
 describe('strangers', limits, () => {
