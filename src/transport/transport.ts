@@ -99,7 +99,7 @@ export interface ClientTransport extends Disposable {
   /** Asks for all that is published from now on, whatever its topic. */
   subscribe(): void;
 
-  /** Whether the kernel's heartbeat answers within the time. */
+  /** Whether the kernel's heartbeat answers within the time. A single beat may get lost where one kernel follows another. */
   ping(timeoutMs: number): Promise<boolean>;
 
   /** Ends all iterations and closes all that is open. */
