@@ -35,7 +35,8 @@ class Kernel:
         self.log = open(os.path.join(self.folder.name, "log"), "w+b")
         self.process = subprocess.Popen(
             [argument.replace("{connection_file}", self.file) for argument in argv],
-            env={**os.environ, **(env or {})},
+            # It ends with this process, should that be killed.
+            env={**os.environ, "JPY_PARENT_PID": str(os.getpid()), **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=self.log,
