@@ -67,9 +67,19 @@ export class DebuggedEngine {
 
   /** The next stop; fails the test when the run ends before. */
   async stop(run: Run): Promise<Stopped> {
-    const stop = this.stops.shift() ?? (await Promise.race([this.nextStop(), run.outcome]));
-    assert.ok('type' in stop, `the run has ended: ${JSON.stringify(stop).slice(0, 500)}`);
-    return stop;
+    const stop = await this.stopOrEnd(run);
+    return stop ?? assert.fail(`the run has ended: ${JSON.stringify(await run.outcome).slice(0, 500)}`);
+  }
+
+  /** The next stop; undefined when the run ends before. */
+  async stopOrEnd(run: Run): Promise<Stopped | undefined> {
+    const stop = this.stops.shift();
+    if (stop !== undefined) return stop;
+    let take: ((stopped: Stopped) => void) | undefined;
+    const next = new Promise<Stopped>((resolve) => this.waiting.push((take = resolve)));
+    const found = await Promise.race([next, run.outcome.then(() => undefined)]);
+    if (found === undefined) this.waiting = this.waiting.filter((each) => each !== take);
+    return found;
   }
 
   /** `line function` of the frame on top. */
@@ -103,8 +113,8 @@ export class DebuggedEngine {
     const places: string[] = [];
     let left = [...commands];
     for (;;) {
-      const stop = this.stops.shift() ?? (await Promise.race([this.nextStop(), run.outcome]));
-      if (!('type' in stop)) return places;
+      const stop = await this.stopOrEnd(run);
+      if (stop === undefined) return places;
       places.push(await this.where(stop));
       const [command = 'continue', ...rest] = left;
       left = rest;
@@ -116,15 +126,10 @@ export class DebuggedEngine {
     return this.events.flatMap((event) => (event.type === 'output' ? [event.text] : []));
   }
 
-  private nextStop(): Promise<Stopped> {
-    return new Promise((resolve) => this.waiting.push(resolve));
-  }
-
   private take(event: DebugEvent): void {
     this.events.push(event);
     if (event.type !== 'stopped') return;
     const waiting = this.waiting.shift();
-    // Those that waited for a run which has ended meanwhile.
     if (waiting === undefined) this.stops.push(event);
     else waiting(event);
   }

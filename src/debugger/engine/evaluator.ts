@@ -96,6 +96,18 @@ export class Evaluator {
     if (status !== LUA_OK) throw this.failure();
   }
 
+  /** Compiles without anybody being told; leaves the function, or the message, on {@link E}. Whether it compiles. */
+  load(code: string): boolean {
+    const { memory } = this.vm;
+    const tells = memory.word(WORD.tellLoads);
+    memory.setWord(WORD.tellLoads, 0);
+    try {
+      return this.vm.load(this.E, code, '=(expression)') === LUA_OK;
+    } finally {
+      memory.setWord(WORD.tellLoads, tells);
+    }
+  }
+
   private begin(L: number): void {
     const { memory, api } = this.vm;
     this.depth++;

@@ -111,7 +111,7 @@ export class Exceptions {
   private matches(pattern: string, L: number): boolean {
     const { vm } = this;
     const { E } = this.evaluator;
-    vm.load(E, 'local text, pattern = ... return string.find(text, pattern) ~= nil', '=(expression)');
+    this.evaluator.load('local text, pattern = ... return string.find(text, pattern) ~= nil');
     vm.pushString(E, errorMessage(vm, L));
     vm.pushString(E, pattern);
     try {
@@ -157,7 +157,7 @@ export class Exceptions {
   private libraryFunction(code: string): number {
     const { vm } = this;
     const { E } = this.evaluator;
-    vm.load(E, code, '=(debugger)');
+    this.evaluator.load(code);
     try {
       this.evaluator.call(0, 0, 1);
     } catch (error) {

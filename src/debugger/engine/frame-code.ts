@@ -1,14 +1,13 @@
 // Code in a frame: expressions and statements that see its locals, upvalues and globals as if they stood there. Engine thread.
 
 import { SpellError } from '../../base/errors.js';
-import { LUA_MULTRET, LUA_OK, LUA_TFUNCTION } from '../../vm/lua.js';
+import { LUA_MULTRET, LUA_TFUNCTION } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import type { Activations } from './activation.js';
 import { errorMessage, type Evaluator } from './evaluator.js';
 
 /** Lua's limit for the locals of a function, less what the code itself may need. */
 const MAX_NAMES = 180;
-const CHUNK = '=(expression)';
 
 /** Where code is evaluated: an activation of a paused state. */
 export interface FramePlace {
@@ -94,7 +93,7 @@ export class FrameCompiler {
   /** Undefined where it compiles, else the message. */
   private check(text: string): string | undefined {
     const { vm, evaluator } = this;
-    const isGood = vm.load(evaluator.E, text, CHUNK) === LUA_OK;
+    const isGood = evaluator.load(text);
     const message = isGood ? undefined : errorMessage(vm, evaluator.E);
     vm.pop(evaluator.E);
     return message;
@@ -112,8 +111,7 @@ export class FrameCompiler {
   private push(names: readonly string[], text: string): void {
     const { vm, evaluator } = this;
     const head = names.length === 0 ? '' : `local ${names.join(', ')} `;
-    const status = vm.load(evaluator.E, `${head}return function(...) ${text}\nend`, CHUNK);
-    if (status !== LUA_OK) throw syntaxError(errorMessage(vm, evaluator.E));
+    if (!evaluator.load(`${head}return function(...) ${text}\nend`)) throw syntaxError(errorMessage(vm, evaluator.E));
     vm.api.lua_callk(evaluator.E, 0, 1, 0, 0);
     if (vm.api.lua_type(evaluator.E, -1) !== LUA_TFUNCTION) throw syntaxError('not an expression');
   }

@@ -41,8 +41,8 @@ export class Hover {
     this.checkOperands(paths.length, operators);
     const names = paths.map((_, i) => `_${i + 1}`).join(', ');
     const { E } = this.evaluator;
-    const status = this.vm.load(E, `${names === '' ? '' : `local ${names} = ... `}return ${rest}`, '=(expression)');
-    if (status !== 0) {
+    const declared = names === '' ? '' : `local ${names} = ... `;
+    if (!this.evaluator.load(`${declared}return ${rest}`)) {
       this.vm.pop(E);
       throw new SpellError('DEBUG_EVALUATION', 'not an expression');
     }
@@ -72,7 +72,7 @@ export class Hover {
     const { vm } = this;
     const { E } = this.evaluator;
     if (vm.api.lua_type(E, -1) !== LUA_TTABLE) refuse('only fields of tables are looked at without running code');
-    vm.load(E, `return ${key}`, '=(expression)');
+    this.evaluator.load(`return ${key}`);
     this.evaluator.call(0, 0, 1);
     vm.api.lua_rawget(E, -2);
     const isInherited = vm.api.lua_type(E, -1) === LUA_TNIL && this.hasIndex();

@@ -82,7 +82,7 @@ export class Stepper {
     step.from = undefined;
     if (from === undefined || ci !== step.ci) return false;
     const { line, pc } = this.place(ci);
-    return line === from.line && pc > from.pc;
+    return line === from.line && pc >= from.pc;
   }
 
   private place(ci: number): { readonly line: number; readonly pc: number } {
