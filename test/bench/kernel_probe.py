@@ -13,8 +13,8 @@ import time
 
 from raw_kernel import Kernel, execute_content
 
-WARM_CELLS = 50
-CELLS = 300
+WARM_CELLS = 200
+CELLS = 500
 LINES = 100_000
 LINE_BYTES = 100
 
@@ -57,7 +57,7 @@ def clients(argv, code, count=10):
     """Cells per second, each client with one under way."""
     with Kernel(argv) as kernel:
         all_clients = [kernel.client().ready() for _ in range(count)]
-        run_together(all_clients, code["cell"], 2)
+        run_together(all_clients, code["cell"], max(2, WARM_CELLS // count))
         each = max(5, 1000 // count)
         return {"cells_per_second": count * each / run_together(all_clients, code["cell"], each)}
 
