@@ -74,26 +74,11 @@ function readFlagAtJumps(loop) {
   return replaceExactly(loop, /local\.get \$l7\n\s+i32\.load offset=20\n/, orReasons, 47);
 }
 
-/**
- * Function entry, which endless recursion and tail calls come by, reads the whole flag word in the place of `L->hookmask`: a load
- * for a load. Only when there is something does it look at hook mask and reasons.
- *
- * @param {string} loop text of the interpreter loop
- */
+/** Function entry, which endless recursion and tail calls come by, ORs them into the hook mask. @param {string} loop text of the interpreter loop */
 function readFlagAtEntry(loop) {
-  const flagged = replaceExactly(
-    loop.slice(0, ENTRY_CHARACTERS),
-    /local\.get \$p0\n\s+i32\.load offset=112\n/,
-    'i32.const 0\ni32.load offset=16\n',
-    1,
-  );
-  const checked = replaceExactly(
-    flagged,
-    /(local\.get \$l3\n\s+i32\.eqz\n\s+br_if \$B4\n)/,
-    `$1local.get $p0\ni32.load offset=112\n${REASONS}\ni32.or\ni32.eqz\nbr_if $B4\n`,
-    1,
-  );
-  return checked + loop.slice(ENTRY_CHARACTERS);
+  const hookMask = /(local\.get \$p0\n\s+i32\.load offset=112\n)/;
+  const entered = replaceExactly(loop.slice(0, ENTRY_CHARACTERS), hookMask, `$1${REASONS}\ni32.or\n`, 1);
+  return entered + loop.slice(ENTRY_CHARACTERS);
 }
 
 /** The head of the interpreter loop lies in so much of its text. */
@@ -133,9 +118,6 @@ function transform(module, { interruptible }) {
   // The debugger is told of errors where they are raised, and of chunks that have loaded.
   module.prepend('f276', '    local.get $p0\n    call $spell_raised');
   module.change('luaL_loadbufferx', (body) => replaceExactly(body, /call \$lua_load/, 'call $spell_load_told', 1));
-
-  // Function entry looks at hooks only when the flag word says that there are any.
-  module.prepend('lua_sethook', '    local.get $p2\n    call $spell_hooked');
 
   // pcall, its continuation and xpcall do not catch interruptions.
   for (const name of ['f184', 'f185', 'f197']) {

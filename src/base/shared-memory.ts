@@ -85,8 +85,6 @@ export const FLAG = {
   serve: 32,
   /** The low byte: all that asks a run to stop. */
   reasons: 255,
-  /** Set by the VM for good: a hook has been installed, so function entry looks at hook masks. */
-  hooked: 256,
 } as const;
 
 export const INTERRUPT = { none: 0, interrupted: 1, timeout: 2 } as const;

@@ -1,7 +1,7 @@
 // Images of a whole VM: taken between runs or while a run is suspended by a checkpoint yield, restored into the same VM or
 // another of the same build. Engine thread.
 
-import { FLAG, OUT_BASE, OUT_SIZE, WORD } from '../base/shared-memory.js';
+import { OUT_BASE, OUT_SIZE, WORD } from '../base/shared-memory.js';
 import type { LuaVm } from './vm.js';
 
 /** All that a VM is: its memory up to the end of the heap, its C stack pointer, and the names of its host functions. */
@@ -13,8 +13,6 @@ export interface VmImage {
   readonly stackPointer: number;
   /** See `WORD.yieldedAt`: so that a restored run gets on even if it is asked to yield again at once. */
   readonly yieldedAt: number;
-  /** See {@link FLAG}. */
-  readonly hooked: number;
   readonly hostNames: readonly string[];
 }
 
@@ -45,7 +43,6 @@ export function checkpoint(vm: LuaVm): VmImage {
     heap: vm.memory.copy(HEAP_BASE, vm.memory.word(BREAK) - HEAP_BASE),
     stackPointer: vm.api.stackSave(),
     yieldedAt: vm.memory.word(WORD.yieldedAt),
-    hooked: vm.memory.word(WORD.flag) & FLAG.hooked,
     hostNames: vm.hostNames,
   };
 }
@@ -73,7 +70,6 @@ export function restore(vm: LuaVm, image: VmImage): void {
   bytes.set(image.heap, HEAP_BASE);
   vm.memory.setWord(WORD.memoryLimit, limit);
   vm.memory.setWord(WORD.yieldedAt, image.yieldedAt);
-  Atomics.or(vm.memory.words, WORD.flag >> 2, image.hooked);
   vm.forgetFunctionRefs();
   vm.api.stackRestore(image.stackPointer);
 }

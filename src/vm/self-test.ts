@@ -1,6 +1,5 @@
 // Checks, when a VM starts, every structure offset that is used against what the C API says of the same facts. Engine thread.
 
-import { FLAG, WORD } from '../base/shared-memory.js';
 import { LUA_DEBUG_SIZE, LUA_MASKCOUNT, LUA_MINSTACK, LUA_MULTRET, LUA_YIELD, SLOT, type Offsets } from './lua.js';
 import type { LuaVm } from './vm.js';
 
@@ -50,8 +49,6 @@ export function failingOffsets(vm: LuaVm, offsets: Offsets): string[] {
   } finally {
     api.free(ar);
     api.lua_settop(vm.L, top);
-    // The hooks of the test are gone with its coroutine.
-    Atomics.and(vm.memory.words, WORD.flag >> 2, ~FLAG.hooked);
   }
 }
 

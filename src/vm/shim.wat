@@ -102,10 +102,6 @@
 
 ;; --- Trap: interruption, deadline, checkpoint ---------------------------------------------------------------------------
 
-;; Called first in lua_sethook: bit 256 of the flag word (16) makes function entry look at hook masks.
-(func $spell_hooked (param $mask i32)
-  (if (local.get $mask) (then (drop (i32.atomic.rmw.or (i32.const 16) (i32.const 256))))))
-
 ;; Called first in luaG_traceexec, with the instruction that comes next, while the low byte of the flag word (16) is not zero.
 (func $spell_trap (param $L i32) (param $pc i32)
   (local $ci i32) (local $action i32) (local $op i32)

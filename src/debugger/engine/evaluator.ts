@@ -134,7 +134,6 @@ export class Evaluator {
       for (let i = 0; i < RANDOM_WORDS; i++) memory.setWord(this.random + 4 * i, this.kept[KEPT.length + i]!);
     }
     memory.setWord(this.E + OFFSETS.state.cCalls, 0);
-    if (memory.word(WORD.hookMask) === 0) Atomics.and(memory.words, WORD.flag >> 2, ~FLAG.hooked);
     if (this.isAsked) Atomics.or(memory.words, WORD.flag >> 2, FLAG.serve);
     this.isAsked = false;
     this.depth--;

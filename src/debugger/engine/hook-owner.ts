@@ -1,6 +1,6 @@
 // The one place that sets hooks: joins what breakpoints, steps and data breakpoints want, and carries it to every state. Engine thread.
 
-import { FLAG, WORD } from '../../base/shared-memory.js';
+import { WORD } from '../../base/shared-memory.js';
 import { LineHook } from '../../vm/line-hook.js';
 import { LUA_MASKLINE, LUA_MASKRET, SLOT } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
@@ -58,8 +58,6 @@ export class HookOwner {
     memory.setWord(WORD.hookGeneration, ++this.generation);
     memory.setWord(WORD.hookMask, mask);
     for (const L of this.states(hasRun)) api.lua_sethook(L, SLOT.hook, mask, this.generation);
-    // No state has a hook that it will run with: function entry need not look at hook masks.
-    if (mask === 0) Atomics.and(memory.words, WORD.flag >> 2, ~FLAG.hooked);
   }
 
   /** The main state, and while there is a run its own, and all between it and the one that runs. */
