@@ -44,7 +44,7 @@ test('scopes: locals in their blocks, shadowed ones, varargs, upvalues, globals'
   assert.deepEqual(shown(await debugged.scope(stop, 'Locals')), [
     'a = 5',
     'x (shadowed) = 5',
-    'x = {1, 2, name = "n", [2.5] = true}',
+    'x = {1, 2, [2.5] = true, name = "n"}',
     'text = "a\\n\\xFF"',
   ]);
   assert.deepEqual(shown(await debugged.scope(stop, 'Varargs')), ['[1] = "v"', '[2] = nil', '[3] = 3']);
@@ -100,7 +100,7 @@ const evaluations: Readonly<Record<string, readonly [context: 'watch' | 'repl' |
 }; // prettier-ignore
 
 test('expressions in a frame, by context', async (t) => {
-  const debugged = await DebuggedEngine.attached(t, { evaluateTimeoutMs: 200 });
+  const debugged = await DebuggedEngine.attached(t, { evaluateTimeoutMs: 1000 });
   await debugged.breakAt(8);
   const run = debugged.run(LINES);
   const frameId = await debugged.frameId(await debugged.stop(run));

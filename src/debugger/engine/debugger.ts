@@ -5,13 +5,14 @@ import { SpellError } from '../../base/errors.js';
 import { WORD } from '../../base/shared-memory.js';
 import { LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
-import type { DebugEvent, StopReason } from '../contract.js';
-import { Breakpoints, type Placed } from './breakpoints.js';
+import type { DebugEvent } from '../contract.js';
+import { Breakpoints } from './breakpoints.js';
 import { DataBreakpoints } from './data-breakpoints.js';
 import { Exceptions, type RaisedError } from './exceptions.js';
 import { HookOwner } from './hook-owner.js';
 import type { DebuggerHost } from './host.js';
 import { Inspector } from './inspector.js';
+import { changedData, hitBreakpoint, type Stop } from './line-stops.js';
 import { globalFunction } from './global-function.js';
 import { returnedValues } from './returned-values.js';
 import { Stepper, type StepKind } from './stepper.js';
@@ -25,13 +26,6 @@ export interface Pause {
   readonly inspector: Inspector;
   readonly error: (RaisedError & { readonly ref: number }) | undefined;
   isOver: boolean;
-}
-
-/** Why a line stops. */
-interface Stop {
-  readonly reason: StopReason;
-  readonly ids: readonly number[];
-  readonly text?: string | undefined;
 }
 
 export class Debugger {
@@ -200,7 +194,9 @@ export class Debugger {
     const ci = memory.word(ar + OFFSETS.debug.ci);
     const proto = this.tools.protos.protoOf(ci);
     const line = memory.word(ar + OFFSETS.debug.currentLine);
-    const stop = this.changedData(L, ci) ?? this.hitBreakpoint(L, ci, proto, line) ?? this.endedStep(L, ci);
+    // Where every line calls out, the fast path has not asked.
+    if (!this.hooks.knows(proto)) this.classify(proto);
+    const stop = changedData(this, L, ci) ?? hitBreakpoint(this, { L, ci, proto, line }) ?? this.endedStep(L, ci);
     return stop !== undefined && this.stop(L, stop, false) ? 1 : 0;
   }
 
@@ -210,52 +206,8 @@ export class Debugger {
     return { reason: kind === 'entry' ? 'entry' : 'step', ids: [] };
   }
 
-  private changedData(L: number, ci: number): Stop | undefined {
-    if (!this.data.isAny) return undefined;
-    const { hits, gone } = this.data.check();
-    for (const id of gone) this.removed(id, 'the variable is gone');
-    const at = this.vm.memory.word(ci + OFFSETS.callInfo.savedPc);
-    const stopping = hits.filter(({ terms }) => terms.judge({ L, ci }, at).kind === 'stop');
-    for (const { id, terms } of stopping) if (terms.asked.isTemporary === true) this.removed(id);
-    if (stopping.length === 0) return undefined;
-    const text = stopping.map((hit) => hit.text).join('; ');
-    return { reason: 'data breakpoint', ids: stopping.map(({ id }) => id), text };
-  }
-
-  private hitBreakpoint(L: number, ci: number, proto: number, line: number): Stop | undefined {
-    // Where every line calls out, the fast path has not asked.
-    if (!this.hooks.knows(proto)) this.classify(proto);
-    const here = this.breakpoints.at(proto, line);
-    if (here.length === 0) return undefined;
-    const at = this.vm.memory.word(ci + OFFSETS.callInfo.savedPc);
-    const stopping: Placed[] = [];
-    const texts: string[] = [];
-    for (const placed of here) {
-      if (placed.atEntry && !this.tools.protos.isEntered(L, ci)) continue;
-      const verdict = placed.terms.judge({ L, ci }, at);
-      if (verdict.kind === 'log') this.log(verdict.text, proto, line);
-      if (verdict.kind !== 'stop') continue;
-      stopping.push(placed);
-      if (verdict.text !== undefined) texts.push(verdict.text);
-    }
-    if (stopping.length === 0) return undefined;
-    for (const { id, terms } of stopping) if (terms.asked.isTemporary === true) this.removed(id);
-    const ids = stopping.filter(({ kind }) => kind !== 'run to').map(({ id }) => id);
-    const kinds = stopping.map(({ kind }) => kind);
-    const reason = kinds.includes('breakpoint')
-      ? 'breakpoint'
-      : kinds.includes('function breakpoint')
-        ? 'function breakpoint'
-        : 'step';
-    return { reason, ids, ...(texts.length > 0 && { text: texts.join('; ') }) };
-  }
-
-  private log(text: string, proto: number, line: number): void {
-    const source = this.breakpoints.sourceOf(proto);
-    this.host.post({ type: 'output', text, source, line, runId: this.runId ?? '' });
-  }
-
-  private removed(id: number, message?: string): void {
+  /** A breakpoint of any kind is gone: it was temporary, or its variable is no more. */
+  removed(id: number, message?: string): void {
     this.data.remove(id);
     if (this.breakpoints.remove(id)) this.breakpointsChanged();
     else this.update();

@@ -22,6 +22,8 @@ const MAX_LENGTH = 200;
 /** Inside the text of a table. */
 const MAX_ENTRIES = 6;
 const MAX_INNER_STRING = 30;
+/** Fields of larger tables are not sorted. */
+const MAX_SORTED = 16;
 
 export class ValueWriter {
   private readonly ar: number;
@@ -171,33 +173,44 @@ export class ValueWriter {
     return typeof name === 'string' ? `${name} ` : undefined;
   }
 
-  /** Elements first, then what a walk over the rest gives. */
+  /** Elements first, then fields; those of small tables by name, since their own order differs from run to run. */
   private table(L: number, index: number, format: ValueFormat): string {
-    const { vm } = this;
-    const { api } = vm;
-    const length = Number(api.lua_rawlen(L, index));
+    const length = Number(this.vm.api.lua_rawlen(L, index));
     const parts: string[] = [];
     for (let i = 1; i <= length && parts.length < MAX_ENTRIES; i++) {
-      api.lua_rawgeti(L, index, BigInt(i));
-      parts.push(this.scalar(L, api.lua_gettop(L), format, MAX_INNER_STRING));
+      this.vm.api.lua_rawgeti(L, index, BigInt(i));
+      parts.push(this.scalar(L, this.vm.api.lua_gettop(L), format, MAX_INNER_STRING));
+      this.vm.pop(L);
+    }
+    if (parts.length === length) parts.push(...this.fields(L, index, length, format));
+    const isWhole = parts.length >= length && parts.length <= MAX_ENTRIES;
+    const shown = isWhole ? parts : [...parts.slice(0, MAX_ENTRIES), '…'];
+    return `${this.className(L, index) ?? ''}{${shown.join(', ')}}`;
+  }
+
+  /** What is no element of the list `1..length`; sorted where that is all of it. */
+  private fields(L: number, index: number, length: number, format: ValueFormat): string[] {
+    const { vm } = this;
+    const { api } = vm;
+    const base = api.lua_gettop(L);
+    const found: (readonly [key: string, text: string])[] = [];
+    const limit = vm.memory.word(api.lua_topointer(L, index) + OFFSETS.table.arrayLimit) >>> 0;
+    // A list that lies in the hash part is met on the way.
+    const isApart = length > 0 && limit >= length;
+    if (isApart) api.lua_pushinteger(L, BigInt(length));
+    else api.lua_pushnil(L);
+    while (found.length <= MAX_SORTED && api.lua_next(L, index) !== 0) {
+      const key = this.key(L, -2);
+      if (!isApart && /^\[\d+\]$/.test(key) && Number(key.slice(1, -1)) <= length && key !== '[0]') {
+        vm.pop(L);
+        continue;
+      }
+      found.push([key, `${key} = ${this.scalar(L, api.lua_gettop(L), format, MAX_INNER_STRING)}`]);
       vm.pop(L);
     }
-    const base = api.lua_gettop(L);
-    if (parts.length < length) parts.push('…');
-    else {
-      if (length === 0) api.lua_pushnil(L);
-      else api.lua_pushinteger(L, BigInt(length));
-      while (api.lua_next(L, index) !== 0) {
-        if (parts.length >= MAX_ENTRIES) {
-          parts.push('…');
-          break;
-        }
-        parts.push(`${this.key(L, -2)} = ${this.scalar(L, api.lua_gettop(L), format, MAX_INNER_STRING)}`);
-        vm.pop(L);
-      }
-      api.lua_settop(L, base);
-    }
-    return `${this.className(L, index) ?? ''}{${parts.join(', ')}}`;
+    api.lua_settop(L, base);
+    if (found.length <= MAX_SORTED) found.sort(([a], [b]) => (a < b ? -1 : 1));
+    return found.map(([, text]) => text);
   }
 }
 

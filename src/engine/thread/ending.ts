@@ -4,6 +4,7 @@ import { FLAG, INTERRUPT, WORD } from '../../base/shared-memory.js';
 import { Interruption } from '../../vm/errors.js';
 import { LUA_OK, OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
+import type { ThreadOutcome } from '../messages.js';
 import { captureStack, type CapturedStack } from './capture.js';
 import { withReserve } from './memory-reserve.js';
 
@@ -18,6 +19,19 @@ export interface Ending {
   /** Exit code, for `exit`. */
   readonly code: number;
   readonly stack: CapturedStack;
+}
+
+const ENDING_MESSAGES = {
+  interrupted: 'interrupted',
+  timeout: 'timed out',
+  memory: 'not enough memory: the limit was hit again after an error that said so',
+} as const;
+
+/** How a run ends that was told to. */
+export function outcomeOf(ending: Ending): ThreadOutcome {
+  if (ending.kind === 'exit') return { status: 'exit', code: ending.code };
+  const message = ENDING_MESSAGES[ending.kind];
+  return { status: 'error', failure: { kind: ending.kind, message, ...ending.stack, globals: {} } };
 }
 
 export class RunEnding {

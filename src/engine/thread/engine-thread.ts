@@ -17,7 +17,7 @@ import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } fr
 import { rememberBuiltIns } from './built-ins.js';
 import { callFunctions } from './call-functions.js';
 import { DebugLink } from './debug-link.js';
-import { END, RunEnding } from './ending.js';
+import { END, outcomeOf, RunEnding } from './ending.js';
 import { CALL_BACK_FAILED, HostLink } from './host-link.js';
 import { lookAt } from './look.js';
 import { Mailbox, type DebugMessage, type LookMessage } from './mailbox.js';
@@ -33,12 +33,6 @@ type RunMessage = Extract<ToEngine, { type: 'run' }>;
 
 /** Beside this file's bundle, or in the folder of the VM where every file stands alone. */
 const VM_FILE = import.meta.url.endsWith('/thread/engine-thread.js') ? '../../vm/vm.wasm' : './vm.wasm';
-
-const ENDING_MESSAGES = {
-  interrupted: 'interrupted',
-  timeout: 'timed out',
-  memory: 'not enough memory: the limit was hit again after an error that said so',
-} as const;
 
 export class EngineThread implements RuntimeHost {
   private readonly vm: LuaVm;
@@ -231,10 +225,7 @@ export class EngineThread implements RuntimeHost {
   /** A run that was told to end has failed for that reason, even where a `<close>` handler has failed since. */
   private ended(): ThreadOutcome | undefined {
     const { reason } = this.ending;
-    if (reason === undefined) return undefined;
-    if (reason.kind === 'exit') return { status: 'exit', code: reason.code };
-    const message = ENDING_MESSAGES[reason.kind];
-    return { status: 'error', failure: { kind: reason.kind, message, ...reason.stack, globals: {} } };
+    return reason === undefined ? undefined : outcomeOf(reason);
   }
 
   // --- What the VM calls while Lua runs --------------------------------------------------------------------------------
