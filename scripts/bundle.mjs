@@ -19,6 +19,11 @@ const shared = {
   target: 'node20',
   sourcemap: true,
   minifySyntax: true,
+  // Every start reads all of the file, and half of it are names, comments and indentation: without them `exec` starts in 134 ms in
+  // place of 145. Source maps are beside the bundles, for `node --enable-source-maps`.
+  minifyWhitespace: true,
+  lineLimit: 120,
+  minifyIdentifiers: true,
   external,
   metafile: true,
   logLevel: 'warning',

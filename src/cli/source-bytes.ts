@@ -25,14 +25,6 @@ export async function readSourceFile(path: string, signal: AbortSignal): Promise
   return readStream(new Socket({ fd, readable: true, writable: false }), signal);
 }
 
-/** The same for files alone; they are read at once. */
-export function readRegularFile(path: string): Uint8Array {
-  const status = statSync(path);
-  refuseEndless(status);
-  if (!status.isFile()) throw problem('DEVICE', 'it is no regular file');
-  return readAndClose(openWithoutWaiting(path));
-}
-
 /** All of standard input. */
 export async function readSourceStdin(signal: AbortSignal): Promise<Uint8Array> {
   const status = fstatSync(0);

@@ -50,16 +50,7 @@ test('bytes are split like text', () => {
 });
 
 test('where blocks, brackets or tokens are broken nothing is split off', () => {
-  for (const code of [
-    'f(\nx',
-    'end\nx',
-    'do\nx',
-    ')\nx',
-    'x = "\nx',
-    'if x then\ny',
-    'until x\ny',
-    'x = 1 [[\ny',
-  ])
+  for (const code of ['f(\nx', 'end\nx', 'do\nx', ')\nx', 'x = "\nx', 'if x then\ny', 'until x\ny', 'x = 1 [[\ny'])
     assert.equal([...echoing(code)].length, 1, code);
 });
 

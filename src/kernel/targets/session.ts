@@ -1,7 +1,7 @@
 // Comm target `llmspell.session`: list, open, close and use the sessions of the kernel. Control thread.
 
 import type { JsonObject } from '../../protocol/schema.js';
-import { boolean, count, defaultTo, nonEmptyString, object, oneOf, optional, positive } from '../../protocol/schema.js';
+import { boolean, count, defaultTo, nonEmptyString, object, optional, positive } from '../../protocol/schema.js';
 import type { OptionalSchema, Schema } from '../../protocol/schema.js';
 import { SpellError } from '../../base/errors.js';
 import type { SessionLimits, SessionStatus } from '../contract.js';
@@ -33,9 +33,6 @@ const narrowing = object({
 
 const named = object({ name: nonEmptyString });
 const opening = object({ name: nonEmptyString, limits: defaultTo(limits, {}), permissions: optional(narrowing) });
-
-/** What is sent to all clients that have such a comm. */
-export const sessionEvent = object({ event: oneOf('opened', 'closed'), name: nonEmptyString });
 
 /** @param defaults limits of sessions that are opened without; a client can only make them tighter */
 export function sessionMethods(sessions: Sessions, defaults: SessionLimits): Methods {
