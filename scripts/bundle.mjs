@@ -19,8 +19,8 @@ const shared = {
   target: 'node20',
   sourcemap: true,
   minifySyntax: true,
-  // Every start reads all of the file, and half of it are names, comments and indentation: without them `exec` starts in 134 ms in
-  // place of 145. Source maps are beside the bundles, for `node --enable-source-maps`.
+  // Every start reads all of the file, and half of it would be names, comments and indentation. Source maps are beside the bundles, for
+  // `node --enable-source-maps`.
   minifyWhitespace: true,
   lineLimit: 120,
   minifyIdentifiers: true,

@@ -71,7 +71,7 @@ export const executeReplyMetadata = object({
   failure_kind: optional(nonEmptyString),
   /** Of a failure: the report as plain data (src/diagnostics/report.ts). */
   report: optional(json),
-  /** The engine had to be replaced: what the session held in memory is as it was when it was last idle. */
+  /** The engine had to be replaced, and the session's globals with it. */
   engine_replaced: defaultTo(boolean, false),
 });
 export type ExecuteReplyMetadata = TypeOf<typeof executeReplyMetadata>;
