@@ -44,10 +44,15 @@ export interface BreakpointTerms {
 export interface LineBreakpoint extends BreakpointTerms {
   readonly source: SourceSelector;
   readonly line: number;
+  /** The statement that begins here, where several share the line and `setStatements` has told them apart; else the line counts alone. */
+  readonly column?: number;
 }
 
 export interface FunctionBreakpoint extends BreakpointTerms {
-  /** `name`, `Module.name`, `Class:method`: compared with the name at the definition, then with what the name holds among the globals. */
+  /**
+   * `name`, `Module.name`, `Class:method`: compared with the name at the definition, then with what the name holds among the globals,
+   * functions of the host included. `tool:NAME` and `agent:NAME` stop where the script calls a tool or an agent of that name, `*` being any.
+   */
   readonly name: string;
 }
 
@@ -58,6 +63,8 @@ export interface BreakpointState {
   readonly isVerified: boolean;
   /** The line where it stops: the one asked for, or the next in the same function that has code. */
   readonly line?: number;
+  /** Of the statement where it stops, if it is on a column. */
+  readonly column?: number;
   readonly source?: DebugSource;
   /** Why it is not verified, or what is wrong with its condition or log message. */
   readonly message?: string;
@@ -100,6 +107,8 @@ export interface DebugFrame {
   readonly source?: DebugSource;
   /** 0 where it has none. */
   readonly line: number;
+  /** Where its statement begins, if `setStatements` has told. */
+  readonly column?: number;
   readonly lineDefined?: number;
   readonly isTailCall?: boolean;
   /** The method of the host that this frame waits for: `agent.execute`. */
@@ -159,16 +168,39 @@ export interface DebugVariable extends DebugValue {
 /** Where an expression is asked from; `hover` never runs code and refuses what would need it. */
 export type EvaluateContext = 'watch' | 'hover' | 'repl' | 'clipboard' | 'variables';
 
+/** Times in milliseconds; `selfMs` without what it called. */
+export interface TraceSummary {
+  readonly functions: readonly {
+    readonly name: string;
+    readonly source?: DebugSource;
+    readonly line: number;
+    readonly calls: number;
+    readonly totalMs: number;
+    readonly selfMs: number;
+  }[];
+  readonly lines: readonly { readonly source: DebugSource; readonly line: number; readonly count: number }[];
+}
+
 // --- Commands ---------------------------------------------------------------------------------------------------------------
 
 interface None {
   readonly [key: string]: never;
 }
 
-/** Steps end at the next line; `statement` and `line` are the same here. */
 interface StepRequest {
   /** The coroutine to step in. Default: the one that is paused. */
   readonly threadId?: number;
+  /** `statement` also ends at statements on the same line, where `setStatements` has told them apart. Default: `line`. */
+  readonly granularity?: 'line' | 'statement';
+}
+
+/** Where the statements of a source begin, which bytecode does not know. */
+export interface Statements {
+  readonly source: SourceSelector;
+  /** The text of the source with line breaks added so that every statement begins a line of its own. */
+  readonly spread: string | Uint8Array;
+  /** For every line of {@link spread}, in order: the line and column of the source that it begins at. */
+  readonly origins: readonly { readonly line: number; readonly column: number }[];
 }
 
 /**
@@ -222,17 +254,36 @@ export interface DebugCommands {
     readonly answer: { readonly lines: readonly number[] };
   };
 
+  /** `isExact` is false where the source is not loaded, or is not this text: lines are all that is known then. */
+  readonly setStatements: { readonly request: Statements; readonly answer: { readonly isExact: boolean } };
+
   /** Stops what runs at its next instruction, or in the host call that it waits for. `willStop` is false where nothing runs. */
   readonly pause: { readonly request: None; readonly answer: { readonly willStop: boolean } };
   /** PAUSED, as all that follow up to `terminate`. The answer comes before the script goes on; `continued` follows. */
   readonly continue: { readonly request: None; readonly answer: None };
   readonly next: { readonly request: StepRequest; readonly answer: None };
-  readonly stepIn: { readonly request: StepRequest; readonly answer: None };
+  /** `call`: only into the function that this call of the line calls (see `stepInTargets`); without it into whatever comes first. */
+  readonly stepIn: { readonly request: StepRequest & { readonly call?: number }; readonly answer: None };
+  /** The calls on the line where a frame is, in the order in which they are made, numbered from 0; the first `done` have been made. */
+  readonly stepInTargets: {
+    readonly request: { readonly frameId: number };
+    readonly answer: { readonly calls: number; readonly done: number };
+  };
   readonly stepOut: { readonly request: StepRequest; readonly answer: None };
   /** Runs to the next line with code at or after this one; anything else that stops comes first. */
   readonly runTo: {
     readonly request: { readonly source: SourceSelector; readonly line: number };
     readonly answer: { readonly line: number };
+  };
+  /** Where the frame on top could go on instead: nowhere but in its own function, with the same variables, and where no `<close>` is skipped. */
+  readonly gotoTargets: {
+    readonly request: { readonly source: SourceSelector; readonly line: number };
+    readonly answer: { readonly lines: readonly number[] };
+  };
+  /** Goes there without running what lies between, and stops again with the reason `goto`. */
+  readonly goto: {
+    readonly request: { readonly source: SourceSelector; readonly line: number };
+    readonly answer: None;
   };
   /** Without a pause: the run, if there is one. */
   readonly threads: { readonly request: None; readonly answer: { readonly threads: readonly DebugThread[] } };
@@ -321,6 +372,13 @@ export interface DebugCommands {
     readonly answer: { readonly text?: string | Uint8Array; readonly source: DebugSource };
   };
   readonly loadedSources: { readonly request: None; readonly answer: { readonly sources: readonly DebugSource[] } };
+  /** Writes to standard error of the run what the script does, line by line; with nothing asked for it ends. Forgets what `traced` tells. */
+  readonly setTrace: {
+    readonly request: { readonly lines?: boolean; readonly calls?: boolean; readonly variables?: boolean };
+    readonly answer: None;
+  };
+  /** What has been counted since `setTrace`: functions by own time, lines by count, most first. */
+  readonly traced: { readonly request: { readonly limit?: number }; readonly answer: TraceSummary };
   /** Ends the run as an interruption does, paused or not. */
   readonly terminate: { readonly request: None; readonly answer: None };
 }

@@ -94,6 +94,13 @@ export class Commands {
     completions: (request) => this.target.inspector.completions(request),
     exceptionInfo: () => this.exceptionInfo(this.paused()),
 
+    setStatements: () => refused(),
+    stepInTargets: () => refused(),
+    gotoTargets: () => refused(),
+    goto: () => refused(),
+    setTrace: () => refused(),
+    traced: () => refused(),
+
     source: ({ reference }) => {
       const { source, text } = known(this.target.tools.sources.find({ reference }), 'source');
       return { source, ...(text !== undefined && { text }) };
@@ -154,4 +161,8 @@ export class Commands {
       return { message, typeName: writer.typeName(E, -1), mode, value, traceback };
     });
   }
+}
+
+function refused(): never {
+  throw new SpellError('DEBUG_REFUSED', 'this engine does not know the command');
 }
