@@ -1,13 +1,12 @@
 // The engine of the first session, started before there is a kernel to use it: its thread takes longest. Control thread.
 
-import type { Engine } from '../engine/contract.js';
-import type { EngineWiring, SessionSpec } from '../kernel/contract.js';
+import type { EngineWiring, SessionEngine, SessionSpec } from '../kernel/contract.js';
 import type { SessionResources } from './session-engine.js';
 import { openSessionEngine } from './session-engine.js';
 
 export class EarlyEngine {
   private wiring: EngineWiring | undefined;
-  private readonly engine: Promise<Engine>;
+  private readonly engine: Promise<SessionEngine>;
 
   constructor(resources: SessionResources, spec: SessionSpec) {
     // Nothing of it is called before a run, and there is none before `take`.
@@ -18,6 +17,7 @@ export class EarlyEngine {
       },
       onOutput: (chunk) => late().onOutput(chunk),
       readInput: (maxBytes, signal, runId) => late().readInput(maxBytes, signal, runId),
+      onDebugEvent: (event) => late().onDebugEvent(event),
       onToken: (text, runId) => late().onToken(text, runId),
       streamsTokens: (runId) => late().streamsTokens(runId),
     });
@@ -25,7 +25,7 @@ export class EarlyEngine {
   }
 
   /** Gives the engine to the first who asks; undefined after that. */
-  take(wiring: EngineWiring): Promise<Engine> | undefined {
+  take(wiring: EngineWiring): Promise<SessionEngine> | undefined {
     if (this.wiring !== undefined) return undefined;
     this.wiring = wiring;
     return this.engine;

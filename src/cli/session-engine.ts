@@ -5,11 +5,12 @@ import type { HostMethods } from '../base/values.js';
 import type { Config } from '../config/config.js';
 import type { CallRequest, Engine, Run, RunRequest } from '../engine/contract.js';
 import { createEngine } from '../engine/host.js';
-import type { EngineWiring, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
+import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { Services } from '../services/services.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import { logCalls } from './log-calls.js';
+import { sessionHoldings } from './session-holdings.js';
 
 /** What all sessions of a kernel share. */
 export interface SessionResources {
@@ -31,7 +32,7 @@ export async function openSessionEngine(
   resources: SessionResources,
   { limits, permissions }: SessionSpec,
   wiring: EngineWiring,
-): Promise<Engine> {
+): Promise<SessionEngine> {
   const { config, workingDirectory, logger, state } = resources;
   const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
   let services: Promise<Services> | undefined;
@@ -47,7 +48,7 @@ export async function openSessionEngine(
     tellSources: resources.tellSources,
     onOutput: wiring.onOutput,
     readInput: wiring.readInput,
-    ...(wiring.onDebugEvent === undefined ? {} : { onDebugEvent: wiring.onDebugEvent }),
+    onDebugEvent: wiring.onDebugEvent,
     ...(limits.memoryBytes === undefined ? {} : { maxMemoryBytes: limits.memoryBytes }),
   });
   return {
@@ -56,6 +57,7 @@ export async function openSessionEngine(
     debug: (command, request) => engine.debug(command, request),
     outputTaken: () => engine.outputTaken(),
     ready: engine.ready,
+    holdings: sessionHoldings(() => services, state),
     dispose: async () => {
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },

@@ -3,6 +3,7 @@
 import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/log.js';
 import type { HostMethods } from '../base/values.js';
+import type { Holding } from '../debugger/control/ports.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import type { HistoryStore } from '../services/stores/history-store.js';
 import type { StateStore } from '../services/stores/state-store.js';
@@ -36,18 +37,21 @@ export interface SessionSpec {
 }
 
 /** What the kernel does for a session's engine; `methods` are added to those of the services. */
-export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' | 'readInput'> {
+export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' | 'readInput' | 'onDebugEvent'> {
   readonly methods: HostMethods;
   /** Takes the tokens of models, for runs that asked for them; `runId` as in CallContext. */
   readonly onToken: (text: string, runId: string) => void | Promise<void>;
   /** Whether this run wants its tokens printed. */
   readonly streamsTokens: (runId: string) => boolean;
-  /** Takes what the debugger tells. */
-  readonly onDebugEvent?: NonNullable<EngineOptions['onDebugEvent']>;
+}
+
+export interface SessionEngine extends Engine {
+  /** What services hold for the session, for who debugs it. */
+  readonly holdings?: readonly Holding[];
 }
 
 /** Makes engines with services behind them; the composition root has it. */
-export type OpenEngine = (spec: SessionSpec, wiring: EngineWiring) => Promise<Engine>;
+export type OpenEngine = (spec: SessionSpec, wiring: EngineWiring) => Promise<SessionEngine>;
 
 export interface KernelOptions {
   readonly id: string;

@@ -1,6 +1,5 @@
 // What is answered to each request. Control thread.
 
-import type { CellFiles } from '../protocol/cell-path.js';
 import type { RequestHandlers } from '../protocol/requests.js';
 import type { JsonObject } from '../protocol/schema.js';
 import { interruptMetadata, VENDOR_KEY } from '../protocol/vendor.js';
@@ -18,7 +17,6 @@ import type { Session } from './session.js';
 
 export interface HandlerParts {
   readonly version: string;
-  readonly files: CellFiles;
   readonly sessionOf: (exchange: Exchange) => Session;
   readonly history: KernelHistory;
   readonly comms: Comms;
@@ -51,7 +49,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers<Exchange> {
       else session.end(request);
       return { status: 'ok' };
     },
-    debug: async (content) => answerDebug(content, parts.files),
+    debug: (content, exchange) => answerDebug(content, exchange, sessionOf(exchange)),
     llmspell_status: async () => ({ status: 'ok', kernel: parts.status() as unknown as JsonObject }),
   };
 }

@@ -141,11 +141,13 @@ class ServingKernel implements Kernel {
   #createSession(spec: SessionSpec): Session {
     const { outputBytesPerSecond } = spec.limits;
     const { cellFolder, openEngine, isEmbedded = false } = this.options;
+    const files = cellFiles(cellFolder);
     return new Session({
       spec,
       openEngine,
       output: new SessionOutput(spec.name, this.#publisher, new RateLimit(outputBytesPerSecond), isEmbedded),
-      cells: new Cells(cellFiles(cellFolder)),
+      cells: new Cells(files),
+      files,
       input: this.#input,
       comms: this.#comms,
       history: this.#history.forSession(),
@@ -173,7 +175,6 @@ class ServingKernel implements Kernel {
   #createHandlers(): ReturnType<typeof createHandlers> {
     return createHandlers({
       version: this.options.version,
-      files: cellFiles(this.options.cellFolder),
       sessionOf: (exchange) => this.#sessions.of(exchange),
       history: this.#history,
       comms: this.#comms,

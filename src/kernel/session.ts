@@ -3,10 +3,11 @@
 import type { Disposable } from '../base/disposable.js';
 import { SpellError } from '../base/errors.js';
 import type { Value } from '../base/values.js';
-import type { CallRequest, Engine, Look, LookedValue, OutputChunk, RunRequest } from '../engine/contract.js';
+import type { CellFiles } from '../protocol/cell-path.js';
+import type { CallRequest, Look, LookedValue, OutputChunk, RunRequest } from '../engine/contract.js';
 import type { Cells } from './cells.js';
 import type { CommDelivery, Comms, CommSession } from './comms.js';
-import type { OpenEngine, SessionSpec, SessionStatus } from './contract.js';
+import type { OpenEngine, SessionEngine, SessionSpec, SessionStatus } from './contract.js';
 import { Displays } from './displays.js';
 import type { Exchange } from './exchange.js';
 import type { SessionHistory } from './history.js';
@@ -17,6 +18,7 @@ import type { SessionOutput } from './output/session-output.js';
 import { outcomeFailure, publishFailure } from './run-failure.js';
 import type { ScriptCommParts } from './script-comms.js';
 import { scriptCommMethods } from './script-comms.js';
+import { SessionDebugger } from './session-debugger.js';
 import type { Finished, RunOrigin } from './session-run.js';
 import { originOf, SessionRun } from './session-run.js';
 import { warmUp } from './warm-up.js';
@@ -33,6 +35,7 @@ export interface SessionParts {
   readonly openEngine: OpenEngine;
   readonly output: SessionOutput;
   readonly cells: Cells;
+  readonly files: CellFiles;
   readonly history: SessionHistory;
   readonly input: InputRequests;
   readonly comms: Comms;
@@ -43,15 +46,18 @@ export class Session implements CommSession, Disposable {
   executionCount = 0;
   readonly #createdAt = new Date();
   #lastActive = new Date();
-  #engine: Promise<Engine> | undefined;
+  #engine: Promise<SessionEngine> | undefined;
   #state: 'starting' | 'open' | 'closing' = 'starting';
   #current: SessionRun | undefined;
   readonly #runs = new Map<string, SessionRun>();
   readonly #displays: Displays;
   readonly #looks = new Looks();
+  /** What is asked of the session's debugger. */
+  readonly debugger: SessionDebugger;
 
   constructor(private readonly parts: SessionParts) {
     this.#displays = new Displays(this.#scriptParts());
+    this.debugger = new SessionDebugger({ ...parts, engine: () => this.engine() });
   }
 
   get name(): string {
@@ -75,7 +81,7 @@ export class Session implements CommSession, Disposable {
   }
 
   /** Starts the engine, if it has not been; one that could not be started is tried again. */
-  engine(): Promise<Engine> {
+  engine(): Promise<SessionEngine> {
     this.#engine ??= this.#open().catch((error: unknown) => {
       this.#engine = undefined;
       throw error;
@@ -190,15 +196,17 @@ export class Session implements CommSession, Disposable {
     const engine = await this.#engine?.catch(() => undefined);
     await engine?.dispose();
     await this.settle();
+    this.debugger.dispose();
     this.#displays.dispose();
     this.output.dispose();
   }
 
-  async #open(): Promise<Engine> {
+  async #open(): Promise<SessionEngine> {
     const parts = this.#scriptParts();
     const engine = await this.parts.openEngine(this.parts.spec, {
       onOutput: (chunk) => this.#take(chunk),
       readInput: (maxBytes, signal, runId) => this.#readInput(maxBytes, signal, runId),
+      onDebugEvent: (event) => this.debugger.tell(event),
       onToken: (text, runId) => this.#take({ runId, stream: 'stdout', bytes: Buffer.from(text) }),
       streamsTokens: (runId) => parts.originOf(runId)?.streamsTokens === true,
       methods: {

@@ -72,6 +72,9 @@ for (const [name, open] of Object.entries(STORES)) {
       for (const key of keys) assert.equal(await store.load('user:1', key), key);
       assert.deepEqual(await store.listKeys('user'), ['1:b']);
       assert.deepEqual(await store.listKeys('nobody'), []);
+      await store.save('gone', 'k', 1);
+      await store.delete('gone', 'k');
+      assert.deepEqual(await store.listScopes(), ['user', 'user:1']);
       await store.dispose();
     });
 

@@ -106,7 +106,7 @@ export const folders: readonly FolderRule[] = [
   {
     folder: 'debugger/control',
     purpose: 'the debugger as its clients see it',
-    imports: ['base', 'debugger/contract', 'protocol', 'diagnostics'],
+    imports: ['base', 'debugger/contract', 'protocol', 'language', 'diagnostics'],
     types: [],
     thread: 'control',
   },
@@ -193,6 +193,9 @@ export const packageOwners: Readonly<Record<string, string>> = {
   zeromq: 'transport',
   zod: 'services',
 };
+
+/** Packages of types alone: nothing of them is there when the program runs. */
+export const typeOwners: Readonly<Record<string, string>> = { '@vscode/debugprotocol': 'protocol' };
 
 /** Packages for tests beside the sources. */
 export const testPackages: readonly string[] = ['fast-check'];

@@ -26,7 +26,8 @@ export async function installKernelspec({ kernelsFolder, name, command, options 
     display_name: name === DEFAULT_NAME ? 'LLMSpell (Lua)' : `LLMSpell (${name})`,
     language: 'lua',
     interrupt_mode: 'message',
-    metadata: { llmspell: { version: packageVersion() } },
+    // What JupyterLab shows its debugger for.
+    metadata: { debugger: true, llmspell: { version: packageVersion() } },
   };
   try {
     await mkdir(folder, { recursive: true });

@@ -1,25 +1,13 @@
-// debug_request: there is no debugger yet, which is an answer too. Control thread.
+// debug_request: a request of the Debug Adapter Protocol, answered by the session's debugger. Control thread.
 
-import type { CellFiles } from '../../protocol/cell-path.js';
-import { CELL_HASH } from '../../protocol/cell-path.js';
 import type { ReplyContent, RequestContent } from '../../protocol/requests.js';
+import type { Exchange } from '../exchange.js';
+import type { Session } from '../session.js';
 
-export function answerDebug(request: RequestContent<'debug'>, files: CellFiles): ReplyContent<'debug'> {
-  const answer = { type: 'response', seq: 0, request_seq: request.seq, command: request.command } as const;
-  // JupyterLab asks this first, and waits for it.
-  if (request.command === 'debugInfo') return { ...answer, success: true, body: debugInfo(files) };
-  return { ...answer, success: false, message: 'The debugger is not started: this kernel has none' };
-}
-
-function debugInfo(files: CellFiles): Record<string, string | number | boolean | readonly never[]> {
-  return {
-    isStarted: false,
-    ...CELL_HASH,
-    ...files,
-    breakpoints: [],
-    stoppedThreads: [],
-    richRendering: false,
-    exceptionPaths: [],
-    copyToGlobals: false,
-  };
+export function answerDebug(
+  { seq, command, arguments: args }: RequestContent<'debug'>,
+  { client }: Exchange,
+  session: Session,
+): Promise<ReplyContent<'debug'>> {
+  return session.debugger.request(client.id, { seq, command, arguments: args });
 }

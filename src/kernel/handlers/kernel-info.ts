@@ -29,7 +29,7 @@ export function kernelInfo(version: string): ReplyContent<'kernel_info'> {
     language_info: LANGUAGE,
     banner: `LLMSpell ${version}: Lua 5.4 with agents, tools and state`,
     help_links: HELP_LINKS,
-    supported_features: [],
+    supported_features: ['debugger'],
     [VENDOR_KEY]: {
       version,
       features: ['sessions', 'results', 'bytes', 'sequence'],

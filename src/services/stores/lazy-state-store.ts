@@ -23,6 +23,10 @@ export class LazyStateStore implements StateStore {
     return (await this.open()).delete(scope, key, signal);
   }
 
+  async listScopes(signal?: AbortSignal): Promise<readonly string[]> {
+    return (await this.open()).listScopes(signal);
+  }
+
   async listKeys(scope: string, signal?: AbortSignal): Promise<readonly string[]> {
     return (await this.open()).listKeys(scope, signal);
   }

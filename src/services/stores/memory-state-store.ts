@@ -30,8 +30,12 @@ export class MemoryStateStore implements StateStore {
   }
 
   async listKeys(scope: string): Promise<readonly string[]> {
-    const keys = [...(this.open().get(scope)?.keys() ?? [])];
-    return keys.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    return sorted(this.open().get(scope)?.keys() ?? []);
+  }
+
+  async listScopes(): Promise<readonly string[]> {
+    const used = [...this.open()].filter(([, values]) => values.size > 0);
+    return sorted(used.map(([scope]) => scope));
   }
 
   dispose(): void {
@@ -42,4 +46,8 @@ export class MemoryStateStore implements StateStore {
     if (this.scopes === undefined) throw closedStore();
     return this.scopes;
   }
+}
+
+function sorted(texts: Iterable<string>): readonly string[] {
+  return [...texts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }

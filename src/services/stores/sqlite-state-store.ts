@@ -13,6 +13,7 @@ const SQL = {
          ON CONFLICT (scope, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
   load: 'SELECT value FROM state WHERE scope = ? AND key = ?',
   delete: 'DELETE FROM state WHERE scope = ? AND key = ?',
+  listScopes: 'SELECT DISTINCT scope FROM state ORDER BY scope',
   listKeys: 'SELECT key FROM state WHERE scope = ? ORDER BY key',
 } as const;
 
@@ -58,6 +59,14 @@ export class SqliteStateStore implements StateStore {
       signal,
     );
     return rows.map((row) => Buffer.from(row.key).toString());
+  }
+
+  async listScopes(signal?: AbortSignal): Promise<readonly string[]> {
+    const rows = await this.database.attempt(
+      (statement) => statement(SQL.listScopes).all() as { scope: Uint8Array }[],
+      signal,
+    );
+    return rows.map((row) => Buffer.from(row.scope).toString());
   }
 
   dispose(): void {

@@ -16,4 +16,6 @@ export interface StateStore extends Disposable {
   delete(scope: string, key: string, signal?: AbortSignal): Promise<boolean>;
   /** The keys of one scope, sorted by code point. */
   listKeys(scope: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** The scopes that have keys, sorted by code point. */
+  listScopes(signal?: AbortSignal): Promise<readonly string[]>;
 }

@@ -1,0 +1,261 @@
+// Breakpoints of all kinds as clients want them and as the engine has them; they belong to the session, whoever sets them. Control thread.
+//
+// The list of a source, and that of each other kind, is the last that any client has sent. Those that stay the same keep their number.
+
+import { SpellError } from '../../base/errors.js';
+import type { Breakpoint } from '../../protocol/dap-types.js';
+import type {
+  DapArguments,
+  DataBreakpointArgument,
+  FunctionBreakpointArgument,
+  SourceArgument,
+  SourceBreakpoint,
+} from '../../protocol/dap.js';
+import type {
+  BreakpointState,
+  BreakpointTerms,
+  DataBreakpoint,
+  ExceptionBreakpoint,
+  FunctionBreakpoint,
+  LineBreakpoint,
+  SourceSelector,
+} from '../contract.js';
+import type { ExceptionTerms } from './exception-filters.js';
+import { exceptionTerms } from './exception-filters.js';
+import { parseHitCondition } from './hit-condition.js';
+import type { DebugPorts } from './ports.js';
+import type { Sources } from './sources.js';
+
+/** What a client asked for, and what has become of it. */
+interface Item<Asked, Sent> {
+  readonly id: number;
+  /** Equal for what is the same breakpoint. */
+  readonly key: string;
+  readonly asked: Asked;
+  /** Undefined where it cannot be sent, which `state` explains. */
+  readonly sent: Sent | undefined;
+  state: BreakpointState;
+}
+
+type LineItem = Item<SourceBreakpoint, LineBreakpoint>;
+
+export interface ListedSource {
+  readonly source: SourceArgument;
+  readonly selector: SourceSelector;
+  readonly items: readonly LineItem[];
+}
+
+interface Terms {
+  readonly condition?: string | undefined;
+  readonly hitCondition?: string | undefined;
+  readonly logMessage?: string | undefined;
+  readonly ignoreCount?: number | undefined;
+  readonly isEnabled?: boolean | undefined;
+  readonly isTemporary?: boolean | undefined;
+}
+
+export class Breakpoints {
+  readonly #sources = new Map<string, ListedSource>();
+  #functions: readonly Item<FunctionBreakpointArgument, FunctionBreakpoint>[] = [];
+  #data: readonly Item<DataBreakpointArgument, DataBreakpoint>[] = [];
+  #exceptions: readonly Item<ExceptionTerms, ExceptionBreakpoint>[] = [];
+  #ids = 0;
+
+  constructor(
+    private readonly ports: DebugPorts,
+    private readonly sources: Sources,
+  ) {}
+
+  /** By source, in the order in which they came. */
+  get listed(): readonly ListedSource[] {
+    return [...this.#sources.values()].filter(({ items }) => items.length > 0);
+  }
+
+  get functions(): readonly FunctionBreakpointArgument[] {
+    return this.#functions.map(({ asked }) => asked);
+  }
+
+  get exceptions(): readonly ExceptionBreakpoint[] {
+    return this.#exceptions.flatMap(({ sent }) => sent ?? []);
+  }
+
+  async setLines({
+    source,
+    breakpoints,
+    lines = [],
+  }: DapArguments<'setBreakpoints'>): Promise<readonly BreakpointState[]> {
+    const selector = this.sources.selectorOf(source);
+    const key = 'path' in selector ? selector.path : `#${selector.reference}`;
+    const before = this.#sources.get(key)?.items ?? [];
+    const asked = breakpoints ?? lines.map((line): SourceBreakpoint => ({ line }));
+    const items = this.#items(
+      before,
+      asked,
+      ({ line, column }) => `${line}:${column ?? ''}`,
+      (each, terms) => ({
+        ...terms,
+        source: selector,
+        line: each.line,
+        ...(each.column !== undefined && { column: each.column }),
+      }),
+    );
+    this.#sources.set(key, { source, selector, items });
+    if (asked.some(({ column }) => column !== undefined)) await this.#prepare(selector);
+    await this.#sendLines();
+    return states(items);
+  }
+
+  async setFunctions(asked: readonly FunctionBreakpointArgument[]): Promise<readonly BreakpointState[]> {
+    this.#functions = this.#items(
+      this.#functions,
+      asked,
+      ({ name }) => name,
+      ({ name }, terms) => ({ ...terms, name }),
+    );
+    await this.#sendFunctions();
+    return states(this.#functions);
+  }
+
+  async setData(asked: readonly DataBreakpointArgument[]): Promise<readonly BreakpointState[]> {
+    this.#data = this.#items(
+      this.#data,
+      asked,
+      ({ dataId }) => dataId,
+      ({ dataId }, terms) => ({ ...terms, dataId }),
+    );
+    await this.#sendData();
+    return states(this.#data);
+  }
+
+  async setExceptions(asked: DapArguments<'setExceptionBreakpoints'>): Promise<readonly BreakpointState[]> {
+    const terms = exceptionTerms(asked);
+    this.#exceptions = this.#items(
+      this.#exceptions,
+      terms,
+      (each) => JSON.stringify(each),
+      (each, { id }) => ({ id, ...each }),
+    );
+    await this.#sendExceptions();
+    return states(this.#exceptions);
+  }
+
+  /** All of them, to an engine that knows of none. */
+  async send(): Promise<void> {
+    await this.#sendLines();
+    await this.#sendFunctions();
+    await this.#sendExceptions();
+    // What they watched is gone with the engine.
+    this.#data = [];
+  }
+
+  /** The engine says what has become of one. */
+  changed(state: BreakpointState): void {
+    for (const item of this.#all()) if (item.id === state.id) item.state = state;
+  }
+
+  /** The engine has removed it: it was temporary, or its variable is gone. */
+  removed(id: number): void {
+    for (const [key, { items, ...source }] of this.#sources) {
+      this.#sources.set(key, { ...source, items: items.filter((item) => item.id !== id) });
+    }
+    this.#functions = this.#functions.filter((item) => item.id !== id);
+    this.#data = this.#data.filter((item) => item.id !== id);
+  }
+
+  clear(): void {
+    this.#sources.clear();
+    this.#functions = [];
+    this.#data = [];
+    this.#exceptions = [];
+  }
+
+  toDap({ id, isVerified, line, column, source, message }: BreakpointState, asked?: SourceBreakpoint): Breakpoint {
+    return {
+      id,
+      verified: isVerified,
+      ...(line === undefined ? asked && { line: asked.line } : { line }),
+      ...(column !== undefined && { column }),
+      ...(source !== undefined && { source: this.sources.toDap(source) }),
+      ...(message !== undefined && { message }),
+      ...(!isVerified && message === undefined && { reason: 'pending' as const }),
+    };
+  }
+
+  #items<Asked extends Terms, Sent>(
+    before: readonly Item<Asked, Sent>[],
+    asked: readonly Asked[],
+    keyOf: (asked: Asked) => string,
+    build: (asked: Asked, terms: BreakpointTerms) => Sent,
+  ): Item<Asked, Sent>[] {
+    const left = [...before];
+    return asked.map((each) => {
+      const key = keyOf(each);
+      const at = left.findIndex((item) => item.key === key);
+      const [same] = at === -1 ? [] : left.splice(at, 1);
+      const id = same?.id ?? ++this.#ids;
+      try {
+        const sent = build(each, termsOf(id, each));
+        return { id, key, asked: each, sent, state: same?.state ?? { id, isVerified: false } };
+      } catch (error) {
+        if (!(error instanceof SpellError)) throw error;
+        return { id, key, asked: each, sent: undefined, state: { id, isVerified: false, message: error.message } };
+      }
+    });
+  }
+
+  *#all(): Generator<Item<unknown, unknown>> {
+    for (const { items } of this.#sources.values()) yield* items;
+    yield* this.#functions;
+    yield* this.#data;
+    yield* this.#exceptions;
+  }
+
+  async #prepare(selector: SourceSelector): Promise<void> {
+    const source = await this.sources.find(selector);
+    if (source !== undefined) await this.sources.prepare(source);
+  }
+
+  async #sendLines(): Promise<void> {
+    const items = this.listed.flatMap((source) => source.items);
+    await this.#send('setBreakpoints', items);
+  }
+
+  #sendFunctions(): Promise<void> {
+    return this.#send('setFunctionBreakpoints', this.#functions);
+  }
+
+  #sendData(): Promise<void> {
+    return this.#send('setDataBreakpoints', this.#data);
+  }
+
+  #sendExceptions(): Promise<void> {
+    return this.#send('setExceptionBreakpoints', this.#exceptions);
+  }
+
+  async #send(
+    command: 'setBreakpoints' | 'setFunctionBreakpoints' | 'setDataBreakpoints' | 'setExceptionBreakpoints',
+    items: readonly Item<unknown, unknown>[],
+  ): Promise<void> {
+    const sendable = items.filter((item) => item.sent !== undefined);
+    const answer = await this.ports.ask(command, { breakpoints: sendable.map((item) => item.sent) as never });
+    for (const [i, state] of answer.breakpoints.entries()) sendable[i]!.state = state;
+  }
+}
+
+function states(items: readonly Item<unknown, unknown>[]): readonly BreakpointState[] {
+  return items.map(({ state }) => state);
+}
+
+/** @throws SpellError `DEBUG_REFUSED` for a hit condition that is none */
+function termsOf(id: number, terms: Terms): BreakpointTerms {
+  const { condition = '', hitCondition = '', logMessage = '', ignoreCount, isEnabled, isTemporary } = terms;
+  return {
+    id,
+    ...(condition.trim() !== '' && { condition }),
+    ...(hitCondition.trim() !== '' && { hitCondition: parseHitCondition(hitCondition) }),
+    ...(logMessage !== '' && { logMessage }),
+    ...(ignoreCount !== undefined && { ignoreCount }),
+    ...(isEnabled !== undefined && { isEnabled }),
+    ...(isTemporary !== undefined && { isTemporary }),
+  };
+}

@@ -1,0 +1,68 @@
+// Requests that Jupyter has added to the Debug Adapter Protocol, as JupyterLab sends them. Control thread.
+
+import { SpellError } from '../../base/errors.js';
+import { CELL_HASH } from '../../protocol/cell-path.js';
+import type { ClientView } from './client-view.js';
+import { stoppedBody } from './events.js';
+import { exceptionFilters } from './exception-filters.js';
+import type { Handler, JupyterCommand } from './requests.js';
+import type { DebugState } from './state.js';
+
+/** Front ends ask for globals after every cell. */
+const GLOBALS = 500;
+
+type Handlers = { readonly [C in JupyterCommand]: Handler<C> };
+
+/** `isStarted`: somebody is attached. The last entries are ours. */
+export function debugInfo({ ports, breakpoints, stop }: DebugState, isStarted: boolean): object {
+  return {
+    isStarted,
+    ...CELL_HASH,
+    ...ports.files,
+    breakpoints: breakpoints.listed.flatMap(({ selector, items }) =>
+      'path' in selector ? [{ source: selector.path, breakpoints: items.map(({ asked }) => asked) }] : [],
+    ),
+    stoppedThreads: stop === undefined ? [] : [stop.threadId],
+    richRendering: true,
+    exceptionPaths: exceptionFilters.map(({ filter }) => filter),
+    copyToGlobals: true,
+    functionBreakpoints: breakpoints.functions,
+    exceptionBreakpoints: breakpoints.exceptions,
+    ...(stop !== undefined && { stopped: stoppedBody(stop) }),
+  };
+}
+
+export const jupyterHandlers: Handlers = {
+  dumpCell: async ({ code }, { ports }) => ({ sourcePath: ports.dumpCell(code) }),
+
+  inspectVariables: async (_args, state, view) => ({ variables: await globals(state, view) }),
+
+  richInspectVariables: async ({ variableName, frameId }, { ports }) => {
+    const frame = frameId === undefined ? {} : { frameId };
+    try {
+      const request = { expression: variableName, context: 'hover', format: { maxLength: 100_000 }, ...frame } as const;
+      const { value } = await ports.ask('evaluate', request);
+      return { data: { 'text/plain': value }, metadata: {} };
+    } catch (error) {
+      // A name in brackets is a row of the list, and no expression.
+      if (error instanceof SpellError && error.code === 'DEBUG_EVALUATION') return { data: {}, metadata: {} };
+      throw error;
+    }
+  },
+
+  copyToGlobals: async ({ srcVariableName, dstVariableName, srcFrameId }, { ports, variables }, view) => {
+    if (!/^[A-Za-z_]\w*$/.test(dstVariableName))
+      throw new SpellError('DEBUG_REFUSED', `'${dstVariableName}' cannot be the name of a global`);
+    const request = { expression: srcVariableName, frameId: srcFrameId, context: 'watch' } as const;
+    await ports.ask('evaluate', request);
+    const assignment = { expression: `_G.${dstVariableName}`, value: srcVariableName, frameId: srcFrameId };
+    return variables.value(await ports.ask('setExpression', assignment), view);
+  },
+};
+
+async function globals({ ports, variables }: DebugState, view: ClientView): Promise<object[]> {
+  const { scopes } = await ports.ask('scopes', {});
+  const scope = scopes.find(({ name }) => name === 'Globals');
+  if (scope === undefined) return [];
+  return variables.list({ variablesReference: scope.reference, start: 0, count: GLOBALS }, view);
+}
