@@ -21,11 +21,13 @@ import { buildVm } from './build-vm.mjs';
 import { bundle } from './bundle.mjs';
 import { writeLogos } from './logos.mjs';
 import { bundledPackages, writeNotices } from './notices.mjs';
+import { writeStarters } from './starter.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Entry points of dist/: the command, what runs on the engine thread, and the library for clients of others. */
-const entries = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts', client: 'src/client/connect.ts' };
+const threads = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts' };
+const modules = { client: 'src/client/connect.ts' };
 
 /** Files that packages load at run time and that a bundle cannot carry. */
 const assets = [
@@ -38,16 +40,21 @@ async function buildDist(outdir, wasm) {
   mkdirSync(join(root, outdir), { recursive: true });
   writeFileSync(join(root, outdir, 'vm.wasm'), wasm);
   for (const from of assets) copyFileSync(join(root, from), join(root, outdir, basename(from)));
-  const metafile = await bundle(root, entries, outdir);
-  chmodSync(join(root, outdir, 'llmspell.js'), 0o755);
+  const metafile = await bundle(root, threads, modules, outdir);
+  writeStarters(join(root, outdir), Object.keys(threads));
+  chmodSync(join(root, outdir, 'llmspell.cjs'), 0o755);
   writeNotices(root, [...bundledPackages(metafile, assets), 'node_modules/wasmoon'], join(root, outdir, 'NOTICES.txt'));
 }
 
 /** Entry points that run the compiled files of build/, each of which has one source. */
 function linkDist(outdir) {
   mkdirSync(join(root, outdir), { recursive: true });
-  for (const [name, source] of Object.entries(entries)) {
-    writeFileSync(join(root, outdir, `${name}.js`), `export * from '../build/${source.replace(/\.ts$/, '.js')}';\n`);
+  const compiled = (source) => `'../build/${source.replace(/\.ts$/, '.js')}'`;
+  for (const [name, source] of Object.entries(threads)) {
+    writeFileSync(join(root, outdir, `${name}.cjs`), `import(${compiled(source)});\n`);
+  }
+  for (const [name, source] of Object.entries(modules)) {
+    writeFileSync(join(root, outdir, `${name}.js`), `export * from ${compiled(source)};\n`);
   }
 }
 

@@ -1,5 +1,6 @@
 // Bundles what dist/ consists of: one file per thread, which is all that a start loads, and in chunks/ what is imported at its
 // first use: packages, the makers of reports, and what reads Lua without running it.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -20,7 +21,7 @@ const shared = {
   sourcemap: true,
   minifySyntax: true,
   // Every start reads all of the file, and half of it would be names, comments and indentation. Source maps are beside the bundles, for
-  // `node --enable-source-maps`.
+  // debuggers, and of modules for `node --enable-source-maps`.
   minifyWhitespace: true,
   lineLimit: 120,
   minifyIdentifiers: true,
@@ -34,19 +35,38 @@ const banner = {
   js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
 };
 
+/** What `scripts/starter.mjs` calls: code of a thread as one function, which can be compiled from a code cache. */
+const asFunction = {
+  format: 'cjs',
+  outExtension: { '.js': '.bundle.js' },
+  banner: { js: '(function(require,$mport,__url){' },
+  footer: { js: '})' },
+  define: { 'import.meta.url': '__url' },
+};
+
 /**
  * @param {string} root of the repository
- * @param {Readonly<Record<string, string>>} entries names of the files in outdir and their sources
+ * @param {Readonly<Record<string, string>>} threads names of what starters run and their sources
+ * @param {Readonly<Record<string, string>>} modules names of the modules for others and their sources
  * @param {string} outdir relative to root or absolute
  * @returns {Promise<import('esbuild').Metafile>} of everything that was written
  */
-export async function bundle(root, entries, outdir) {
+export async function bundle(root, threads, modules, outdir) {
   /** @type {Map<string, string>} name of the chunk, source */
   const lazy = new Map();
   const starts = await build({
     ...shared,
+    ...asFunction,
     absWorkingDir: root,
-    entryPoints: { ...entries },
+    entryPoints: { ...threads },
+    outdir,
+    plugins: [collectLazy(root, lazy)],
+  });
+  for (const file of Object.keys(starts.metafile.outputs)) if (file.endsWith('.js')) leaveImports(join(root, file));
+  const libraries = await build({
+    ...shared,
+    absWorkingDir: root,
+    entryPoints: { ...modules },
     outdir,
     plugins: [collectLazy(root, lazy)],
   });
@@ -62,9 +82,14 @@ export async function bundle(root, entries, outdir) {
   const copied = onlyOnce.filter((source) => source in chunks.metafile.inputs);
   if (copied.length > 0) throw new Error(`${copied.join(', ')} would be in more than one bundle`);
   return {
-    inputs: { ...starts.metafile.inputs, ...chunks.metafile.inputs },
-    outputs: { ...starts.metafile.outputs, ...chunks.metafile.outputs },
+    inputs: { ...starts.metafile.inputs, ...libraries.metafile.inputs, ...chunks.metafile.inputs },
+    outputs: { ...starts.metafile.outputs, ...libraries.metafile.outputs, ...chunks.metafile.outputs },
   };
+}
+
+/** Code compiled from a cache has no `import()`: the starter's is used, by a name of the same length, so that source maps hold. */
+function leaveImports(file) {
+  writeFileSync(file, readFileSync(file, 'utf8').replaceAll('import("', '$mport("'));
 }
 
 /** Leaves `import()` of what becomes a chunk to run time, and notes the chunk. */

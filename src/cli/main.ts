@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // The command `llmspell`: reads the command line, runs the command, leaves with its exit code. Control thread.
 
 import { SpellError } from '../base/errors.js';
@@ -17,7 +16,9 @@ import type { Place } from './places.js';
 import { renderError } from './print-error.js';
 import { dieBy } from './signals.js';
 
-leave(await main(process.argv.slice(2)));
+// Overwritten by `leave`; stays where nothing is left that could lead there.
+process.exitCode = EXIT.internal;
+void main(process.argv.slice(2)).then(leave);
 
 /** Does what the arguments say. Gives the exit code once all output is written. */
 async function main(argv: readonly string[]): Promise<number> {

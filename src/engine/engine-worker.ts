@@ -12,6 +12,9 @@ export interface EngineWorkerEvents {
   readonly onOutput: TakeOutput;
 }
 
+/** Beside this file, or the starter of its bundle beside the bundle that this file is in. */
+const WORKER_FILE = import.meta.url.endsWith('/engine-worker.js') ? './worker.js' : './worker.cjs';
+
 const MAX_SHOWN_BYTES = 256 * 2 ** 20;
 
 export class EngineWorker {
@@ -23,7 +26,7 @@ export class EngineWorker {
   private ending = false;
 
   constructor(init: Omit<WorkerInit, 'memory'>, events: EngineWorkerEvents) {
-    this.worker = new Worker(new URL('./worker.js', import.meta.url), {
+    this.worker = new Worker(new URL(WORKER_FILE, import.meta.url), {
       workerData: { ...init, memory: this.memory } satisfies WorkerInit,
       // The engine's output goes through the ring; anything else that writes there is a bug worth seeing.
       stdin: false,

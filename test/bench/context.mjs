@@ -39,9 +39,9 @@ export class Context {
   get missing() {
     if (this.override)
       return versionOf(this.override[0], '--version') === undefined ? `there is no ${this.override[0]}` : undefined;
-    return existsSync(join(root, 'dist/llmspell.js'))
+    return existsSync(join(root, 'dist/llmspell.cjs'))
       ? undefined
-      : 'dist/llmspell.js is missing: npm run build makes it';
+      : 'dist/llmspell.cjs is missing: npm run build makes it';
   }
 
   /** @param {string} program @returns {boolean} */
@@ -57,7 +57,7 @@ export class Context {
 
   /** @param {string} file @returns {Command} our command on a script */
   ours(file) {
-    return this.override ? [...this.override, file] : [process.execPath, join(root, 'dist/llmspell.js'), 'run', file];
+    return this.override ? [...this.override, file] : [process.execPath, join(root, 'dist/llmspell.cjs'), 'run', file];
   }
 
   /** @param {string} code @returns {Command} our command on a line of Lua; not with an override, which knows files only */
@@ -67,7 +67,7 @@ export class Context {
 
   /** @param {string[]} args @returns {Command} our command with other arguments; not with an override */
   command(...args) {
-    return [process.execPath, join(root, 'dist/llmspell.js'), ...args];
+    return [process.execPath, join(root, 'dist/llmspell.cjs'), ...args];
   }
 
   /** @param {string} file @returns {Command} */

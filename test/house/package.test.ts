@@ -12,8 +12,8 @@ test('the published package has what it needs to run, its documents and licences
   const [{ files }] = JSON.parse(pack.stdout) as [{ files: { path: string; mode: number }[] }];
   const paths = files.map(({ path }) => path);
   const needed = [
-    'dist/llmspell.js',
-    'dist/worker.js',
+    'dist/llmspell.cjs',
+    'dist/worker.cjs',
     'dist/client.js',
     'examples/quickstart.lua',
     'docs/reference/errors.md',

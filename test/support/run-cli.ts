@@ -40,7 +40,7 @@ export interface RunningCli {
 }
 
 /** The command that is tested: dist/ as `npm run build` makes it. */
-export const cliPath = join(repoRoot, 'dist/llmspell.js');
+export const cliPath = join(repoRoot, 'dist/llmspell.cjs');
 
 const home = mkdtempSync(join(tmpdir(), 'llmspell-home-'));
 process.once('exit', () => rmSync(home, { recursive: true, force: true }));

@@ -5,5 +5,5 @@ import { packageFolder } from '../package-folder.js';
 
 /** Absolute paths of Node and of the command of this package. */
 export function ownCommand(): [node: string, command: string] {
-  return [process.execPath, join(packageFolder(), 'dist', 'llmspell.js')];
+  return [process.execPath, join(packageFolder(), 'dist', 'llmspell.cjs')];
 }
