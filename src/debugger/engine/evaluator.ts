@@ -23,12 +23,11 @@ const DEFAULT_TIMEOUT_MS = 2000;
 const KEPT = [
   ...[WORD.chain, WORD.hookYield, WORD.yieldedAt, WORD.memoryErrors, WORD.refused, WORD.thrown, WORD.runState],
   ...[WORD.tellLoads, WORD.tellErrors, WORD.hookGeneration, WORD.hookMask, WORD.hookEveryLine, WORD.stepping],
-  WORD.returning,
+  ...[WORD.returning, WORD.watched],
 ] as const;
 const OFF = [
   ...[WORD.chain, WORD.hookYield, WORD.memoryErrors, WORD.tellLoads, WORD.tellErrors, WORD.hookEveryLine],
-  WORD.stepping,
-  WORD.returning,
+  ...[WORD.stepping, WORD.returning, WORD.watched],
 ] as const;
 
 /** State of math.random: four 64-bit words. */
@@ -97,7 +96,7 @@ export class Evaluator {
   }
 
   /** Compiles without anybody being told; leaves the function, or the message, on {@link E}. Whether it compiles. */
-  load(code: string): boolean {
+  load(code: string | Uint8Array): boolean {
     const { memory } = this.vm;
     const tells = memory.word(WORD.tellLoads);
     memory.setWord(WORD.tellLoads, 0);
