@@ -7,6 +7,7 @@ import { Assign } from './assign.js';
 import { known } from './children.js';
 import { DataTargets } from './data-targets.js';
 import type { Debugger, Pause } from './debugger.js';
+import { EXPRESSION } from './evaluator.js';
 import { walkHeap } from './heap.js';
 import { lineCalls } from './line-calls.js';
 import { lineWithCode } from './sources.js';
@@ -132,7 +133,9 @@ export class Commands {
     if (vm.memory.word(WORD.tellLoads) === 0) {
       vm.memory.setWord(WORD.tellLoads, 1);
       // Oldest first, as they would have been told.
-      for (const proto of walkHeap(vm).protos.toReversed()) if (protos.lineDefined(proto) === 0) sources.add(proto);
+      const isSource = (proto: number): boolean =>
+        protos.lineDefined(proto) === 0 && protos.chunkName(proto) !== EXPRESSION;
+      for (const proto of walkHeap(vm).protos.toReversed()) if (isSource(proto)) sources.add(proto);
     }
     return { sources: sources.all().map(({ source }) => source) };
   }

@@ -185,6 +185,7 @@ export class Debugger {
       { lines: this.breakpoints.isAnyPlaced || this.jump.isUnderWay, everyLine: isEvery, markedLines, returnOf },
       this.runId !== undefined,
     );
+    if (this.breakpoints.isAnyInLine) this.classifyRunning();
     this.watch();
     this.vm.memory.setWord(WORD.tellErrors, this.exceptions.isAny ? 1 : 0);
   }
@@ -291,15 +292,15 @@ export class Debugger {
       this.jump.clear();
     }
     this.update();
-    if (this.breakpoints.isAnyInLine) this.classifyRunning(states);
     this.post({ type: 'continued', threadId });
     this.jump.leave(L);
     return !goesOn;
   }
 
   /** Functions that are in the middle of a line will have no line hook before its end. */
-  private classifyRunning(states: readonly number[]): void {
+  private classifyRunning(): void {
     const { protos } = this.tools;
+    const states = [...this.hooks.states(this.runId !== undefined)];
     for (const ci of states.flatMap((L) => protos.activations(L))) {
       if (protos.isLua(ci) && !this.hooks.knows(protos.protoOf(ci))) this.classify(protos.protoOf(ci));
     }

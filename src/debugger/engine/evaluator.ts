@@ -15,6 +15,9 @@ import {
 } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 
+/** Chunk name of what is evaluated, which is no source. */
+export const EXPRESSION = '=(expression)';
+
 /** Instructions between two looks at the clock; also the mark of states that take part in an evaluation. */
 const COUNT = 10_000;
 const DEFAULT_TIMEOUT_MS = 2000;
@@ -101,7 +104,7 @@ export class Evaluator {
     const tells = memory.word(WORD.tellLoads);
     memory.setWord(WORD.tellLoads, 0);
     try {
-      return this.vm.load(this.E, code, '=(expression)') === LUA_OK;
+      return this.vm.load(this.E, code, EXPRESSION) === LUA_OK;
     } finally {
       memory.setWord(WORD.tellLoads, tells);
     }

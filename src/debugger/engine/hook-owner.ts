@@ -69,7 +69,7 @@ export class HookOwner {
   }
 
   /** The main state, and while there is a run its own, and all between it and the one that runs. */
-  private states(hasRun: boolean): Set<number> {
+  states(hasRun: boolean): Set<number> {
     const { memory } = this.vm;
     const states = new Set([this.vm.L]);
     if (!hasRun) return states;

@@ -38,13 +38,17 @@ export class SpreadCompiler {
 
   /** Undefined where the text does not compile, or has more lines than origins. */
   compile(text: string | Uint8Array, origins: readonly Origin[]): SpreadFunction | undefined {
+    return this.withMain(text, (main) => this.read(main, this.owners(main, origins.length), origins));
+  }
+
+  /** Gives the main function of a text that compiles (`Proto`), which may be gone afterwards. */
+  withMain<T>(text: string | Uint8Array, use: (main: number) => T): T | undefined {
     const { vm, evaluator } = this;
     const { E } = evaluator;
     const isCompiled = evaluator.load(text);
-    const main = isCompiled ? vm.memory.word(vm.api.lua_topointer(E, -1) + OFFSETS.closure.proto) : 0;
-    const tree = isCompiled ? this.read(main, this.owners(main, origins.length), origins) : undefined;
+    const used = isCompiled ? use(vm.memory.word(vm.api.lua_topointer(E, -1) + OFFSETS.closure.proto)) : undefined;
     vm.pop(E);
-    return tree;
+    return used;
   }
 
   /** For every line, the function that a statement beginning there stands in. */

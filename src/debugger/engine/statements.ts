@@ -3,7 +3,7 @@
 import type { DebugSource, SourceSelector, Statements } from '../contract.js';
 import { walkHeap } from './heap.js';
 import type { Protos } from './protos.js';
-import type { Sources } from './sources.js';
+import type { LoadedSource, Sources } from './sources.js';
 import type { Origin, SpreadCompiler, SpreadFunction } from './spread.js';
 import type { LuaVm } from '../../vm/vm.js';
 
@@ -42,19 +42,13 @@ export class StatementTables {
     const told: Told = { asked, main: undefined };
     this.told.push(told);
     const loaded = this.sources.find(asked.source);
-    if (loaded === undefined) return false;
-    const { chunkName } = loaded.source;
-    const protos = walkHeap(this.vm).protos.filter((proto) => this.protos.chunkName(proto) === chunkName);
-    // The newest first; main chunks that have run are often gone.
-    const main = protos.find((proto) => this.protos.lineDefined(proto) === 0);
-    if (main !== undefined) return this.match(told, [main]);
-    return protos.length > 0 && this.match(told, protos);
+    return loaded !== undefined && this.matchLoaded(told, loaded);
   }
 
   /** A chunk has loaded: statements of another text are void. */
   loaded(main: number, source: DebugSource): void {
     for (const told of this.told.filter(({ asked }) => names(asked.source, source))) {
-      if (this.match(told, [main])) continue;
+      if (this.match(told, this.compiled(told), [main])) continue;
       this.told = this.told.filter((each) => each !== told);
       this.tables.clear();
     }
@@ -100,9 +94,22 @@ export class StatementTables {
     return this.told.find(({ asked }) => names(asked.source, source));
   }
 
+  private matchLoaded(told: Told, { source, text }: LoadedSource): boolean {
+    // Compiling collects what is garbage: the heap is looked at afterwards.
+    const compiled = [...this.compiled(told)];
+    const isIts = (proto: number): boolean => this.protos.chunkName(proto) === source.chunkName;
+    const protos = walkHeap(this.vm).protos.filter(isIts);
+    // The newest first; main chunks that have run are often gone.
+    const main = protos.find((proto) => this.protos.lineDefined(proto) === 0);
+    if (protos.length > 0) return this.match(told, compiled, main === undefined ? protos : [main]);
+    return [...(text === undefined ? [] : this.variants(text))].some(
+      (each) => this.compiler.withMain(each, (proto) => this.match(told, compiled, [proto])) === true,
+    );
+  }
+
   /** Compares with what the text compiles to; a main chunk with all that is in it. */
-  private match(told: Told, protos: readonly number[]): boolean {
-    for (const main of this.compiled(told)) {
+  private match(told: Told, compiled: Iterable<SpreadFunction>, protos: readonly number[]): boolean {
+    for (const main of compiled) {
       const found = protos.map((proto) => (this.protos.lineDefined(proto) === 0 ? main : this.find(proto, main)));
       const isSame = found.every((spread, i) => spread !== undefined && this.isSameTree(protos[i]!, spread));
       if (!isSame) continue;
