@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { DebugCommandName } from '../../src/debugger/contract.js';
 import type { Run } from '../../src/engine/contract.js';
 import { DebuggedEngine, type Stopped } from '../support/debugged-engine.js';
-import { resultsOf } from '../support/engine.js';
+import { gate, resultsOf } from '../support/engine.js';
 import { marked, type MarkedScript } from '../support/spread.js';
 
 /** `line:column function` of the frame on top. */
@@ -257,4 +257,106 @@ test('functions in the arguments of a statement have statements of their own', a
   };
   assert.deepEqual(await stopsAt(27), ['2:27 f']);
   assert.deepEqual(await stopsAt(1), ['2:1 main chunk']);
+});
+
+test('loops on one line: every round is told apart, forwards and backwards', async (t) => {
+  const script = marked(
+    '-- loops', // 1
+    'local a, b = 0, 0', // 2
+    'while a < 2 do |a = a + 1 |end |b = b + 1', // 3
+    'repeat |a = a - 1 |local c = a |until c == 0 |b = b + 1', // 4
+    'for i = 1, 2 do |::again:: |b = b + 1 |if b == 4 then |goto again |end |end |b = b * 10', // 5
+    'return b', // 6
+  );
+  const debugged = await DebuggedEngine.attached(t);
+  await told(debugged, script);
+  const stopsAt = async (line: number, statement: string): Promise<number> => {
+    const column = script.lines[line - 1]!.lastIndexOf(statement) + 1;
+    const [state] = await debugged.breakAt({ line, column });
+    assert.equal(state?.column, column);
+    const run = debugged.run(script.lines);
+    const stops = await walk(debugged, run);
+    assert.deepEqual(resultsOf(await run.outcome), [50]);
+    assert.deepEqual([...new Set(stops)], [`${line}:${column} main chunk`]);
+    return stops.length;
+  };
+  assert.equal(await stopsAt(3, 'a = a + 1'), 2);
+  assert.equal(await stopsAt(3, 'b = b + 1'), 1);
+  assert.equal(await stopsAt(4, 'a = a - 1'), 2);
+  assert.equal(await stopsAt(4, 'local c'), 2);
+  assert.equal(await stopsAt(4, 'b = b + 1'), 1);
+  assert.equal(await stopsAt(5, 'b = b + 1'), 3);
+  assert.equal(await stopsAt(5, 'if b == 4'), 3);
+  assert.equal(await stopsAt(5, 'goto again'), 1);
+  assert.equal(await stopsAt(5, 'b = b * 10'), 1);
+});
+
+test('a statement is stepped over that yields, and out of a coroutine into the statement that goes on', async (t) => {
+  const script = marked(
+    '-- coroutines', // 1
+    'local co = coroutine.wrap(function(a) |local b = coroutine.yield(a) |local c = coroutine.yield(b) |return c end)', // 2
+    'local x = co(1) |local y = co(2) |local z = co(3) |local sum = x + y + z', // 3
+    'return sum', // 4
+  );
+  const debugged = await DebuggedEngine.attached(t);
+  await told(debugged, script);
+  await debugged.breakAt({ line: 2, column: 39 });
+  const inside = 'function </work/job.lua:2>';
+  assert.deepEqual(await walk(debugged, debugged.run(script.lines), 'next', 'next', 'next'), [
+    ...[`2:39 ${inside}`, `2:68 ${inside}`, `2:97 ${inside}`],
+    '3:49 main chunk',
+  ]);
+  assert.deepEqual(await walk(debugged, debugged.run(script.lines), 'stepOut'), [`2:39 ${inside}`, '3:49 main chunk']);
+  assert.deepEqual(await walk(debugged, debugged.run(script.lines), 'stepIn', 'stepIn'), [
+    ...[`2:39 ${inside}`, '3:17 main chunk'],
+    `2:68 ${inside}`,
+  ]);
+});
+
+test('a pause in the middle of a statement: its rest is no statement, the next one is', async (t) => {
+  const script = marked('-- paused', 'local a = 1 |local b = call() + a |local c = b', 'return c');
+  const [called, answer] = [gate(), gate()];
+  const debugged = await DebuggedEngine.attached(
+    t,
+    {},
+    {
+      call: async () => {
+        called.open();
+        await answer.opened;
+        return 1;
+      },
+    },
+  );
+  await debugged.ask('setStatements', script.statements);
+  const run = debugged.run(script.lines);
+  await called.opened;
+  await debugged.ask('pause', {});
+  const stop = await debugged.stop(run);
+  const { frames } = await debugged.ask('stackTrace', { threadId: stop.threadId });
+  assert.deepEqual(
+    frames.map(({ kind, column }) => [kind, column]),
+    [
+      ['host', undefined],
+      ['main', 13],
+    ],
+  );
+  answer.open();
+  await debugged.ask('next', { granularity: 'statement' });
+  assert.equal(await where(debugged, await debugged.stop(run)), '2:34 main chunk');
+  await debugged.ask('continue', {});
+  assert.deepEqual(resultsOf(await run.outcome), [2]);
+});
+
+test('an error in the middle of a line ends a step over its statement where it is caught', async (t) => {
+  const script = marked(
+    '-- errors', // 1
+    'local function fails() |local a = 1 |error("x") |a = 2 end', // 2
+    'local ok = pcall(fails) |local done = not ok |return done', // 3
+  );
+  const debugged = await DebuggedEngine.attached(t);
+  await told(debugged, script);
+  await debugged.breakAt({ line: 2, column: 24 });
+  assert.deepEqual(await walk(debugged, debugged.run(script.lines), 'next', 'next', 'next'), [
+    ...['2:24 fails', '2:36 fails', '3:25 main chunk', '3:45 main chunk'],
+  ]);
 });

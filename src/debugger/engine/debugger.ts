@@ -16,7 +16,7 @@ import { Jump } from './jump.js';
 import { changedData, hitBreakpoint, type Stop } from './line-stops.js';
 import { globalFunction } from './global-function.js';
 import { returnedValues } from './returned-values.js';
-import { beginsLine, beginsStatement } from './statement-stops.js';
+import { beginsStatement } from './statement-stops.js';
 import { Stepper, type StepDetail, type StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
 import { createTools, type Tools } from './tools.js';
@@ -236,14 +236,11 @@ export class Debugger {
   private watched(L: number, ar: number): number {
     const { protos } = this.tools;
     const ci = this.vm.memory.word(ar + OFFSETS.debug.ci);
-    const proto = protos.protoOf(ci);
-    const pc = protos.pcOf(ci, proto);
+    const pc = protos.pcOf(ci, protos.protoOf(ci));
     if (this.jump.arrives(L, ci, pc)) return this.stop(L, { reason: 'goto', ids: [] }, false) ? 1 : 0;
     if (this.stepper.makesCall(ci, pc)) this.update();
-    // The line hook is called for this instruction, or was before the activation was left in it.
-    if (protos.hasYieldedInHook(ci) || beginsLine(protos, L, proto, pc)) return 0;
-    if (!beginsStatement(this.tools, L, proto, pc)) return 0;
-    const at = { L, ci, proto, line: protos.lineAt(proto, pc), isMidLine: true };
+    const at = beginsStatement(this.tools, L, ci);
+    if (at === undefined) return 0;
     const stop = hitBreakpoint(this, at) ?? this.endedStep(L, ci, true);
     return stop !== undefined && this.stop(L, stop, false) ? 1 : 0;
   }

@@ -1,5 +1,6 @@
 // Statements that share a line: which instructions have to call out for them, and whether one begins there. Engine thread.
 
+import type { Line } from './line-stops.js';
 import type { Protos } from './protos.js';
 import type { StatementTable, StatementTables } from './statements.js';
 
@@ -36,19 +37,22 @@ export function sharedInstructions({ spread }: StatementTable): Set<number> {
   return new Set([...spread.lines.keys()].filter(isShared));
 }
 
-/** At an instruction that calls out: whether the line hook will be called for it as well. */
-export function beginsLine(protos: Protos, L: number, proto: number, pc: number): boolean {
-  const before = protos.lastSeen(L, proto);
-  return pc <= before || protos.lineAt(proto, pc) !== protos.lineAt(proto, before);
-}
-
-/** Whether a statement begins at an instruction in the middle of a line, seen as the line hook sees lines. */
+/**
+ * At an instruction that calls out: the place, if a statement begins there in the middle of a line, seen as the line hook sees lines:
+ * at a jump backwards too. Where the line hook will be called as well, it is left to that.
+ */
 export function beginsStatement(
   { protos, statements }: { readonly protos: Protos; readonly statements: StatementTables },
   L: number,
-  proto: number,
-  pc: number,
-): boolean {
+  ci: number,
+): Line | undefined {
+  const proto = protos.protoOf(ci);
   const spread = statements.table(proto)?.spread;
-  return spread !== undefined && spread.statements[pc] !== spread.statements[protos.lastSeen(L, proto)];
+  // A hook that has yielded was called for this instruction before.
+  if (spread === undefined || protos.hasYieldedInHook(ci)) return undefined;
+  const pc = protos.pcOf(ci, proto);
+  const before = protos.lastSeen(L, proto);
+  const line = spread.lines[pc]!;
+  if (pc <= before || line !== spread.lines[before]) return undefined;
+  return spread.statements[pc] === spread.statements[before] ? undefined : { L, ci, proto, line, isMidLine: true };
 }

@@ -58,11 +58,16 @@ export class StatementTables {
     if (this.told.length === 0) return undefined;
     const chunkName = this.protos.chunkName(proto);
     const known = this.tables.get(proto);
-    if (known?.chunkName === chunkName && this.isSame(proto, known.spread)) return known;
+    if (known?.chunkName === chunkName && this.isSameCode(proto, known.spread)) return known;
     const told = this.toldOf(this.sources.sourceOf(proto));
     const spread = told?.main === undefined ? undefined : this.find(proto, told.main);
     if (told === undefined || spread === undefined) return undefined;
     return this.remember(proto, spread, told);
+  }
+
+  /** Functions that have been compared and are the same. */
+  *known(): Generator<readonly [proto: number, table: StatementTable]> {
+    for (const [proto, table] of this.tables) if (this.isSameCode(proto, table.spread)) yield [proto, table];
   }
 
   /** Where the statement of an instruction begins, if that is on its line. */
@@ -142,10 +147,14 @@ export class StatementTables {
     return undefined;
   }
 
-  private isSame(proto: number, { code, lines }: SpreadFunction): boolean {
+  private isSame(proto: number, spread: SpreadFunction): boolean {
+    if (!this.isSameCode(proto, spread)) return false;
+    return this.protos.lines(proto).every((line, pc) => line === spread.lines[pc]);
+  }
+
+  private isSameCode(proto: number, { code }: SpreadFunction): boolean {
     const real = this.protos.code(proto);
-    if (real.length !== code.length || !real.every((word, pc) => word === code[pc])) return false;
-    return this.protos.lines(proto).every((line, pc) => line === lines[pc]);
+    return real.length === code.length && real.every((word, pc) => word === code[pc]);
   }
 
   private isSameTree(proto: number, spread: SpreadFunction): boolean {

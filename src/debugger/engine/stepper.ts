@@ -81,7 +81,7 @@ export class Stepper {
       ...{ kind, L, states: new Set(states), ci, byStatement },
       from: isMidLine && ci !== 0 ? this.place(ci, byStatement) : undefined,
       call: call === undefined ? undefined : { pc: call, isMade: false },
-      watched: this.watchedFor(states, ci, detail),
+      watched: this.watchedFor(kind, states, ci, detail),
     };
     if (kind !== 'over' && kind !== 'out') return;
     for (const state of states) {
@@ -154,13 +154,21 @@ export class Stepper {
     return { line: this.protos.lineAt(proto, pc), pc, statement };
   }
 
-  private watchedFor(states: readonly number[], ci: number, detail: StepDetail): ReadonlyMap<number, ReadonlySet<number>> {
+  private watchedFor(
+    kind: StepKind,
+    states: readonly number[],
+    ci: number,
+    detail: StepDetail,
+  ): ReadonlyMap<number, ReadonlySet<number>> {
     const watched = new Map<number, Set<number>>();
     const { protos } = this;
     for (const each of detail.byStatement === true ? states.flatMap((L) => protos.activations(L)) : []) {
       const table = protos.isLua(each) ? this.statements.table(protos.protoOf(each)) : undefined;
       if (table !== undefined) watched.set(protos.protoOf(each), sharedInstructions(table));
     }
+    // A coroutine may go on in the middle of a line.
+    const others = detail.byStatement === true && kind === 'in' ? this.statements.known() : [];
+    for (const [proto, table] of others) watched.set(proto, sharedInstructions(table));
     if (detail.call === undefined) return watched;
     const proto = protos.protoOf(ci);
     return watched.set(proto, new Set([...(watched.get(proto) ?? []), detail.call]));
