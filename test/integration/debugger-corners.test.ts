@@ -33,11 +33,19 @@ test('a breakpoint in a coroutine that a for loop iterates over', async (t) => {
   for (let stop = await debugged.stopOrEnd(run); stop !== undefined; stop = await debugged.stopOrEnd(run)) {
     const { frames } = await debugged.ask('stackTrace', { threadId: stop.threadId });
     const resumer = frames.find(({ isResumer }) => isResumer === true);
-    seen.push([(await debugged.evaluate('i', frames[0]!.id)).value, frames[0]!.line, resumer?.kind, frames.at(-1)?.line]);
+    seen.push([
+      (await debugged.evaluate('i', frames[0]!.id)).value,
+      frames[0]!.line,
+      resumer?.kind,
+      frames.at(-1)?.line,
+    ]);
     assert.notEqual(stop.threadId, 1);
     await debugged.ask('continue', {});
   }
-  assert.deepEqual(seen, ['1', '2', '3'].map((i) => [i, 4, 'host', 9]));
+  assert.deepEqual(
+    seen,
+    ['1', '2', '3'].map((i) => [i, 4, 'host', 9]),
+  );
   assert.deepEqual(resultsOf(await run.outcome), [60]);
 });
 
@@ -65,7 +73,10 @@ test('chunks that are named otherwise or not at all have breakpoints by their nu
     assert.match(String(text), /^local [ab] = /);
     await debugged.ask('continue', {});
   }
-  assert.deepEqual(seen, references.map((reference, i) => [[i + 1], reference, 2]));
+  assert.deepEqual(
+    seen,
+    references.map((reference, i) => [[i + 1], reference, 2]),
+  );
   assert.deepEqual(resultsOf(await run.outcome), [3]);
 });
 
@@ -97,7 +108,14 @@ test('a temporary breakpoint tells that it is removed, before it tells of its st
   const debugged = await DebuggedEngine.attached(t);
   await debugged.breakAt({ line: 2, isTemporary: true }, { line: 3, isTemporary: true, condition: 'i == 2' });
   await debugged.ask('setFunctionBreakpoints', { breakpoints: [{ id: 9, name: 'f', isTemporary: true }] });
-  const run = debugged.run(['for i = 1, 3 do', '  local x = i', '  x = x + 1', 'end', 'function f() return 1 end', 'return f() + f()']);
+  const run = debugged.run([
+    'for i = 1, 3 do',
+    '  local x = i',
+    '  x = x + 1',
+    'end',
+    'function f() return 1 end',
+    'return f() + f()',
+  ]);
   const ids: unknown[] = [];
   for (let stop = await debugged.stopOrEnd(run); stop !== undefined; stop = await debugged.stopOrEnd(run)) {
     ids.push(stop.breakpointIds);

@@ -39,7 +39,10 @@ test('forwards and backwards, and again from there; the rest of the run goes on'
     assert.deepEqual(await debugged.ask('gotoTargets', { source, line }), { lines: [line] });
     await debugged.ask('goto', { source, line });
     const there = await debugged.stop(run);
-    assert.deepEqual([there.reason, await debugged.where(there), there.threadId], ['goto', `${line} main chunk`, stop.threadId]);
+    assert.deepEqual(
+      [there.reason, await debugged.where(there), there.threadId],
+      ['goto', `${line} main chunk`, stop.threadId],
+    );
   }
   assert.deepEqual(
     debugged.events.map(({ type }) => type),
@@ -63,7 +66,8 @@ test('only where the same variables are in scope, and nothing is half done', asy
       const found = await debugged.ask('gotoTargets', { source, line });
       if (found.lines.includes(line)) lines.push(line);
     }
-    for (const line of [1, 2, 16]) await assert.rejects(debugged.ask('goto', { source, line }), { code: 'DEBUG_REFUSED' });
+    for (const line of [1, 2, 16])
+      await assert.rejects(debugged.ask('goto', { source, line }), { code: 'DEBUG_REFUSED' });
     await debugged.ask('continue', {});
     await run.outcome;
     return lines;
@@ -113,10 +117,10 @@ test('not in the middle of a line, not under a call-back of the host, not in ano
     t,
     {},
     {
-      call: async (args: readonly Value[], { invoke }) => {
+      call: async (args: readonly Value[], context) => {
         called.open();
         await answer.opened;
-        await invoke(args[0] as never, []);
+        await context.invoke(args[0] as never, []);
       },
     },
   );
@@ -144,7 +148,9 @@ test('not in the middle of a line, not under a call-back of the host, not in ano
   await debugged.ask('continue', {});
   assert.equal(await debugged.where(await debugged.stop(run)), '6 main chunk');
   await refuses(2);
-  await assert.rejects(debugged.ask('goto', { source: { path: '/work/other.lua' }, line: 6 }), { code: 'DEBUG_REFUSED' });
+  await assert.rejects(debugged.ask('goto', { source: { path: '/work/other.lua' }, line: 6 }), {
+    code: 'DEBUG_REFUSED',
+  });
   assert.deepEqual(await debugged.ask('gotoTargets', { source, line: 5 }), { lines: [5] });
   await debugged.ask('terminate', {});
   await run.outcome;

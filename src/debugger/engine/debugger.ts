@@ -20,6 +20,7 @@ import { beginsStatement } from './statement-stops.js';
 import { Stepper, type StepDetail, type StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
 import { createTools, type Tools } from './tools.js';
+import { WatchedPlaces } from './watched-places.js';
 
 /** A stop of the script, until it goes on. */
 export interface Pause {
@@ -42,6 +43,7 @@ export class Debugger {
   skip: readonly RegExp[] = [];
   private readonly hooks: HookOwner;
   private readonly stepper: Stepper;
+  private readonly places: WatchedPlaces;
   private isPauseAsked = false;
   private returned: readonly number[] = [];
   private idle: Inspector | undefined;
@@ -64,6 +66,7 @@ export class Debugger {
     this.exceptions = new Exceptions(vm, protos, evaluator, compiler);
     this.stepper = new Stepper(vm, protos, statements, (proto) => this.isSkipped(proto));
     this.jump = new Jump(this.tools);
+    this.places = new WatchedPlaces(this.hooks, protos, this.breakpoints, this.stepper, this.jump);
   }
 
   // --- What the engine thread tells ----------------------------------------------------------------------------------
@@ -128,7 +131,7 @@ export class Debugger {
   /** `VmHooks.classify` */
   classify(proto: number): number {
     const record = this.hooks.classify(proto, this.breakpoints.classify(proto));
-    if (this.breakpoints.isAnyInLine) this.watch();
+    if (this.breakpoints.isAnyInLine) this.places.update();
     return record;
   }
 
@@ -185,22 +188,11 @@ export class Debugger {
       { lines: this.breakpoints.isAnyPlaced || this.jump.isUnderWay, everyLine: isEvery, markedLines, returnOf },
       this.runId !== undefined,
     );
-    if (this.breakpoints.isAnyInLine) this.classifyRunning();
-    this.watch();
-    this.vm.memory.setWord(WORD.tellErrors, this.exceptions.isAny ? 1 : 0);
-  }
-
-  /** Instructions call out that breakpoints, the step and a jump have to see. */
-  private watch(): void {
-    const places = new Map<number, Set<number>>();
-    const add = ([proto, those]: readonly [number, ReadonlySet<number>]): unknown =>
-      places.set(proto, new Set([...(places.get(proto) ?? []), ...those]));
-    for (const each of this.breakpoints.watched()) {
-      if (this.hooks.knows(each[0])) add(each);
-      else this.breakpoints.forgetFunction(each[0]);
+    if (this.breakpoints.isAnyInLine) {
+      for (const proto of this.places.unknown(this.runId !== undefined)) this.classify(proto);
     }
-    for (const each of [...this.stepper.wants.watched, ...this.jump.watched]) add(each);
-    this.hooks.watch(places);
+    this.places.update();
+    this.vm.memory.setWord(WORD.tellErrors, this.exceptions.isAny ? 1 : 0);
   }
 
   /** As if nobody had ever attached. */
@@ -292,15 +284,6 @@ export class Debugger {
     this.post({ type: 'continued', threadId });
     this.jump.leave(L);
     return !goesOn;
-  }
-
-  /** Functions that are in the middle of a line will have no line hook before its end. */
-  private classifyRunning(): void {
-    const { protos } = this.tools;
-    const states = [...this.hooks.states(this.runId !== undefined)];
-    for (const ci of states.flatMap((L) => protos.activations(L))) {
-      if (protos.isLua(ci) && !this.hooks.knows(protos.protoOf(ci))) this.classify(protos.protoOf(ci));
-    }
   }
 
   private post(event: DebugEvent): void {

@@ -80,7 +80,8 @@ export class Jump {
     if (isMidLine || !protos.isLua(ci)) return 'it is paused in the middle of a line';
     if (!this.canYield(states)) return 'a function of the host has called this one';
     const proto = protos.protoOf(ci);
-    if (sources.find(source)?.source !== sources.sourceOf(proto)) return 'the function that is paused is in another source';
+    if (sources.find(source)?.source !== sources.sourceOf(proto))
+      return 'the function that is paused is in another source';
     const found = protos.activeLines(proto).find((each) => each >= line);
     const last = protos.lineDefined(proto) === 0 ? Infinity : protos.lastLineDefined(proto);
     if (found === undefined || line < protos.lineDefined(proto) || line > last) {

@@ -9,7 +9,8 @@ type Registers = bigint;
 const OPEN: Registers = 1n << 256n;
 
 /** `count` registers from `first`. */
-const range = (first: number, count: number): Registers => (count <= 0 ? 0n : ((1n << BigInt(count)) - 1n) << BigInt(first));
+const range = (first: number, count: number): Registers =>
+  count <= 0 ? 0n : ((1n << BigInt(count)) - 1n) << BigInt(first);
 const one = (register: number): Registers => range(register, 1);
 
 /** What an instruction needs, leaves, and where it goes on: places with what is written on the way there alone. */
