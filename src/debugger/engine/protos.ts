@@ -19,6 +19,11 @@ const STRING = { shortLength: 7, longLength: 12, contents: 16, longTag: 0x14 } a
 export class Protos {
   constructor(private readonly vm: LuaVm) {}
 
+  /** Address of the chunk's name: another name has another one while this lives. */
+  chunk(proto: number): number {
+    return this.vm.memory.word(proto + OFFSETS.proto.source);
+  }
+
   /** The chunk's name as given to the compiler. */
   chunkName(proto: number): string {
     const { memory } = this.vm;

@@ -24,7 +24,7 @@ const MAX_TABLES = 10_000;
 
 export class StatementTables {
   private told: Told[] = [];
-  private readonly tables = new Map<number, StatementTable & { readonly chunkName: string }>();
+  private readonly tables = new Map<number, StatementTable & { readonly chunk: number }>();
 
   constructor(
     private readonly vm: LuaVm,
@@ -56,9 +56,8 @@ export class StatementTables {
 
   table(proto: number): StatementTable | undefined {
     if (this.told.length === 0) return undefined;
-    const chunkName = this.protos.chunkName(proto);
     const known = this.tables.get(proto);
-    if (known?.chunkName === chunkName && this.isSameCode(proto, known.spread)) return known;
+    if (known?.chunk === this.protos.chunk(proto) && this.isSameCode(proto, known.spread)) return known;
     const told = this.toldOf(this.sources.sourceOf(proto));
     const spread = told?.main === undefined ? undefined : this.find(proto, told.main);
     if (told === undefined || spread === undefined) return undefined;
@@ -171,7 +170,7 @@ export class StatementTables {
   }
 
   private remember(proto: number, spread: SpreadFunction, { asked }: Told): StatementTable {
-    const table = { spread, origins: asked.origins, chunkName: this.protos.chunkName(proto) };
+    const table = { spread, origins: asked.origins, chunk: this.protos.chunk(proto) };
     if (this.tables.size >= MAX_TABLES) this.tables.clear();
     this.tables.set(proto, table);
     return table;
