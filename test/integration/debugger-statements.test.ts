@@ -196,7 +196,12 @@ test('another text of the same name has no statements; the lines are what is lef
   const debugged = await DebuggedEngine.attached(t);
   await told(debugged, LINE);
   await debugged.breakAt({ line: 3, column: 8 });
+  const loads = (): number => debugged.events.filter(({ type }) => type === 'loadedSource').length;
+  const before = loads();
+  await walk(debugged, debugged.run(LINE.lines));
+  assert.equal(loads(), before);
   assert.deepEqual(await walk(debugged, debugged.run(other.lines), 'next'), ['3:? main chunk', '4:? main chunk']);
+  assert.equal(loads(), before + 1);
   assert.deepEqual(await debugged.ask('setStatements', LINE.statements), { isExact: false });
   assert.deepEqual(await debugged.ask('setStatements', other.statements), { isExact: true });
   assert.deepEqual(await walk(debugged, debugged.run(other.lines), 'next'), ['3:13 main chunk', '3:19 main chunk']);

@@ -100,9 +100,9 @@ export class Debugger {
     const { sources } = this.tools;
     const proto = this.vm.memory.word(this.vm.api.lua_topointer(L, -1) + OFFSETS.closure.proto);
     const source = sources.add(proto, text);
-    if (source !== undefined) this.host.post({ type: 'loadedSource', source });
     const loaded = source ?? sources.sourceOf(proto);
-    this.tools.statements.loaded(proto, loaded);
+    const isOther = this.tools.statements.loaded(proto, loaded);
+    if (source !== undefined || isOther) this.host.post({ type: 'loadedSource', source: loaded });
     this.placeAgain(loaded);
   }
 

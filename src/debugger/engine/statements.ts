@@ -45,13 +45,15 @@ export class StatementTables {
     return loaded !== undefined && this.matchLoaded(told, loaded);
   }
 
-  /** A chunk has loaded: statements of another text are void. */
-  loaded(main: number, source: DebugSource): void {
-    for (const told of this.told.filter(({ asked }) => names(asked.source, source))) {
-      if (this.match(told, this.compiled(told), [main])) continue;
-      this.told = this.told.filter((each) => each !== told);
-      this.tables.clear();
-    }
+  /** A chunk has loaded: statements of another text are void. Whether there were such. */
+  loaded(main: number, source: DebugSource): boolean {
+    const its = this.told.filter(({ asked }) => names(asked.source, source));
+    const isVoid = (told: Told): boolean => !this.match(told, this.compiled(told), [main]);
+    const others = new Set(its.filter(isVoid));
+    if (others.size === 0) return false;
+    this.told = this.told.filter((told) => !others.has(told));
+    this.tables.clear();
+    return true;
   }
 
   table(proto: number): StatementTable | undefined {
