@@ -414,6 +414,7 @@ export type DebugEvent =
       readonly threadId: number;
       readonly runId: string;
     }
+  /** A chunk of this name for the first time, or one of another text, whose statements are void. */
   | { readonly type: 'loadedSource'; readonly source: DebugSource }
   /** Verified, moved, no longer verified, or (temporary ones, data that is gone) removed. */
   | { readonly type: 'breakpoint'; readonly reason: 'changed' | 'removed'; readonly breakpoint: BreakpointState }
