@@ -58,6 +58,8 @@ function replaceExactly(text, pattern, replacement, times) {
 
 /** The low byte of the flag word: why the run is asked to stop (see src/base/shared-memory.ts). */
 const REASONS = 'i32.const 0\ni32.load8_u offset=16';
+/** All of it. */
+const FLAG = 'i32.const 0\ni32.load offset=16';
 
 /** Of the 47 places where the interpreter loop reads `ci->u.l.trap`, in order, those behind jumps, loops, calls of C functions, and returns. */
 const LOOKS = new Set([17, 19, 20, 21, 23, 25, 27, 29, 30, 31, 32, 33, 35, 36, 37, 42, 44]);
@@ -113,7 +115,7 @@ function transform(module, { interruptible }) {
       2,
     );
   });
-  module.prepend('f280', [REASONS, 'if', 'local.get $p0', 'local.get $p1', 'call $spell_trap', 'end'].join('\n'));
+  module.prepend('f280', [FLAG, 'if', 'local.get $p0', 'local.get $p1', 'call $spell_traced', 'end'].join('\n'));
 
   // The debugger is told of errors where they are raised, and of chunks that have loaded.
   module.prepend('f276', '    local.get $p0\n    call $spell_raised');

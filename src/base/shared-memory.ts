@@ -62,6 +62,8 @@ export const WORD = {
   stepping: 148,
   /** The activation (`CallInfo`) whose return calls out. */
   returning: 152,
+  /** Ranges of instructions that call out (src/vm/instruction-watch.ts), 0 for none. */
+  watched: 156,
 } as const;
 
 /** Switches: 32 entries of two words, the position in the output where the tag begins to hold, and the tag. */
@@ -85,6 +87,8 @@ export const FLAG = {
   serve: 32,
   /** The low byte: all that asks a run to stop. */
   reasons: 255,
+  /** Set by the engine thread: where hooks are on, instructions are looked up among those that are watched. */
+  watch: 256,
 } as const;
 
 export const INTERRUPT = { none: 0, interrupted: 1, timeout: 2 } as const;

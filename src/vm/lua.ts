@@ -30,6 +30,8 @@ export const LUA_HOOKRET = 1;
 export const LUA_HOOKLINE = 2;
 export const LUA_HOOKCOUNT = 3;
 export const LUA_HOOKTAILCALL = 4;
+/** Not of Lua: the event of an instruction that is watched (src/vm/shim.wat). */
+export const HOOK_WATCHED = 5;
 
 export const LUA_MASKCALL = 1 << LUA_HOOKCALL;
 export const LUA_MASKRET = 1 << LUA_HOOKRET;
@@ -63,6 +65,7 @@ export const OFFSETS = {
     isVararg: 7,
     codeSize: 20,
     protosSize: 28,
+    localsSize: 32,
     absoluteLinesSize: 36,
     lineDefined: 40,
     lastLineDefined: 44,
@@ -70,8 +73,11 @@ export const OFFSETS = {
     protos: 56,
     lineInfo: 64,
     absoluteLines: 68,
+    locals: 72,
     source: 76,
   },
+  /** Of one of the locals of a `Proto`; it takes 12 bytes. */
+  local: { name: 0, startPc: 4, endPc: 8 },
   table: { nodeSize: 7, arrayLimit: 8, nodes: 16 },
   debug: {
     event: 0,

@@ -1,6 +1,7 @@
 // Checks, when a VM starts, every structure offset that is used against what the C API says of the same facts. Engine thread.
 
 import { LUA_DEBUG_SIZE, LUA_MASKCOUNT, LUA_MINSTACK, LUA_MULTRET, LUA_YIELD, SLOT, type Offsets } from './lua.js';
+import { decode, OP, OPCODE_MODES } from './opcodes.js';
 import type { LuaVm } from './vm.js';
 
 /**
@@ -17,6 +18,10 @@ return probe, function(yield) return probe(yield) end`;
 /** What `probe` needs: lines of its instructions as differences (`Proto.lineinfo`), values it yields. */
 const PROBE_LINE_INFO = [0, 1, 0, 0, 0, 0, 1];
 const PROBE_YIELDS = 3;
+
+/** Where the text of a short string begins, and what a local takes. */
+const STRING_CONTENTS = 16;
+const LOCAL_SIZE = 12;
 
 /** Large enough never to be reached by the probe. */
 const HOOK_COUNT = 12345;
@@ -172,6 +177,29 @@ function frameChecks(vm: LuaVm, co: number, ar: number, closure: number, o: Offs
       () => {
         const lines = word(proto + o.proto.lineInfo);
         return PROBE_LINE_INFO.every((delta, i) => memory.byte(lines + i) === delta);
+      },
+    ],
+    [
+      'Proto.locvars',
+      () => {
+        const locals = word(proto + o.proto.locals);
+        const nameOf = (local: number): string => memory.cString(word(local + o.local.name) + STRING_CONTENTS);
+        return (
+          word(proto + o.proto.localsSize) === 2 &&
+          nameOf(locals) === 'yield' &&
+          nameOf(locals + LOCAL_SIZE) === '_' &&
+          word(locals + o.local.startPc) === 0 &&
+          word(locals + o.local.endPc) === PROBE_LINE_INFO.length
+        );
+      },
+    ],
+    [
+      'opcodes',
+      () => {
+        const { address, expected } = OPCODE_MODES;
+        const modes = memory.bytes.toString('hex', address, address + expected.length / 2);
+        const { op, b, c } = decode(word(word(proto + o.proto.code) + 4 * (PROBE_LINE_INFO.length - 2)));
+        return modes === expected && op === OP.call && b === 1 + PROBE_YIELDS && c === 1;
       },
     ],
     ['Proto.source', () => memory.cString(word(proto + o.proto.source) + 16) === '=probe'],

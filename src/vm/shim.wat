@@ -1,7 +1,7 @@
 ;; What the build adds to the interpreter's module. Everything here runs on the engine thread, inside WebAssembly, so that
 ;; the common cases (allocation, pcall, resume, print, a line hook without a breakpoint) never cross into JavaScript.
 ;; scripts/build-vm.mjs splices this text into the module; addresses below 1 KiB are described in src/base/shared-memory.ts.
-;; `$f...` names are functions of the pinned interpreter: $f282 luaD_throw, $f273 luaG_runerror.
+;; `$f...` names are functions of the pinned interpreter: $f282 luaD_throw, $f273 luaG_runerror, $f288 luaD_hook.
 
 (tag $lua_throw)
 
@@ -102,9 +102,14 @@
 
 ;; --- Trap: interruption, deadline, checkpoint ---------------------------------------------------------------------------
 
-;; Called first in luaG_traceexec, with the instruction that comes next, while the low byte of the flag word (16) is not zero.
+;; Called first in luaG_traceexec, with the instruction that comes next, while the flag word (16) is not zero: its low byte asks for the
+;; trap, the bit above it for instructions that are watched.
+(func $spell_traced (param $L i32) (param $pc i32)
+  (if (i32.load8_u (i32.const 16)) (then (call $spell_trap (local.get $L) (local.get $pc))))
+  (if (i32.and (i32.load (i32.const 16)) (i32.const 256)) (then (call $spell_watch (local.get $L) (local.get $pc)))))
+
 (func $spell_trap (param $L i32) (param $pc i32)
-  (local $ci i32) (local $action i32) (local $op i32)
+  (local $ci i32) (local $action i32)
   (if (i32.load (i32.const 104)) (then (return)))
   (local.set $ci (i32.load offset=20 (local.get $L)))
   ;; A checkpoint alone waits for a point where every state up to the run's own can yield.
@@ -114,18 +119,7 @@
       ;; The instruction at which the last one yielded runs first (word 108), so that every resumption gets on.
       (if (i32.eq (local.get $pc) (i32.load (i32.const 108)))
         (then (i32.store (i32.const 108) (i32.const 0)) (return)))))
-  (i32.store offset=16 (local.get $ci) (i32.add (local.get $pc) (i32.const 4)))
-  ;; The frame's registers are protected unless the instruction before left an open list on the stack (its isIT rule).
-  (local.set $op (i32.load (local.get $pc)))
-  (if (i32.eqz
-        (i32.and
-          (i32.eqz (i32.and (local.get $op) (i32.const 0xff0000)))
-          (i32.ne
-            (i32.and
-              (i32.load8_u (i32.add (i32.const 10992) (i32.and (local.get $op) (i32.const 127))))
-              (i32.const 32))
-            (i32.const 0))))
-    (then (i32.store offset=12 (local.get $L) (i32.load offset=4 (local.get $ci)))))
+  (call $spell_show_frame (local.get $L) (local.get $ci) (local.get $pc))
   ;; An interruption that was lost on its way is thrown again.
   (if (i32.and (i32.load (i32.const 16)) (i32.const 16))
     (then
@@ -143,6 +137,53 @@
       (i32.store8 offset=6 (local.get $L) (i32.const 1))
       (i32.store (i32.const 20) (i32.const 1))
       (i32.store (i32.const 108) (local.get $pc))
+      (call $f282 (local.get $L) (i32.const 1))
+      unreachable)))
+
+;; Makes a frame look as it does for a hook.
+(func $spell_show_frame (param $L i32) (param $ci i32) (param $pc i32)
+  (local $op i32)
+  (i32.store offset=16 (local.get $ci) (i32.add (local.get $pc) (i32.const 4)))
+  ;; The frame's registers are protected unless the instruction before left an open list on the stack (its isIT rule).
+  (local.set $op (i32.load (local.get $pc)))
+  (if (i32.eqz
+        (i32.and
+          (i32.eqz (i32.and (local.get $op) (i32.const 0xff0000)))
+          (i32.ne
+            (i32.and
+              (i32.load8_u (i32.add (i32.const 10992) (i32.and (local.get $op) (i32.const 127))))
+              (i32.const 32))
+            (i32.const 0))))
+    (then (i32.store offset=12 (local.get $L) (i32.load offset=4 (local.get $ci))))))
+
+;; Calls the hook with the event 5 where the instruction is watched. Word 156 is a list of ranges of instructions: next one, address of
+;; the first instruction, how many there are, then one bit for each.
+(func $spell_watch (param $L i32) (param $pc i32)
+  (local $range i32) (local $index i32) (local $ci i32)
+  (local.set $range (i32.load (i32.const 156)))
+  (block $found
+    (loop $next
+      (if (i32.eqz (local.get $range)) (then (return)))
+      (local.set $index
+        (i32.shr_u (i32.sub (local.get $pc) (i32.load offset=4 (local.get $range))) (i32.const 2)))
+      (br_if $found (i32.lt_u (local.get $index) (i32.load offset=8 (local.get $range))))
+      (local.set $range (i32.load (local.get $range)))
+      (br $next)))
+  (if (i32.eqz
+        (i32.and
+          (i32.shr_u
+            (i32.load8_u offset=12 (i32.add (local.get $range) (i32.shr_u (local.get $index) (i32.const 3))))
+            (i32.and (local.get $index) (i32.const 7)))
+          (i32.const 1)))
+    (then (return)))
+  (local.set $ci (i32.load offset=20 (local.get $L)))
+  (call $spell_show_frame (local.get $L) (local.get $ci) (local.get $pc))
+  (call $f288 (local.get $L) (i32.const 5) (i32.const -1) (i32.const 0) (i32.const 0))
+  ;; It has yielded, as luaG_traceexec has it: the state goes on at the instruction before the saved one, for which no hook is called again.
+  (if (i32.eq (i32.load8_u offset=6 (local.get $L)) (i32.const 1))
+    (then
+      (i32.store offset=16 (local.get $ci) (i32.sub (i32.load offset=16 (local.get $ci)) (i32.const 4)))
+      (i32.store16 offset=34 (local.get $ci) (i32.or (i32.load16_u offset=34 (local.get $ci)) (i32.const 64)))
       (call $f282 (local.get $L) (i32.const 1))
       unreachable)))
 

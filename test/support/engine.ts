@@ -13,7 +13,7 @@ import { createEngine } from '../../src/engine/host.js';
  * The local `call` is a host function that passes its arguments to the test's method as they are and gives its answer:
  * `State.load`, whose service is not there.
  */
-const PRELUDE = 'local call = State.load; ';
+export const PRELUDE = 'local call = State.load; ';
 
 export interface TestEngineOptions extends Partial<EngineOptions> {
   /** Answers `call(...)`. */

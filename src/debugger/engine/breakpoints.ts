@@ -4,6 +4,8 @@
 import type { BreakpointState, BreakpointTerms, DebugSource, FunctionBreakpoint, LineBreakpoint } from '../contract.js';
 import type { Protos } from './protos.js';
 import { lineWithCode, type LoadedSource, type Sources } from './sources.js';
+import { statementPlace } from './statement-stops.js';
+import type { StatementTables } from './statements.js';
 import { isSame, Terms, type TermTools } from './terms.js';
 
 /** A breakpoint that is on a line of a function. */
@@ -13,6 +15,8 @@ export interface Placed {
   readonly terms: Terms;
   /** Holds only where the function has just been entered. */
   readonly atEntry: boolean;
+  /** Holds only where the statement begins that stands in this column. */
+  readonly column?: number;
 }
 
 interface Entry<T extends BreakpointTerms> {
@@ -25,6 +29,8 @@ interface Entry<T extends BreakpointTerms> {
 interface Seen {
   readonly source: DebugSource;
   readonly placed: ReadonlyMap<number, readonly Placed[]>;
+  /** Instructions of statements with a breakpoint that do not have their line for themselves. */
+  readonly watched: ReadonlySet<number>;
 }
 
 export class Breakpoints {
@@ -37,6 +43,7 @@ export class Breakpoints {
   constructor(
     private readonly protos: Protos,
     private readonly sources: Sources,
+    private readonly statements: StatementTables,
     private readonly tools: TermTools,
     /** Addresses of the functions (`Proto`) that a name leads to among the globals. */
     private readonly globalFunction: (name: string) => number | undefined,
@@ -97,14 +104,23 @@ export class Breakpoints {
     const source = this.sources.sourceOf(proto);
     const active = this.protos.activeLines(proto);
     const placed = new Map<number, Placed[]>();
+    const watched = new Set<number>();
+    const table = this.lines.some(({ state }) => state.column !== undefined) ? this.statements.table(proto) : undefined;
     const add = (line: number, each: Placed): void => {
       each.terms.forgetCode();
       placed.set(line, [...(placed.get(line) ?? []), each]);
     };
     for (const { asked, terms, state } of this.lines) {
       if (state.line === undefined || asked.isEnabled === false || !active.includes(state.line)) continue;
-      if (state.source?.reference === source.reference)
-        add(state.line, { id: asked.id, kind: 'breakpoint', terms, atEntry: false });
+      if (state.source?.reference !== source.reference) continue;
+      const { line, column } = state;
+      const place = column === undefined ? undefined : statementPlace(table, line, column);
+      if (place?.isElsewhere === true) continue;
+      for (const pc of place?.watched ?? []) watched.add(pc);
+      add(line, {
+        ...{ id: asked.id, kind: 'breakpoint', terms, atEntry: false },
+        ...(place !== undefined && column !== undefined && { column }),
+      });
     }
     for (const { asked, terms } of this.functions) {
       if (asked.isEnabled === false || !this.isNamed(proto, asked.name)) continue;
@@ -114,8 +130,23 @@ export class Breakpoints {
     const { target } = this;
     if (target?.source.reference === source.reference && active.includes(target.line))
       add(target.line, { id: 0, kind: 'run to', terms: target.terms, atEntry: false });
-    this.seen.set(proto, { source, placed });
+    this.seen.set(proto, { source, placed, watched });
     return [...placed.keys()];
+  }
+
+  /** Whether some breakpoint is on a statement. */
+  get isAnyInLine(): boolean {
+    return this.lines.some(({ asked, state }) => asked.isEnabled !== false && state.column !== undefined);
+  }
+
+  /** Instructions that are to call out, by the functions that have been classified. */
+  *watched(): Generator<readonly [proto: number, places: ReadonlySet<number>]> {
+    for (const [proto, { watched }] of this.seen) if (watched.size > 0) yield [proto, watched];
+  }
+
+  /** A function is no more. */
+  forgetFunction(proto: number): void {
+    this.seen.delete(proto);
   }
 
   /** What is on a line of a function that has been classified. */
@@ -156,7 +187,10 @@ export class Breakpoints {
     const line = lineWithCode(loaded.functions, asked.line);
     const { source } = loaded;
     if (line === undefined) return { id: asked.id, isVerified: false, source, message: 'no code here' };
-    return { id: asked.id, isVerified: true, line, source };
+    // On another line than the one asked for, the column says nothing.
+    const wanted = line === asked.line ? asked.column : undefined;
+    const column = wanted === undefined ? undefined : this.statements.nearestColumn(source, line, wanted);
+    return { id: asked.id, isVerified: true, line, ...(column !== undefined && { column }), source };
   }
 
   private placeFunction({ id, name }: FunctionBreakpoint): BreakpointState {

@@ -7,7 +7,9 @@ import { Assign } from './assign.js';
 import { known } from './children.js';
 import { DataTargets } from './data-targets.js';
 import type { Debugger, Pause } from './debugger.js';
+import { EXPRESSION } from './evaluator.js';
 import { walkHeap } from './heap.js';
+import { lineCalls } from './line-calls.js';
 import { lineWithCode } from './sources.js';
 import type { StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
@@ -63,9 +65,13 @@ export class Commands {
       this.target.goOn(this.paused());
       return {};
     },
-    next: ({ threadId }) => this.step('over', threadId),
-    stepIn: ({ threadId }) => this.step('in', threadId),
-    stepOut: ({ threadId }) => this.step('out', threadId),
+    next: (request) => this.step('over', request),
+    stepIn: (request) => (request.call === undefined ? this.step('in', request) : this.step('over', request)),
+    stepInTargets: ({ frameId }) => {
+      const { calls, done } = lineCalls(this.target.tools.protos, this.paused().inspector.place(frameId).ci);
+      return { calls: calls.length, done };
+    },
+    stepOut: (request) => this.step('out', request),
     runTo: ({ source, line }) => {
       const pause = this.paused();
       const loaded = known(this.target.tools.sources.find(source), 'source');
@@ -94,10 +100,20 @@ export class Commands {
     completions: (request) => this.target.inspector.completions(request),
     exceptionInfo: () => this.exceptionInfo(this.paused()),
 
-    setStatements: () => refused(),
-    stepInTargets: () => refused(),
-    gotoTargets: () => refused(),
-    goto: () => refused(),
+    setStatements: (request) => {
+      const { statements, sources } = this.target.tools;
+      const isExact = statements.set(request);
+      const loaded = sources.find(request.source);
+      if (loaded !== undefined) this.target.placeAgain(loaded.source);
+      return { isExact };
+    },
+    gotoTargets: (request) => ({ lines: this.target.jump.lines(this.paused(), request) }),
+    goto: (request) => {
+      const pause = this.paused();
+      this.target.jump.begin(pause, request);
+      this.target.goOn(pause);
+      return {};
+    },
     setTrace: () => refused(),
     traced: () => refused(),
 
@@ -117,7 +133,9 @@ export class Commands {
     if (vm.memory.word(WORD.tellLoads) === 0) {
       vm.memory.setWord(WORD.tellLoads, 1);
       // Oldest first, as they would have been told.
-      for (const proto of walkHeap(vm).protos.toReversed()) if (protos.lineDefined(proto) === 0) sources.add(proto);
+      const isSource = (proto: number): boolean =>
+        protos.lineDefined(proto) === 0 && protos.chunkName(proto) !== EXPRESSION;
+      for (const proto of walkHeap(vm).protos.toReversed()) if (isSource(proto)) sources.add(proto);
     }
     return { sources: sources.all().map(({ source }) => source) };
   }
@@ -128,11 +146,20 @@ export class Commands {
     return pause;
   }
 
-  private step(kind: StepKind, threadId: number | undefined): Record<string, never> {
+  private step(kind: StepKind, { threadId, granularity, call }: DebugRequest<'stepIn'>): Record<string, never> {
     const pause = this.paused();
     const states = threadId === undefined ? pause.states : pause.inspector.statesOf(threadId);
-    this.target.goOn(pause, kind, states);
+    const detail = { byStatement: granularity === 'statement', call: this.callOf(states[0]!, call) };
+    this.target.goOn(pause, kind, states, detail);
     return {};
+  }
+
+  /** The instruction that makes a call of the line where a coroutine is. */
+  private callOf(L: number, call: number | undefined): number | undefined {
+    if (call === undefined) return undefined;
+    const { protos } = this.target.tools;
+    const ci = protos.activations(L).find((each) => protos.isLua(each));
+    return known(ci === undefined ? undefined : lineCalls(protos, ci).calls[call], 'call');
   }
 
   private changed<T>(breakpoints: T): { readonly breakpoints: T } {

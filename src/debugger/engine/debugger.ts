@@ -3,19 +3,21 @@
 
 import { SpellError } from '../../base/errors.js';
 import { WORD } from '../../base/shared-memory.js';
-import { LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
+import { HOOK_WATCHED, LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
-import type { DebugEvent } from '../contract.js';
+import type { DebugEvent, DebugSource } from '../contract.js';
 import { Breakpoints } from './breakpoints.js';
 import { DataBreakpoints } from './data-breakpoints.js';
 import { Exceptions, type RaisedError } from './exceptions.js';
 import { HookOwner } from './hook-owner.js';
 import type { DebuggerHost } from './host.js';
 import { Inspector } from './inspector.js';
+import { Jump } from './jump.js';
 import { changedData, hitBreakpoint, type Stop } from './line-stops.js';
 import { globalFunction } from './global-function.js';
 import { returnedValues } from './returned-values.js';
-import { Stepper, type StepKind } from './stepper.js';
+import { beginsLine, beginsStatement } from './statement-stops.js';
+import { Stepper, type StepDetail, type StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
 import { createTools, type Tools } from './tools.js';
 
@@ -33,6 +35,7 @@ export class Debugger {
   readonly breakpoints: Breakpoints;
   readonly data: DataBreakpoints;
   readonly exceptions: Exceptions;
+  readonly jump: Jump;
   pause: Pause | undefined;
   runId: string | undefined;
   stopsOnEntry = false;
@@ -54,12 +57,13 @@ export class Debugger {
       );
     }
     this.tools = createTools(vm, host);
-    const { protos, sources, evaluator, compiler, activations } = this.tools;
+    const { protos, sources, statements, evaluator, compiler, activations } = this.tools;
     this.hooks = new HookOwner(vm);
-    this.breakpoints = new Breakpoints(protos, sources, this.tools, (name) => globalFunction(vm, name));
+    this.breakpoints = new Breakpoints(protos, sources, statements, this.tools, (name) => globalFunction(vm, name));
     this.data = new DataBreakpoints(vm, protos, activations, this.tools);
     this.exceptions = new Exceptions(vm, protos, evaluator, compiler);
-    this.stepper = new Stepper(vm, protos, (proto) => this.isSkipped(proto));
+    this.stepper = new Stepper(vm, protos, statements, (proto) => this.isSkipped(proto));
+    this.jump = new Jump(this.tools);
   }
 
   // --- What the engine thread tells ----------------------------------------------------------------------------------
@@ -81,6 +85,7 @@ export class Debugger {
     this.runId = undefined;
     this.isPauseAsked = false;
     this.stepper.clear();
+    this.jump.clear();
     this.breakpoints.setTarget(undefined);
     this.dropReturned();
     this.update();
@@ -93,7 +98,14 @@ export class Debugger {
     const proto = this.vm.memory.word(this.vm.api.lua_topointer(L, -1) + OFFSETS.closure.proto);
     const source = sources.add(proto, text);
     if (source !== undefined) this.host.post({ type: 'loadedSource', source });
-    const changed = this.breakpoints.loaded(source ?? sources.sourceOf(proto));
+    const loaded = source ?? sources.sourceOf(proto);
+    this.tools.statements.loaded(proto, loaded);
+    this.placeAgain(loaded);
+  }
+
+  /** What is known of a source has changed, and where breakpoints are with it. */
+  placeAgain(source: DebugSource): void {
+    const changed = this.breakpoints.loaded(source);
     for (const breakpoint of changed) this.host.post({ type: 'breakpoint', reason: 'changed', breakpoint });
     if (changed.length > 0) this.breakpointsChanged();
   }
@@ -115,7 +127,9 @@ export class Debugger {
 
   /** `VmHooks.classify` */
   classify(proto: number): number {
-    return this.hooks.classify(proto, this.breakpoints.classify(proto));
+    const record = this.hooks.classify(proto, this.breakpoints.classify(proto));
+    if (this.breakpoints.isAnyInLine) this.watch();
+    return record;
   }
 
   /** `VmHooks.hook` */
@@ -124,6 +138,7 @@ export class Debugger {
     const event = this.vm.memory.word(ar + OFFSETS.debug.event);
     if (event === LUA_HOOKCOUNT) return evaluator.tick();
     if (evaluator.isRunning) return 0;
+    if (event === HOOK_WATCHED) return this.watched(L, ar);
     if (event === LUA_HOOKRET) this.keepReturned(L, ar);
     return event === LUA_HOOKLINE ? this.line(L, ar) : 0;
   }
@@ -144,9 +159,9 @@ export class Debugger {
   }
 
   /** Ends the pause, with a step where one is asked for. */
-  goOn(pause: Pause, kind?: StepKind, states: readonly number[] = pause.states): void {
+  goOn(pause: Pause, kind?: StepKind, states: readonly number[] = pause.states, detail?: StepDetail): void {
     this.stepper.clear();
-    if (kind !== undefined) this.stepper.begin(kind, states, pause.isMidLine);
+    if (kind !== undefined) this.stepper.begin(kind, states, pause.isMidLine, detail);
     pause.isOver = true;
   }
 
@@ -167,10 +182,25 @@ export class Debugger {
     const { markedLines, everyLine, returnOf } = this.stepper.wants;
     const isEvery = everyLine || this.data.isAny;
     this.hooks.set(
-      { lines: this.breakpoints.isAnyPlaced, everyLine: isEvery, markedLines, returnOf },
+      { lines: this.breakpoints.isAnyPlaced || this.jump.isUnderWay, everyLine: isEvery, markedLines, returnOf },
       this.runId !== undefined,
     );
+    if (this.breakpoints.isAnyInLine) this.classifyRunning();
+    this.watch();
     this.vm.memory.setWord(WORD.tellErrors, this.exceptions.isAny ? 1 : 0);
+  }
+
+  /** Instructions call out that breakpoints, the step and a jump have to see. */
+  private watch(): void {
+    const places = new Map<number, Set<number>>();
+    const add = ([proto, those]: readonly [number, ReadonlySet<number>]): unknown =>
+      places.set(proto, new Set([...(places.get(proto) ?? []), ...those]));
+    for (const each of this.breakpoints.watched()) {
+      if (this.hooks.knows(each[0])) add(each);
+      else this.breakpoints.forgetFunction(each[0]);
+    }
+    for (const each of [...this.stepper.wants.watched, ...this.jump.watched]) add(each);
+    this.hooks.watch(places);
   }
 
   /** As if nobody had ever attached. */
@@ -179,10 +209,12 @@ export class Debugger {
     this.skip = [];
     this.isPauseAsked = false;
     this.stepper.clear();
+    this.jump.clear();
     this.breakpoints.clear();
     this.exceptions.clear();
     this.data.clear();
     this.tools.sources.clear();
+    this.tools.statements.clear();
     this.vm.memory.setWord(WORD.tellLoads, 0);
     this.breakpointsChanged();
   }
@@ -200,10 +232,29 @@ export class Debugger {
     return stop !== undefined && this.stop(L, stop, false) ? 1 : 0;
   }
 
-  private endedStep(L: number, ci: number): Stop | undefined {
-    const { kind } = this.stepper;
-    if (kind === undefined || !this.stepper.endsAt(L, ci)) return undefined;
-    return { reason: kind === 'entry' ? 'entry' : 'step', ids: [] };
+  /** An instruction that is watched is about to run, perhaps in the middle of a line. */
+  private watched(L: number, ar: number): number {
+    const { protos } = this.tools;
+    const ci = this.vm.memory.word(ar + OFFSETS.debug.ci);
+    const proto = protos.protoOf(ci);
+    const pc = protos.pcOf(ci, proto);
+    if (this.jump.arrives(L, ci, pc)) return this.stop(L, { reason: 'goto', ids: [] }, false) ? 1 : 0;
+    if (this.stepper.makesCall(ci, pc)) this.update();
+    // The line hook is called for this instruction, or was before the activation was left in it.
+    if (protos.hasYieldedInHook(ci) || beginsLine(protos, L, proto, pc)) return 0;
+    if (!beginsStatement(this.tools, L, proto, pc)) return 0;
+    const at = { L, ci, proto, line: protos.lineAt(proto, pc), isMidLine: true };
+    const stop = hitBreakpoint(this, at) ?? this.endedStep(L, ci, true);
+    return stop !== undefined && this.stop(L, stop, false) ? 1 : 0;
+  }
+
+  private endedStep(L: number, ci: number, isMidLine = false): Stop | undefined {
+    const { kind, wants } = this.stepper;
+    if (kind === undefined) return undefined;
+    const ends = isMidLine ? this.stepper.endsAtStatement(L, ci) : this.stepper.endsAt(L, ci);
+    // The call that was to be entered has been another.
+    if (!ends && wants.everyLine !== this.stepper.wants.everyLine) this.update();
+    return ends ? { reason: kind === 'entry' ? 'entry' : 'step', ids: [] } : undefined;
   }
 
   /** A breakpoint of any kind is gone: it was temporary, or its variable is no more. */
@@ -236,10 +287,23 @@ export class Debugger {
     const goesOn = this.host.rest(L, () => pause.isOver);
     this.pause = undefined;
     inspector.dispose();
-    if (!goesOn) this.stepper.clear();
+    if (!goesOn) {
+      this.stepper.clear();
+      this.jump.clear();
+    }
     this.update();
     this.post({ type: 'continued', threadId });
+    this.jump.leave(L);
     return !goesOn;
+  }
+
+  /** Functions that are in the middle of a line will have no line hook before its end. */
+  private classifyRunning(): void {
+    const { protos } = this.tools;
+    const states = [...this.hooks.states(this.runId !== undefined)];
+    for (const ci of states.flatMap((L) => protos.activations(L))) {
+      if (protos.isLua(ci) && !this.hooks.knows(protos.protoOf(ci))) this.classify(protos.protoOf(ci));
+    }
   }
 
   private post(event: DebugEvent): void {

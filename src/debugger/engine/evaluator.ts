@@ -15,6 +15,9 @@ import {
 } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 
+/** Chunk name of what is evaluated, which is no source. */
+export const EXPRESSION = '=(expression)';
+
 /** Instructions between two looks at the clock; also the mark of states that take part in an evaluation. */
 const COUNT = 10_000;
 const DEFAULT_TIMEOUT_MS = 2000;
@@ -23,12 +26,11 @@ const DEFAULT_TIMEOUT_MS = 2000;
 const KEPT = [
   ...[WORD.chain, WORD.hookYield, WORD.yieldedAt, WORD.memoryErrors, WORD.refused, WORD.thrown, WORD.runState],
   ...[WORD.tellLoads, WORD.tellErrors, WORD.hookGeneration, WORD.hookMask, WORD.hookEveryLine, WORD.stepping],
-  WORD.returning,
+  ...[WORD.returning, WORD.watched],
 ] as const;
 const OFF = [
   ...[WORD.chain, WORD.hookYield, WORD.memoryErrors, WORD.tellLoads, WORD.tellErrors, WORD.hookEveryLine],
-  WORD.stepping,
-  WORD.returning,
+  ...[WORD.stepping, WORD.returning, WORD.watched],
 ] as const;
 
 /** State of math.random: four 64-bit words. */
@@ -97,12 +99,12 @@ export class Evaluator {
   }
 
   /** Compiles without anybody being told; leaves the function, or the message, on {@link E}. Whether it compiles. */
-  load(code: string): boolean {
+  load(code: string | Uint8Array): boolean {
     const { memory } = this.vm;
     const tells = memory.word(WORD.tellLoads);
     memory.setWord(WORD.tellLoads, 0);
     try {
-      return this.vm.load(this.E, code, '=(expression)') === LUA_OK;
+      return this.vm.load(this.E, code, EXPRESSION) === LUA_OK;
     } finally {
       memory.setWord(WORD.tellLoads, tells);
     }

@@ -15,6 +15,8 @@ export interface FrameSources {
   readonly sources: Sources;
   /** What reports know of an activation; undefined for one that is the engine's own. */
   describe(L: number, ci: number): CapturedFrame | undefined;
+  /** Where the statement begins that an activation written in Lua is at. */
+  columnOf(ci: number): number | undefined;
   /** The host method that an activation waits for. */
   waitsFor(ci: number): string | undefined;
 }
@@ -55,11 +57,13 @@ export class Frames {
     const facts = this.from.describe(L, ci) ?? { kind: 'host' };
     const source = facts.kind === 'host' ? undefined : this.from.sources.sourceOf(this.from.protos.protoOf(ci));
     const waitsFor = this.from.waitsFor(ci);
+    const column = facts.kind === 'host' ? undefined : this.from.columnOf(ci);
     return {
       id: this.idOf(place),
       name: this.nameOf(facts),
       kind: facts.kind,
       line: Math.max(0, facts.line ?? 0),
+      ...(column !== undefined && { column }),
       ...(source !== undefined && { source }),
       ...(facts.lineDefined !== undefined && { lineDefined: Math.max(0, facts.lineDefined) }),
       ...(facts.isTailCall === true && { isTailCall: true }),

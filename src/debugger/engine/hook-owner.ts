@@ -1,6 +1,7 @@
 // The one place that sets hooks: joins what breakpoints, steps and data breakpoints want, and carries it to every state. Engine thread.
 
 import { WORD } from '../../base/shared-memory.js';
+import { InstructionWatch } from '../../vm/instruction-watch.js';
 import { LineHook } from '../../vm/line-hook.js';
 import { LUA_MASKLINE, LUA_MASKRET, SLOT } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
@@ -21,11 +22,18 @@ export interface HookWants {
 
 export class HookOwner {
   private readonly table: LineHook;
+  private readonly instructions: InstructionWatch;
   private generation = FIRST_GENERATION;
 
   constructor(private readonly vm: LuaVm) {
     this.table = new LineHook(vm);
     this.table.clear();
+    this.instructions = new InstructionWatch(vm);
+  }
+
+  /** Instructions that call out, by function: in activations that look at hooks. */
+  watch(places: ReadonlyMap<number, ReadonlySet<number>>): void {
+    this.instructions.set(places);
   }
 
   /** Remembers the lines of a function; the answer of `VmHooks.classify`. */
@@ -61,7 +69,7 @@ export class HookOwner {
   }
 
   /** The main state, and while there is a run its own, and all between it and the one that runs. */
-  private states(hasRun: boolean): Set<number> {
+  states(hasRun: boolean): Set<number> {
     const { memory } = this.vm;
     const states = new Set([this.vm.L]);
     if (!hasRun) return states;

@@ -13,6 +13,8 @@ export interface DebuggerHost {
   functionNames(): ReadonlyMap<number, string>;
   /** Absolute path of a chunk that is named after a file. */
   pathOf(chunkName: string): string | undefined;
+  /** Texts that the engine may have compiled in place of a text, itself first. */
+  variants(text: string | Uint8Array): Iterable<string | Uint8Array>;
   /** The host method that an activation waits for. */
   waitsFor(ci: number): string | undefined;
   /** `L` and the states that resumed it, up to the run's own. */

@@ -40,7 +40,7 @@ export class Inspector {
     /** Without one nothing is paused: only globals are there. */
     private readonly paused: PausedAt | undefined,
   ) {
-    const { vm, evaluator, activations, writer, host, compiler, protos, sources } = tools;
+    const { vm, evaluator, activations, writer, host, compiler, protos, sources, statements } = tools;
     this.values = new Values(vm, evaluator, activations, writer, host.builtIns);
     this.children = new Children(this.values, (E) => {
       vm.pushHost(E, TOSTRING);
@@ -52,6 +52,10 @@ export class Inspector {
       protos,
       sources,
       describe: (L, ci) => host.describe(L, ci),
+      columnOf: (ci) => {
+        const proto = protos.protoOf(ci);
+        return statements.originOf(proto, protos.pcOf(ci, proto))?.column;
+      },
       waitsFor: (ci) => host.waitsFor(ci),
     });
   }

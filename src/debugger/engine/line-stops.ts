@@ -18,6 +18,8 @@ export interface Line {
   readonly ci: number;
   readonly proto: number;
   readonly line: number;
+  /** A statement begins here in the middle of the line; else the line does, and a statement with it. */
+  readonly isMidLine?: boolean;
 }
 
 export function changedData(target: Debugger, L: number, ci: number): Stop | undefined {
@@ -33,15 +35,16 @@ export function changedData(target: Debugger, L: number, ci: number): Stop | und
 }
 
 /** Writes log messages on its way. */
-export function hitBreakpoint(target: Debugger, { L, ci, proto, line }: Line): Stop | undefined {
-  const here = target.breakpoints.at(proto, line);
+export function hitBreakpoint(target: Debugger, at: Line): Stop | undefined {
+  const { L, ci, proto, line } = at;
+  const here = target.breakpoints.at(proto, line).filter((placed) => isHere(target, placed, at));
   if (here.length === 0) return undefined;
-  const at = target.vm.memory.word(ci + OFFSETS.callInfo.savedPc);
+  const instruction = target.vm.memory.word(ci + OFFSETS.callInfo.savedPc);
   const stopping: Placed[] = [];
   const texts: string[] = [];
   for (const placed of here) {
     if (placed.atEntry && !target.tools.protos.isEntered(L, ci)) continue;
-    const verdict = placed.terms.judge({ L, ci }, at);
+    const verdict = placed.terms.judge({ L, ci }, instruction);
     if (verdict.kind === 'log') log(target, verdict.text, proto, line);
     if (verdict.kind !== 'stop') continue;
     stopping.push(placed);
@@ -51,6 +54,13 @@ export function hitBreakpoint(target: Debugger, { L, ci, proto, line }: Line): S
   for (const { id, terms } of stopping) if (terms.asked.isTemporary === true) target.removed(id);
   const ids = stopping.filter(({ kind }) => kind !== 'run to').map(({ id }) => id);
   return { reason: reasonOf(stopping), ids, ...(texts.length > 0 && { text: texts.join('; ') }) };
+}
+
+/** One on a column holds for the statement that begins there, others for the whole line. */
+function isHere(target: Debugger, { column }: Placed, { ci, proto, isMidLine = false }: Line): boolean {
+  if (column === undefined) return !isMidLine;
+  const { protos, statements } = target.tools;
+  return statements.originOf(proto, protos.pcOf(ci, proto))?.column === column;
 }
 
 function reasonOf(stopping: readonly Placed[]): StopReason {

@@ -10,6 +10,10 @@ const CIST_C = 1 << 1;
 const CIST_TAIL = 1 << 5;
 /** Free in 5.4: frames whose lines a step looks at (src/vm/shim.wat). */
 const CIST_MARK = 1 << 15;
+/** A hook of the activation has yielded: none is called for its next instruction. */
+const CIST_HOOKYIELD = 1 << 6;
+/** Size of what a `Proto` says of a local. */
+const LOCAL_SIZE = 12;
 const STRING = { shortLength: 7, longLength: 12, contents: 16, longTag: 0x14 } as const;
 
 export class Protos {
@@ -56,8 +60,15 @@ export class Protos {
     return this.lines(proto, pc + 1)[pc] ?? 0;
   }
 
+  /** The instructions, as long as the VM's memory does not grow. */
+  code(proto: number): Int32Array {
+    const { memory } = this.vm;
+    const first = memory.word(proto + OFFSETS.proto.code) >> 2;
+    return memory.words.subarray(first, first + memory.word(proto + OFFSETS.proto.codeSize));
+  }
+
   /** The line of every instruction, or of the first `count`. */
-  private lines(proto: number, count = this.vm.memory.word(proto + OFFSETS.proto.codeSize)): number[] {
+  lines(proto: number, count = this.vm.memory.word(proto + OFFSETS.proto.codeSize)): number[] {
     const { memory } = this.vm;
     const info = memory.word(proto + OFFSETS.proto.lineInfo);
     let absolute = memory.word(proto + OFFSETS.proto.absoluteLines);
@@ -72,6 +83,16 @@ export class Protos {
       lines.push(line);
     }
     return lines;
+  }
+
+  /** Numbers of the locals in scope at an instruction, hidden ones of loops included; they lie in the first registers, in order. */
+  localsAt(proto: number, pc: number): number[] {
+    const { memory } = this.vm;
+    const list = memory.word(proto + OFFSETS.proto.locals);
+    const isInScope = (local: number): boolean =>
+      memory.word(local + OFFSETS.local.startPc) <= pc && pc < memory.word(local + OFFSETS.local.endPc);
+    const numbers = Array.from({ length: memory.word(proto + OFFSETS.proto.localsSize) }, (_, i) => i);
+    return numbers.filter((i) => isInScope(list + LOCAL_SIZE * i));
   }
 
   // --- Activations ---------------------------------------------------------------------------------------------------
@@ -94,6 +115,22 @@ export class Protos {
   pcOf(ci: number, proto: number): number {
     const { memory } = this.vm;
     return (memory.word(ci + OFFSETS.callInfo.savedPc) - memory.word(proto + OFFSETS.proto.code)) / 4 - 1;
+  }
+
+  /** The activation that called. */
+  callerOf(ci: number): number {
+    return this.vm.memory.word(ci + OFFSETS.callInfo.previous);
+  }
+
+  hasYieldedInHook(ci: number): boolean {
+    return (this.status(ci) & CIST_HOOKYIELD) !== 0;
+  }
+
+  /** Of the activation that runs: the instruction that the line hook has seen before this one. */
+  lastSeen(L: number, proto: number): number {
+    const { memory } = this.vm;
+    const seen = memory.word(L + OFFSETS.state.oldPc);
+    return seen < memory.word(proto + OFFSETS.proto.codeSize) ? seen : 0;
   }
 
   /** In a line hook: whether the activation has just been entered, by a call or by a tail call that took its place. */

@@ -4,8 +4,33 @@
 import { LUA_OK, LUA_YIELD } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import type { Protos } from './protos.js';
+import { sharedInstructions } from './statement-stops.js';
+import type { StatementTables } from './statements.js';
 
 export type StepKind = 'entry' | 'in' | 'over' | 'out';
+
+export interface StepDetail {
+  /** Ends at statements in the middle of a line as well. */
+  readonly byStatement?: boolean;
+  /** Only into what this instruction of the stepping activation calls, else over. */
+  readonly call?: number | undefined;
+}
+
+/** What the hook has to see. */
+export interface StepWants {
+  readonly everyLine: boolean;
+  readonly markedLines: boolean;
+  readonly returnOf: number;
+  /** Places of instructions by function. */
+  readonly watched: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+interface Place {
+  readonly line: number;
+  readonly pc: number;
+  /** Undefined where lines are all that counts. */
+  readonly statement: number | undefined;
+}
 
 interface Step {
   readonly kind: StepKind;
@@ -15,8 +40,14 @@ interface Step {
   /** The activation that steps, 0 for none. */
   readonly ci: number;
   /** Where it began in the middle of a line, whose rest is no new one. */
-  from: { readonly line: number; readonly pc: number } | undefined;
+  from: Place | undefined;
+  readonly byStatement: boolean;
+  /** The call that is to be entered: the instruction, and whether it is being made. */
+  call: { readonly pc: number; readonly isMade: boolean } | undefined;
+  readonly watched: ReadonlyMap<number, ReadonlySet<number>>;
 }
+
+const NOTHING: StepWants = { everyLine: false, markedLines: false, returnOf: 0, watched: new Map() };
 
 export class Stepper {
   private step: Step | undefined;
@@ -24,6 +55,7 @@ export class Stepper {
   constructor(
     private readonly vm: LuaVm,
     private readonly protos: Protos,
+    private readonly statements: StatementTables,
     /** Whether functions of a chunk are stepped through. */
     private readonly isSkipped: (proto: number) => boolean,
   ) {}
@@ -32,18 +64,25 @@ export class Stepper {
     return this.step?.kind;
   }
 
-  /** What the hook has to see. */
-  get wants(): { readonly everyLine: boolean; readonly markedLines: boolean; readonly returnOf: number } {
+  get wants(): StepWants {
     const { step } = this;
-    const marked = step?.kind === 'over' || step?.kind === 'out';
-    return { everyLine: step !== undefined && !marked, markedLines: marked, returnOf: marked ? step.ci : 0 };
+    if (step === undefined) return NOTHING;
+    const marked = step.kind === 'over' || step.kind === 'out';
+    const everyLine = !marked || step.call?.isMade === true;
+    return { everyLine, markedLines: marked, returnOf: marked ? step.ci : 0, watched: step.watched };
   }
 
   /** @param states the coroutine that steps and its resumers. @param isMidLine it is not paused at the beginning of a line */
-  begin(kind: StepKind, states: readonly number[], isMidLine: boolean): void {
+  begin(kind: StepKind, states: readonly number[], isMidLine: boolean, detail: StepDetail = {}): void {
+    const { byStatement = false, call } = detail;
     const L = states[0]!;
     const ci = this.protos.activations(L).find((each) => this.protos.isLua(each)) ?? 0;
-    this.step = { kind, L, states: new Set(states), ci, from: isMidLine && ci !== 0 ? this.place(ci) : undefined };
+    this.step = {
+      ...{ kind, L, states: new Set(states), ci, byStatement },
+      from: isMidLine && ci !== 0 ? this.place(ci, byStatement) : undefined,
+      call: call === undefined ? undefined : { pc: call, isMade: false },
+      watched: this.watchedFor(states, ci, detail),
+    };
     if (kind !== 'over' && kind !== 'out') return;
     for (const state of states) {
       for (const each of this.protos.activations(state)) this.protos.mark(each, kind === 'over' || each !== ci);
@@ -52,7 +91,8 @@ export class Stepper {
 
   /** The first line of a run. */
   beginRun(): void {
-    this.step = { kind: 'entry', L: 0, states: new Set(), ci: 0, from: undefined };
+    const nothing = { from: undefined, byStatement: false, call: undefined, watched: NOTHING.watched };
+    this.step = { kind: 'entry', L: 0, states: new Set(), ci: 0, ...nothing };
   }
 
   clear(): void {
@@ -63,9 +103,31 @@ export class Stepper {
   endsAt(L: number, ci: number): boolean {
     const { step } = this;
     if (step === undefined) return false;
+    if (this.entersCall(step, L, ci)) return true;
     if (step.kind !== 'in' && step.kind !== 'entry' && !this.isReached(step, L, ci)) return false;
     if (this.isRestOfLine(step, ci)) return false;
     return !this.isSkipped(this.protos.protoOf(ci));
+  }
+
+  /** A statement begins in the middle of a line: whether the step ends there. */
+  endsAtStatement(L: number, ci: number): boolean {
+    return this.step?.byStatement === true && this.step.call?.isMade !== true && this.endsAt(L, ci);
+  }
+
+  /** An instruction is about to run: whether it is the call that is to be entered. From now on every line is looked at. */
+  makesCall(ci: number, pc: number): boolean {
+    const { step } = this;
+    if (step?.call?.pc !== pc || ci !== step.ci) return false;
+    step.call = { pc, isMade: true };
+    return true;
+  }
+
+  /** The first line after the call has been made tells: it has entered a function, or it was one of the host. */
+  private entersCall(step: Step, L: number, ci: number): boolean {
+    if (step.call?.isMade !== true) return false;
+    step.call = undefined;
+    const isInside = ci === step.ci ? this.protos.isTailCalled(ci) : this.protos.callerOf(ci) === step.ci;
+    return isInside && this.protos.isEntered(L, ci) && !this.isSkipped(this.protos.protoOf(ci));
   }
 
   private isReached(step: Step, L: number, ci: number): boolean {
@@ -81,14 +143,27 @@ export class Stepper {
     const { from } = step;
     step.from = undefined;
     if (from === undefined || ci !== step.ci) return false;
-    const { line, pc } = this.place(ci);
-    return line === from.line && pc >= from.pc;
+    const { line, pc, statement } = this.place(ci, step.byStatement);
+    return line === from.line && pc >= from.pc && statement === from.statement;
   }
 
-  private place(ci: number): { readonly line: number; readonly pc: number } {
+  private place(ci: number, byStatement: boolean): Place {
     const proto = this.protos.protoOf(ci);
     const pc = this.protos.pcOf(ci, proto);
-    return { line: this.protos.lineAt(proto, pc), pc };
+    const statement = byStatement ? this.statements.table(proto)?.spread.statements[pc] : undefined;
+    return { line: this.protos.lineAt(proto, pc), pc, statement };
+  }
+
+  private watchedFor(states: readonly number[], ci: number, detail: StepDetail): ReadonlyMap<number, ReadonlySet<number>> {
+    const watched = new Map<number, Set<number>>();
+    const { protos } = this;
+    for (const each of detail.byStatement === true ? states.flatMap((L) => protos.activations(L)) : []) {
+      const table = protos.isLua(each) ? this.statements.table(protos.protoOf(each)) : undefined;
+      if (table !== undefined) watched.set(protos.protoOf(each), sharedInstructions(table));
+    }
+    if (detail.call === undefined) return watched;
+    const proto = protos.protoOf(ci);
+    return watched.set(proto, new Set([...(watched.get(proto) ?? []), detail.call]));
   }
 
   private hasEnded(L: number): boolean {

@@ -7,6 +7,8 @@ import { FrameCompiler } from './frame-code.js';
 import type { DebuggerHost } from './host.js';
 import { Protos } from './protos.js';
 import { Sources } from './sources.js';
+import { SpreadCompiler } from './spread.js';
+import { StatementTables } from './statements.js';
 import { Threads } from './threads.js';
 import { ValueWriter } from './value-text.js';
 
@@ -15,6 +17,7 @@ export interface Tools {
   readonly host: DebuggerHost;
   readonly protos: Protos;
   readonly sources: Sources;
+  readonly statements: StatementTables;
   readonly activations: Activations;
   readonly evaluator: Evaluator;
   readonly compiler: FrameCompiler;
@@ -27,8 +30,11 @@ export function createTools(vm: LuaVm, host: DebuggerHost): Tools {
   const sources = new Sources(protos, (chunkName) => host.pathOf(chunkName));
   const activations = new Activations(vm);
   const evaluator = new Evaluator(vm);
+  const statements = new StatementTables(vm, protos, sources, new SpreadCompiler(vm, protos, evaluator), (text) =>
+    host.variants(text),
+  );
   const compiler = new FrameCompiler(vm, evaluator, activations);
   const threads = new Threads(vm, protos, evaluator.E);
   const writer = new ValueWriter(vm, protos, sources, () => host.functionNames());
-  return { vm, host, protos, sources, activations, evaluator, compiler, threads, writer };
+  return { vm, host, protos, sources, statements, activations, evaluator, compiler, threads, writer };
 }

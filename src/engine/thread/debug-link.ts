@@ -18,6 +18,7 @@ import { describeActivation, functionNames } from './capture.js';
 import type { RunEnding } from './ending.js';
 import type { DebugMessage, Mailbox } from './mailbox.js';
 import { withReserve } from './memory-reserve.js';
+import { variants } from './source.js';
 
 /** What the link is told about runs. */
 export interface DebuggedRun {
@@ -137,6 +138,10 @@ export class DebugLink implements DebuggerHost {
 
   pathOf(chunkName: string): string | undefined {
     return chunkName.startsWith('@') ? resolve(this.place.workingDirectory(), chunkName.slice(1)) : undefined;
+  }
+
+  variants(text: string | Uint8Array): Iterable<string | Uint8Array> {
+    return variants(text);
   }
 
   waitsFor(ci: number): string | undefined {

@@ -26,6 +26,13 @@ export function load(
   return { status: vm.load(co, source, chunkName), leads: 0 };
 }
 
+/** What may be compiled where a text is loaded: itself, or what shows its last expression. */
+export function* variants(code: string | Uint8Array): Generator<string | Uint8Array> {
+  const source = withoutHeader(code);
+  yield source;
+  for (const text of beginsWithLength(code) ? [code, source] : [source]) yield* echoing(text);
+}
+
 /** A cell such as `#list` has no header. */
 function beginsWithLength(code: string | Uint8Array): boolean {
   const [first, second] = typeof code === 'string' ? code : Buffer.from(code.subarray(0, 2)).toString('latin1');
