@@ -44,7 +44,11 @@ function scriptText(name) {
 }
 
 /** Seconds of a script with the debugger set up in some way, and without, in alternation. */
-async function compared(/** @type {string} */ name, /** @type {number} */ count, /** @type {(ask: Function) => Promise<void>} */ setUp) {
+async function compared(
+  /** @type {string} */ name,
+  /** @type {number} */ count,
+  /** @type {(ask: Function) => Promise<void>} */ setUp,
+) {
   const { engine, run } = await startEngine();
   const code = scriptText(name);
   const once = async () => /** @type {any} */ (await finished(run(code))).results[0];
@@ -75,8 +79,7 @@ const breakpointsIn = (name) => async (/** @type {Function} */ ask, /** @type {s
 };
 
 /** @param {string} name @param {number} count */
-const elsewhere = (name, count) =>
-  compared(name, count, (ask) => breakpointsIn('idle')(ask, scriptText(name)));
+const elsewhere = (name, count) => compared(name, count, (ask) => breakpointsIn('idle')(ask, scriptText(name)));
 
 /** One round of a hot loop whose function has a breakpoint on a line that is never reached, against none. */
 const SAME_FUNCTION = [
@@ -116,14 +119,24 @@ async function comparedCode(code, breakpoints, count) {
 
 /** Microseconds of one evaluation of `i == -1` on a line that runs a million times. */
 async function condition(/** @type {number} */ count) {
-  const code = ['local before = os.clock()', 'for i = 1, 1000000 do', '  local x = i', 'end', 'return os.clock() - before'];
+  const code = [
+    'local before = os.clock()',
+    'for i = 1, 1000000 do',
+    '  local x = i',
+    'end',
+    'return os.clock() - before',
+  ];
   const breakpoints = [{ id: 1, source: { path: PATH }, line: 3, condition: 'i == -1' }];
   const { ours, theirs } = await comparedCode(code.join('\n'), breakpoints, count);
   return ours.map((seconds, i) => seconds - theirs[i]);
 }
 
 /** Milliseconds of a command on a script that is paused on the last line, `count` times. */
-async function atStop(/** @type {string} */ code, /** @type {number} */ count, /** @type {(engine: any, frameId: number) => Promise<unknown>} */ ask) {
+async function atStop(
+  /** @type {string} */ code,
+  /** @type {number} */ count,
+  /** @type {(engine: any, frameId: number) => Promise<unknown>} */ ask,
+) {
   const { engine, run, stop } = await startEngine();
   await engine.debug('attach', {});
   const line = code.split('\n').length;
