@@ -76,6 +76,9 @@ function readFlagAtJumps(loop) {
   return replaceExactly(loop, /local\.get \$l7\n\s+i32\.load offset=20\n/, orReasons, 47);
 }
 
+/** Calls of luaG_traceexec in the interpreter loop. */
+const TRACES = 78;
+
 /** Function entry, which endless recursion and tail calls come by, ORs them into the hook mask. @param {string} loop text of the interpreter loop */
 function readFlagAtEntry(loop) {
   const hookMask = /(local\.get \$p0\n\s+i32\.load offset=112\n)/;
@@ -115,6 +118,8 @@ function transform(module, { interruptible }) {
       2,
     );
   });
+  // In debugged code most instructions concern nobody: the shim looks first.
+  module.change('f575', (body) => replaceExactly(body, /call \$f280\n/, 'call $spell_step\n', TRACES));
   module.prepend('f280', [FLAG, 'if', 'local.get $p0', 'local.get $p1', 'call $spell_traced', 'end'].join('\n'));
 
   // The debugger is told of errors where they are raised, and of chunks that have loaded.

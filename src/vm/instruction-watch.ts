@@ -2,6 +2,7 @@
 // call is about to be made. Engine thread.
 
 import { FLAG, WORD } from '../base/shared-memory.js';
+import { setBit } from './bits.js';
 import { OFFSETS } from './lua.js';
 import type { LuaVm } from './vm.js';
 
@@ -31,10 +32,7 @@ export class InstructionWatch {
     memory.setWord(range + HEAD.next, memory.word(WORD.watched));
     memory.setWord(range + HEAD.first, memory.word(proto + OFFSETS.proto.code) + 4 * first);
     memory.setWord(range + HEAD.count, count);
-    for (const place of places) {
-      const at = range + HEAD.bits + ((place - first) >> 3);
-      memory.bytes[at] = memory.byte(at) | (1 << ((place - first) & 7));
-    }
+    for (const place of places) setBit(memory, range + HEAD.bits, place - first);
     memory.setWord(WORD.watched, range);
   }
 

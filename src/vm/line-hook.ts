@@ -1,13 +1,16 @@
 // The table of functions behind the line hook's fast path: which lines of which function have a breakpoint. Engine thread.
 
 import { WORD } from '../base/shared-memory.js';
-import { LUA_MASKLINE, SLOT } from './lua.js';
+import { setBit } from './bits.js';
+import { instructionLines } from './instruction-lines.js';
+import { LUA_MASKLINE, OFFSETS, SLOT } from './lua.js';
 import type { LuaVm } from './vm.js';
 
 /** What the table answers for a function without a breakpoint. */
 export const NO_BREAKPOINT = 1;
 
 const INITIAL_SLOTS = 256;
+const RECORD = { first: 0, count: 4, bits: 8 } as const;
 const TOMBSTONE = 1;
 
 export class LineHook {
@@ -27,7 +30,7 @@ export class LineHook {
   classify(proto: number, lines: readonly number[]): number {
     if (this.slots === 0) this.allocate(INITIAL_SLOTS);
     if ((this.taken() + 1) * 2 > this.slots) this.rehash();
-    const record = lines.length === 0 ? NO_BREAKPOINT : this.record(lines);
+    const record = lines.length === 0 ? NO_BREAKPOINT : this.record(proto, lines);
     const slot = this.slotOf(proto);
     this.vm.memory.setWord(slot, proto);
     this.vm.memory.setWord(slot + 4, record);
@@ -65,20 +68,19 @@ export class LineHook {
     return taken;
   }
 
-  private record(lines: readonly number[]): number {
-    const first = Math.min(...lines);
-    const count = Math.max(...lines) - first + 1;
-    const bytes = Math.ceil(count / 8);
-    const { memory } = this.vm;
-    const record = this.vm.api.malloc(8 + bytes);
-    memory.bytes.fill(0, record + 8, record + 8 + bytes);
-    memory.setWord(record, first);
-    memory.setWord(record + 4, count);
-    for (const line of lines) {
-      const bit = line - first;
-      const at = record + 8 + (bit >> 3);
-      memory.bytes[at] = memory.byte(at) | (1 << (bit & 7));
-    }
+  /** A bit for each instruction that is on one of the lines: see src/vm/shim.wat. */
+  private record(proto: number, lines: readonly number[]): number {
+    const { memory, api } = this.vm;
+    const wanted = new Set(lines);
+    const places = instructionLines(memory, proto).flatMap((line, place) => (wanted.has(line) ? [place] : []));
+    const first = places[0] ?? 0;
+    const count = (places.at(-1) ?? first) - first + 1;
+    const bytes = RECORD.bits + Math.ceil(count / 8);
+    const record = api.malloc(bytes);
+    memory.bytes.fill(0, record, record + bytes);
+    memory.setWord(record + RECORD.first, memory.word(proto + OFFSETS.proto.code) + 4 * first);
+    memory.setWord(record + RECORD.count, count);
+    for (const place of places) setBit(memory, record + RECORD.bits, place - first);
     return record;
   }
 

@@ -159,23 +159,14 @@
 ;; Calls the hook with the event 5 where the instruction is watched. Word 156 is a list of ranges of instructions: next one, address of
 ;; the first instruction, how many there are, then one bit for each.
 (func $spell_watch (param $L i32) (param $pc i32)
-  (local $range i32) (local $index i32) (local $ci i32)
+  (local $range i32) (local $ci i32)
   (local.set $range (i32.load (i32.const 156)))
   (block $found
     (loop $next
       (if (i32.eqz (local.get $range)) (then (return)))
-      (local.set $index
-        (i32.shr_u (i32.sub (local.get $pc) (i32.load offset=4 (local.get $range))) (i32.const 2)))
-      (br_if $found (i32.lt_u (local.get $index) (i32.load offset=8 (local.get $range))))
+      (br_if $found (call $spell_has_bit (i32.add (local.get $range) (i32.const 4)) (local.get $pc)))
       (local.set $range (i32.load (local.get $range)))
       (br $next)))
-  (if (i32.eqz
-        (i32.and
-          (i32.shr_u
-            (i32.load8_u offset=12 (i32.add (local.get $range) (i32.shr_u (local.get $index) (i32.const 3))))
-            (i32.and (local.get $index) (i32.const 7)))
-          (i32.const 1)))
-    (then (return)))
   (local.set $ci (i32.load offset=20 (local.get $L)))
   (call $spell_show_frame (local.get $L) (local.get $ci) (local.get $pc))
   (call $f288 (local.get $L) (i32.const 5) (i32.const -1) (i32.const 0) (i32.const 0))
@@ -561,10 +552,52 @@
 
 ;; Word 56: table of functions (pairs of Proto and record), 60: its size minus one, 48: how many it holds, 100: every
 ;; line calls out. While word 148 is not 0, every line of an activation with a mark (bit 15 of callstatus, as bit 14 for
-;; interruptions) calls out; the return of the activation at word 152 does. A record is: first line, number of lines, then one bit per line; 1 instead of an address means that the
+;; interruptions) calls out; the return of the activation at word 152 does. A record is: address of the first instruction of a line with
+;; a breakpoint, how many instructions there are from it to the last one, then one bit for each; 1 instead of an address means that the
 ;; function has no breakpoint.
+
+;; luaG_traceexec as the interpreter loop calls it, with the instruction that comes next. Most of the time nobody wants to see it: then
+;; neither luaG_traceexec nor the hook is called. 0 lets the activation run on without a trap until it is called again, 1 keeps the trap.
+(func $spell_step (param $L i32) (param $pc i32) (result i32)
+  (local $ci i32) (local $status i32) (local $proto i32) (local $record i32)
+  (block $look
+    ;; What follows is for lines with breakpoints alone: no flag, no count hook, no step that ends at any line.
+    (br_if $look (i32.load (i32.const 16)))
+    (br_if $look (i32.ne (i32.and (i32.load offset=112 (local.get $L)) (i32.const 12)) (i32.const 4)))
+    (br_if $look (i32.load (i32.const 100)))
+    (local.set $ci (i32.load offset=20 (local.get $L)))
+    (local.set $status (i32.load16_u offset=34 (local.get $ci)))
+    ;; A hook has yielded here (CIST_HOOKYIELD).
+    (br_if $look (i32.and (local.get $status) (i32.const 64)))
+    (br_if $look
+      (i32.and (i32.ne (i32.load (i32.const 148)) (i32.const 0)) (i32.shr_u (local.get $status) (i32.const 15))))
+    (local.set $proto (i32.load offset=12 (i32.load (i32.load (local.get $ci)))))
+    (local.set $record (call $spell_find_proto (local.get $proto)))
+    (br_if $look (i32.eqz (local.get $record)))
+    (if (i32.eq (local.get $record) (i32.const 1))
+      (then
+        (i32.store offset=20 (local.get $ci) (i32.const 0))
+        (return (i32.const 0))))
+    (br_if $look (call $spell_has_bit (local.get $record) (local.get $pc)))
+    ;; As luaG_traceexec does, which compares it with the next instruction that it sees.
+    (i32.store offset=100 (local.get $L)
+      (i32.shr_u (i32.sub (local.get $pc) (i32.load offset=52 (local.get $proto))) (i32.const 2)))
+    (return (i32.const 1)))
+  (call $f280 (local.get $L) (local.get $pc)))
+
+;; Whether the bit of an instruction is set in a list of bits: address of the first instruction, how many, the bits.
+(func $spell_has_bit (param $list i32) (param $pc i32) (result i32)
+  (local $index i32)
+  (local.set $index (i32.shr_u (i32.sub (local.get $pc) (i32.load (local.get $list))) (i32.const 2)))
+  (if (i32.ge_u (local.get $index) (i32.load offset=4 (local.get $list))) (then (return (i32.const 0))))
+  (i32.and
+    (i32.shr_u
+      (i32.load8_u offset=8 (i32.add (local.get $list) (i32.shr_u (local.get $index) (i32.const 3))))
+      (i32.and (local.get $index) (i32.const 7)))
+    (i32.const 1)))
+
 (func $spell_hook (param $L i32) (param $ar i32)
-  (local $ci i32) (local $proto i32) (local $record i32) (local $index i32)
+  (local $ci i32) (local $proto i32) (local $record i32)
   (local.set $ci (i32.load offset=104 (local.get $ar)))
   (if (i32.eq (i32.load (local.get $ar)) (i32.const 1))
     (then
@@ -586,13 +619,7 @@
       ;; No breakpoint in this function: it runs on without a trap until it is called again.
       (i32.store offset=20 (local.get $ci) (i32.const 0))
       (return)))
-  (local.set $index (i32.sub (i32.load offset=24 (local.get $ar)) (i32.load (local.get $record))))
-  (if (i32.ge_u (local.get $index) (i32.load offset=4 (local.get $record))) (then (return)))
-  (if (i32.and
-        (i32.shr_u
-          (i32.load8_u offset=8 (i32.add (local.get $record) (i32.shr_u (local.get $index) (i32.const 3))))
-          (i32.and (local.get $index) (i32.const 7)))
-        (i32.const 1))
+  (if (call $spell_has_bit (local.get $record) (i32.sub (i32.load offset=16 (local.get $ci)) (i32.const 4)))
     (then (call $spell_call_hook (local.get $L) (local.get $ar)))))
 
 (func $spell_call_hook (param $L i32) (param $ar i32)

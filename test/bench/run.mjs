@@ -9,6 +9,7 @@ import { Context, NODE_MS } from './context.mjs';
 import * as cpu from './cpu.mjs';
 import * as engine from './engine.mjs';
 import * as kernel from './kernel.mjs';
+import * as debuggerRows from './debugger.mjs';
 import { parseOptions, USAGE } from './options.mjs';
 import * as output from './output.mjs';
 import { remarks, toMarkdown, toText } from './report.mjs';
@@ -19,7 +20,7 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, engine, output, kernel];
+const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows];
 
 process.exitCode = await main(process.argv.slice(2));
 

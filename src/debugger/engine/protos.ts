@@ -1,10 +1,9 @@
 // Functions as the VM holds them: lines with code, nested functions, where an activation is. Reads memory only. Engine thread.
 
+import { instructionLines } from '../../vm/instruction-lines.js';
 import { OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 
-/** In `Proto.lineinfo`: the line is in the list of absolute ones. */
-const ABSOLUTE = -0x80;
 /** Bits of `CallInfo.callstatus`. */
 const CIST_C = 1 << 1;
 const CIST_TAIL = 1 << 5;
@@ -73,21 +72,8 @@ export class Protos {
   }
 
   /** The line of every instruction, or of the first `count`. */
-  lines(proto: number, count = this.vm.memory.word(proto + OFFSETS.proto.codeSize)): number[] {
-    const { memory } = this.vm;
-    const info = memory.word(proto + OFFSETS.proto.lineInfo);
-    let absolute = memory.word(proto + OFFSETS.proto.absoluteLines);
-    let line = this.lineDefined(proto);
-    const lines: number[] = [];
-    for (let pc = 0; pc < count; pc++) {
-      const difference = memory.bytes.readInt8(info + pc);
-      if (difference === ABSOLUTE) {
-        line = memory.word(absolute + 4);
-        absolute += 8;
-      } else line += difference;
-      lines.push(line);
-    }
-    return lines;
+  lines(proto: number, count?: number): number[] {
+    return instructionLines(this.vm.memory, proto, count);
   }
 
   /** Numbers of the locals in scope at an instruction, hidden ones of loops included; they lie in the first registers, in order. */
