@@ -520,14 +520,16 @@
 
 ;; Word 56: table of functions (pairs of Proto and record), 60: its size minus one, 48: how many it holds, 100: every
 ;; line calls out. While word 148 is not 0, every line of an activation with a mark (bit 15 of callstatus, as bit 14 for
-;; interruptions) calls out; the return of the activation at word 152 does. A record is: first line, number of lines, then one bit per line; 1 instead of an address means that the
+;; interruptions) calls out; the return of the activation at word 152 does (-1: of every one). A record is: first line, number of lines, then one bit per line; 1 instead of an address means that the
 ;; function has no breakpoint.
 (func $spell_hook (param $L i32) (param $ar i32)
   (local $ci i32) (local $proto i32) (local $record i32) (local $index i32)
   (local.set $ci (i32.load offset=104 (local.get $ar)))
   (if (i32.eq (i32.load (local.get $ar)) (i32.const 1))
     (then
-      (if (i32.eq (local.get $ci) (i32.load (i32.const 152)))
+      (if (i32.or
+            (i32.eq (local.get $ci) (i32.load (i32.const 152)))
+            (i32.eq (i32.load (i32.const 152)) (i32.const -1)))
         (then (call $spell_call_hook (local.get $L) (local.get $ar))))
       (return)))
   (if (i32.or

@@ -47,6 +47,10 @@ export interface VmOptions {
 
 const LIBRARIES = ['base', 'coroutine', 'table', 'string', 'math', 'utf8', 'os', 'debug'] as const;
 const FALLBACK_HOOK_COUNT = 1000;
+/** In a C closure: its function, as a place in the function table. */
+const C_CLOSURE_FUNCTION = 12;
+/** What `$spell_answer` takes for an interruption. */
+const INTERRUPTED = -1000000;
 
 export class LuaVm {
   readonly api: LuaApi;
@@ -56,6 +60,8 @@ export class LuaVm {
   readonly hostNames: readonly string[];
   /** False where the self-test failed: {@link OFFSETS} must not be used, interruption works by an ordinary count hook. */
   readonly offsetsTrusted: boolean;
+  /** Asked before every call of a host function, its arguments on the stack of `L`, while somebody wants to be: true ends the run. */
+  beforeHost: ((L: number, id: number) => boolean) | undefined;
   private readonly hosts: readonly HostFunction[];
   private readonly hostIds: ReadonlyMap<string, number>;
   private readonly hooks: VmHooks;
@@ -109,6 +115,7 @@ export class LuaVm {
   }
 
   private callHost(L: number, id: number): number {
+    if (this.beforeHost?.(L, id) === true) return INTERRUPTED;
     try {
       return (this.hosts[id] as HostFunction)(this, L);
     } catch (error) {
@@ -119,11 +126,11 @@ export class LuaVm {
   /** Turns what a host function threw into the answer that src/vm/shim.wat understands. */
   private raiseFrom(L: number, error: unknown): number {
     if (error instanceof WebAssembly.Exception) throw error;
-    if (error instanceof Interruption) return -1000000;
+    if (error instanceof Interruption) return INTERRUPTED;
     if (error instanceof LuaCallError) {
       if (!error.isInterruption) this.pushRef(L, error.ref);
       error.release();
-      return error.isInterruption ? -1000000 : -1;
+      return error.isInterruption ? INTERRUPTED : -1;
     }
     this.api.luaL_checkstack(L, 4, 0);
     this.pushString(L, error instanceof LuaRaise ? error.message : this.hooks.describe(error));
@@ -220,10 +227,13 @@ export class LuaVm {
   /** Name of the host function at `index`, undefined for others. */
   hostNameAt(L: number, index: number): string | undefined {
     if (this.api.lua_iscfunction(L, index) === 0) return undefined;
+    const closure = this.api.lua_topointer(L, index);
     if (this.api.lua_getupvalue(L, index, 1) === 0) return undefined;
     const id = this.api.lua_isinteger(L, -1) !== 0 ? Number(this.api.lua_tointegerx(L, -1, 0)) : -1;
     this.pop(L);
-    return this.hostNames[id];
+    // Functions that write have numbers of their own there.
+    const isHost = !this.offsetsTrusted || this.memory.word(closure + C_CLOSURE_FUNCTION) === SLOT.host;
+    return isHost ? this.hostNames[id] : undefined;
   }
 
   setField(L: number, index: number, key: string): void {

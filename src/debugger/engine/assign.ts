@@ -47,9 +47,10 @@ export class Assign {
         activations.setLocal(L, ci, known(activations.localNames(L, ci).get(name), 'local'), E);
         return;
       }
-      case 'varargs': {
-        const n = Number(/^\[(\d+)\]$/.exec(name)?.[1] ?? 0);
-        activations.setLocal(node.frame.L, node.frame.ci, -known(n === 0 ? undefined : n, 'argument'), E);
+      case 'varargs':
+      case 'arguments': {
+        const n = known(Number(/^\[(\d+)\]$/.exec(name)?.[1]) || undefined, 'argument');
+        activations.setLocal(node.frame.L, node.frame.ci, node.kind === 'varargs' ? -n : n, E);
         return;
       }
       case 'upvalues':

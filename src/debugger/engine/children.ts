@@ -8,6 +8,8 @@ import type { Child, Node, Values } from './values.js';
 
 /** Tables with no more entries than this are listed by name; others in the order they have. */
 const MAX_SORTED = 500;
+/** Of a function that is not written in Lua. */
+const MAX_ARGUMENTS = 250;
 
 type Page = Omit<DebugRequest<'variables'>, 'reference'>;
 
@@ -47,6 +49,8 @@ export class Children {
         return cut(this.locals(node.frame, page.format), page, 'named');
       case 'varargs':
         return cut(this.varargs(node.frame, page.format), page, 'indexed');
+      case 'arguments':
+        return cut(this.hostArguments(node.frame, page.format), page, 'indexed');
       case 'upvalues':
         this.values.activations.pushFunction(node.frame.L, node.frame.ci, this.E);
         return cut(this.upvalues(page.format, node.frame, 'upvalue'), page, 'named');
@@ -99,6 +103,17 @@ export class Children {
       const n = found.length + 1;
       found.push(this.take({ name: `[${n}]`, kind: 'vararg', evaluateName: `(select(${n}, ...))` }, format, frame));
     }
+    return found;
+  }
+
+  /** What lies on the stack of a function that is not written in Lua: when it is called, its arguments. */
+  private hostArguments(frame: FramePlace, format: ValueFormat | undefined): DebugVariable[] {
+    const found: DebugVariable[] = [];
+    while (
+      found.length < MAX_ARGUMENTS &&
+      this.values.activations.pushLocal(frame.L, frame.ci, found.length + 1, this.E)
+    )
+      found.push(this.take({ name: `[${found.length + 1}]`, kind: 'vararg' }, format, frame));
     return found;
   }
 

@@ -3,10 +3,13 @@
 
 import { SpellError } from '../../base/errors.js';
 import { WORD } from '../../base/shared-memory.js';
-import { LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
+import { LUA_HOOKCALL, LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import type { DebugEvent } from '../contract.js';
 import { Breakpoints } from './breakpoints.js';
+import { CallBreakpoints } from './call-breakpoints.js';
+import { hitCall } from './call-stops.js';
+import { findCallee } from './callees.js';
 import { DataBreakpoints } from './data-breakpoints.js';
 import { Exceptions, type RaisedError } from './exceptions.js';
 import { HookOwner } from './hook-owner.js';
@@ -31,6 +34,7 @@ export interface Pause {
 export class Debugger {
   readonly tools: Tools;
   readonly breakpoints: Breakpoints;
+  private readonly calls: CallBreakpoints;
   readonly data: DataBreakpoints;
   readonly exceptions: Exceptions;
   pause: Pause | undefined;
@@ -56,7 +60,14 @@ export class Debugger {
     this.tools = createTools(vm, host);
     const { protos, sources, evaluator, compiler, activations } = this.tools;
     this.hooks = new HookOwner(vm);
-    this.breakpoints = new Breakpoints(protos, sources, this.tools, (name) => globalFunction(vm, name));
+    this.breakpoints = new Breakpoints(
+      protos,
+      sources,
+      this.tools,
+      (name) => globalFunction(vm, name),
+      (name) => findCallee(vm, name),
+    );
+    this.calls = new CallBreakpoints(vm);
     this.data = new DataBreakpoints(vm, protos, activations, this.tools);
     this.exceptions = new Exceptions(vm, protos, evaluator, compiler);
     this.stepper = new Stepper(vm, protos, (proto) => this.isSkipped(proto));
@@ -125,7 +136,21 @@ export class Debugger {
     if (event === LUA_HOOKCOUNT) return evaluator.tick();
     if (evaluator.isRunning) return 0;
     if (event === LUA_HOOKRET) this.keepReturned(L, ar);
+    if (event === LUA_HOOKCALL) return this.calledLibrary(L, ar);
     return event === LUA_HOOKLINE ? this.line(L, ar) : 0;
+  }
+
+  /** `LuaVm.beforeHost` */
+  private calledHost(L: number, id: number): boolean {
+    if (this.tools.evaluator.isRunning) return false;
+    const stop = hitCall(this, L, this.calls.atHost(L, id));
+    return stop !== undefined && this.stop(L, stop, true);
+  }
+
+  private calledLibrary(L: number, ar: number): number {
+    if (!this.calls.isAnyLibrary) return 0;
+    const stop = hitCall(this, L, this.calls.atLibrary(this.vm.memory.word(ar + OFFSETS.debug.ci)));
+    return stop !== undefined && this.stop(L, stop, true) ? 1 : 0;
   }
 
   /** The script can be paused here, in the middle of a line; true where the run is to end instead. */
@@ -158,6 +183,8 @@ export class Debugger {
   /** Functions are to be looked at again. */
   breakpointsChanged(): void {
     this.breakpoints.forgetSeen();
+    this.calls.set(this.breakpoints.onCalls);
+    this.vm.beforeHost = this.calls.isAnyHost ? (L, id) => this.calledHost(L, id) : undefined;
     this.hooks.forget();
     this.update();
   }
@@ -167,7 +194,14 @@ export class Debugger {
     const { markedLines, everyLine, returnOf } = this.stepper.wants;
     const isEvery = everyLine || this.data.isAny;
     this.hooks.set(
-      { lines: this.breakpoints.isAnyPlaced, everyLine: isEvery, markedLines, returnOf },
+      {
+        lines: this.breakpoints.isAnyPlaced,
+        everyLine: isEvery,
+        markedLines,
+        returnOf,
+        calls: this.calls.isAnyLibrary,
+        returns: false,
+      },
       this.runId !== undefined,
     );
     this.vm.memory.setWord(WORD.tellErrors, this.exceptions.isAny ? 1 : 0);

@@ -11,7 +11,7 @@ import type { ValueWriter } from './value-text.js';
 
 /** What a reference opens. */
 export type Node =
-  | { readonly kind: 'locals' | 'varargs' | 'upvalues'; readonly frame: FramePlace }
+  | { readonly kind: 'locals' | 'varargs' | 'upvalues' | 'arguments'; readonly frame: FramePlace }
   | { readonly kind: 'globals'; readonly isBuiltIn: boolean; readonly frame: FramePlace | undefined }
   | { readonly kind: 'returned'; readonly refs: readonly number[] }
   | {
