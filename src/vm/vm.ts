@@ -62,6 +62,7 @@ export class LuaVm {
   readonly offsetsTrusted: boolean;
   /** Asked before every call of a host function, its arguments on the stack of `L`, while somebody wants to be: true ends the run. */
   beforeHost: ((L: number, id: number) => boolean) | undefined;
+  readonly clock: VmClock;
   private readonly hosts: readonly HostFunction[];
   private readonly hostIds: ReadonlyMap<string, number>;
   private readonly hooks: VmHooks;
@@ -69,10 +70,11 @@ export class LuaVm {
 
   constructor(options: VmOptions) {
     this.hooks = options.hooks;
+    this.clock = options.clock ?? systemClock;
     this.hostNames = Object.keys(options.hostFunctions);
     this.hosts = Object.values(options.hostFunctions);
     this.hostIds = new Map(this.hostNames.map((name, id) => [name, id]));
-    const imports = systemImports(() => this.memory, options.clock ?? systemClock);
+    const imports = systemImports(() => this.memory, this.clock);
     (imports['env'] as Record<string, WebAssembly.ImportValue>)['memory'] = options.memory;
     imports['spell'] = this.callOuts();
     this.api = new WebAssembly.Instance(options.module, imports).exports as unknown as LuaApi;
@@ -271,10 +273,10 @@ export class LuaVm {
     return text;
   }
 
-  /** Writes text to standard error through the output ring, in order with what the script writes. */
-  writeError(text: string): void {
+  /** Writes to a stream through the output ring, in order with what the script writes; waits while the ring is full. */
+  write(stream: 'stdout' | 'stderr', text: string | Uint8Array): void {
     const { L } = this;
-    this.api.lua_pushinteger(L, 1n);
+    this.api.lua_pushinteger(L, stream === 'stderr' ? 1n : 0n);
     this.api.lua_pushnil(L);
     this.api.lua_pushinteger(L, 1n);
     this.api.lua_pushcclosure(L, SLOT.write, 3);

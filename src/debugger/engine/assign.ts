@@ -15,7 +15,7 @@ export class Assign {
 
   variable({ reference, name, value, format }: DebugRequest<'setVariable'>): DebugValue {
     const node = known(this.inspector.values.node(reference), 'reference');
-    if (node.kind === 'returned' || node.kind === 'tostring') throw refusal(name);
+    if (node.kind === 'returned' || node.kind === 'tostring' || node.kind === 'console') throw refusal(name);
     const { vm, evaluator } = this.tools;
     return this.inspector.onStack((top) => {
       this.inspector.run(value, node.frame, false);
@@ -38,7 +38,7 @@ export class Assign {
   }
 
   /** Pops the value into a child of a node. */
-  private set(node: Exclude<Node, { kind: 'returned' }>, name: string): void {
+  private set(node: Exclude<Node, { kind: 'returned' | 'console' }>, name: string): void {
     const { activations, evaluator, vm } = this.tools;
     const { E } = evaluator;
     switch (node.kind) {

@@ -1,6 +1,7 @@
 // What is inside a reference: variables of a scope, entries of a table, upvalues of a function. Engine thread.
 
 import { SpellError } from '../../base/errors.js';
+import type { ConsoleLog } from '../../base/console-log.js';
 import { LUA_TFUNCTION, LUA_TTABLE, LUA_TUSERDATA } from '../../vm/lua.js';
 import type { DebugRequest, DebugVariable, ValueFormat } from '../contract.js';
 import type { FramePlace } from './frame-code.js';
@@ -30,6 +31,7 @@ export class Children {
   constructor(
     private readonly values: Values,
     private readonly toString: ToString,
+    private readonly consoleLog: ConsoleLog,
   ) {}
 
   list(node: Node, page: Page): DebugVariable[] {
@@ -59,6 +61,8 @@ export class Children {
         return this.globals(node.isBuiltIn, node.frame, page);
       case 'returned':
         return cut(this.returned(node.refs, page.format), page, 'indexed');
+      case 'console':
+        return cut(this.consoleLines(), page, 'named');
       case 'tostring':
         return [this.text(node.ref)];
       case 'value':
@@ -138,6 +142,19 @@ export class Children {
       this.values.vm.pushRef(this.E, ref);
       return this.take({ name: `[${i + 1}]`, kind: 'returned', isWritable: false }, format, undefined);
     });
+  }
+
+  private consoleLines(): DebugVariable[] {
+    return this.consoleLog.entries().map(([number, { level, text, source }]) => ({
+      name: `${number}`,
+      kind: 'element',
+      value: `[${level}]${source === undefined ? '' : ` ${source}`} ${text}`,
+      type: 'string',
+      reference: 0,
+      indexedCount: 0,
+      namedCount: 0,
+      isWritable: false,
+    }));
   }
 
   private text(ref: number): DebugVariable {

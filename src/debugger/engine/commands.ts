@@ -112,6 +112,7 @@ export class Commands {
     const { target } = this;
     const { vm, sources, protos, evaluator } = target.tools;
     target.skip = skip.map((pattern) => new RegExp(pattern));
+    target.isAttached = true;
     target.stopsOnEntry = stopOnEntry;
     evaluator.timeoutMs = evaluateTimeoutMs ?? DEFAULT_TIMEOUT_MS;
     if (vm.memory.word(WORD.tellLoads) === 0) {

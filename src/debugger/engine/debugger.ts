@@ -8,7 +8,7 @@ import type { LuaVm } from '../../vm/vm.js';
 import type { DebugEvent } from '../contract.js';
 import { Breakpoints } from './breakpoints.js';
 import { CallBreakpoints } from './call-breakpoints.js';
-import { hitCall } from './call-stops.js';
+import { callerOf, hitCall, writeOutput } from './call-stops.js';
 import { findCallee } from './callees.js';
 import { DataBreakpoints } from './data-breakpoints.js';
 import { Exceptions, type RaisedError } from './exceptions.js';
@@ -39,6 +39,8 @@ export class Debugger {
   readonly exceptions: Exceptions;
   pause: Pause | undefined;
   runId: string | undefined;
+  /** Somebody has attached, and not detached. */
+  isAttached = false;
   stopsOnEntry = false;
   skip: readonly RegExp[] = [];
   private readonly hooks: HookOwner;
@@ -159,6 +161,21 @@ export class Debugger {
     return this.stop(L, { reason: 'pause', ids: [] }, true);
   }
 
+  /** The script asks for a pause in the host function that runs on `L`. */
+  pauseHere(L: number): 'paused' | 'end' | 'nobody' {
+    if (!this.isAttached || this.tools.evaluator.isRunning) return 'nobody';
+    const hidden = this.vm.memory.word(L + OFFSETS.state.ci);
+    return this.stop(L, { reason: 'breakpoint', ids: [], text: 'Debugger.breakpoint', hidden }, true)
+      ? 'end'
+      : 'paused';
+  }
+
+  /** The script says something, on `L`. */
+  tell(L: number, text: string): void {
+    const caller = this.isAttached && !this.tools.evaluator.isRunning ? callerOf(this, L) : undefined;
+    if (caller !== undefined) writeOutput(this, caller, text);
+  }
+
   // --- What commands ask ----------------------------------------------------------------------------------------------
 
   askPause(): boolean {
@@ -209,6 +226,7 @@ export class Debugger {
 
   /** As if nobody had ever attached. */
   clear(): void {
+    this.isAttached = false;
     this.stopsOnEntry = false;
     this.skip = [];
     this.isPauseAsked = false;
@@ -252,7 +270,7 @@ export class Debugger {
   // --- Pausing --------------------------------------------------------------------------------------------------------
 
   /** Waits until the script is to go on; true where the run is to end instead. */
-  private stop(L: number, { reason, ids, text }: Stop, isMidLine: boolean, error?: Pause['error']): boolean {
+  private stop(L: number, { reason, ids, text, hidden }: Stop, isMidLine: boolean, error?: Pause['error']): boolean {
     const states = this.host.running(L);
     const hasStepped = this.stepper.kind !== undefined;
     this.isPauseAsked = false;
@@ -260,7 +278,7 @@ export class Debugger {
     this.breakpoints.setTarget(undefined);
     this.tools.writer.forgetNames();
     if (!hasStepped) this.dropReturned();
-    const inspector = new Inspector(this.tools, { states, returned: this.returned });
+    const inspector = new Inspector(this.tools, { states, returned: this.returned, hidden });
     this.returned = [];
     const pause: Pause = { states, isMidLine, inspector, error, isOver: false };
     const threadId = this.tools.threads.idOf(L);

@@ -44,11 +44,15 @@ export class Inspector {
   ) {
     const { vm, evaluator, activations, writer, host, compiler, protos, sources } = tools;
     this.values = new Values(vm, evaluator, activations, writer, host.builtIns);
-    this.children = new Children(this.values, (E) => {
-      vm.pushHost(E, TOSTRING);
-      vm.api.lua_rotate(E, -2, 1);
-      evaluator.call(paused?.states[0] ?? 0, 1, 1);
-    });
+    this.children = new Children(
+      this.values,
+      (E) => {
+        vm.pushHost(E, TOSTRING);
+        vm.api.lua_rotate(E, -2, 1);
+        evaluator.call(paused?.states[0] ?? 0, 1, 1);
+      },
+      host.consoleLog,
+    );
     this.hover = new Hover(vm, evaluator, compiler);
     this.frames = new Frames({
       protos,
@@ -127,6 +131,7 @@ export class Inspector {
       add('Varargs', { kind: 'varargs', frame });
       add('Upvalues', { kind: 'upvalues', frame });
     } else if (frame !== undefined && this.isTop(frame)) add('Varargs', { kind: 'arguments', frame });
+    if (frame !== undefined) add('Console', { kind: 'console' });
     add('Globals', { kind: 'globals', isBuiltIn: false, frame });
     add('Built-in globals', { kind: 'globals', isBuiltIn: true, frame }, true);
     return { scopes };
