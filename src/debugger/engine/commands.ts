@@ -98,8 +98,12 @@ export class Commands {
     stepInTargets: () => refused(),
     gotoTargets: () => refused(),
     goto: () => refused(),
-    setTrace: () => refused(),
-    traced: () => refused(),
+    setTrace: (request) => {
+      this.target.trace.set(request);
+      this.target.update();
+      return {};
+    },
+    traced: ({ limit }) => this.target.trace.summary(limit),
 
     source: ({ reference }) => {
       const { source, text } = known(this.target.tools.sources.find({ reference }), 'source');
@@ -112,6 +116,7 @@ export class Commands {
     const { target } = this;
     const { vm, sources, protos, evaluator } = target.tools;
     target.skip = skip.map((pattern) => new RegExp(pattern));
+    target.trace.forget();
     target.isAttached = true;
     target.stopsOnEntry = stopOnEntry;
     evaluator.timeoutMs = evaluateTimeoutMs ?? DEFAULT_TIMEOUT_MS;

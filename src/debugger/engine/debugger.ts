@@ -21,6 +21,7 @@ import { returnedValues } from './returned-values.js';
 import { Stepper, type StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
 import { createTools, type Tools } from './tools.js';
+import { Trace } from './trace.js';
 
 /** A stop of the script, until it goes on. */
 export interface Pause {
@@ -34,6 +35,7 @@ export interface Pause {
 export class Debugger {
   readonly tools: Tools;
   readonly breakpoints: Breakpoints;
+  readonly trace: Trace;
   private readonly calls: CallBreakpoints;
   readonly data: DataBreakpoints;
   readonly exceptions: Exceptions;
@@ -72,6 +74,7 @@ export class Debugger {
     this.calls = new CallBreakpoints(vm);
     this.data = new DataBreakpoints(vm, protos, activations, this.tools);
     this.exceptions = new Exceptions(vm, protos, evaluator, compiler);
+    this.trace = new Trace(this.tools, (proto) => this.isSkipped(proto));
     this.stepper = new Stepper(vm, protos, (proto) => this.isSkipped(proto));
   }
 
@@ -94,6 +97,7 @@ export class Debugger {
     this.runId = undefined;
     this.isPauseAsked = false;
     this.stepper.clear();
+    this.trace.endRun(this.vm.memory.word(WORD.runState));
     this.breakpoints.setTarget(undefined);
     this.dropReturned();
     this.update();
@@ -105,6 +109,7 @@ export class Debugger {
     const { sources } = this.tools;
     const proto = this.vm.memory.word(this.vm.api.lua_topointer(L, -1) + OFFSETS.closure.proto);
     const source = sources.add(proto, text);
+    this.trace.forget();
     if (source !== undefined) this.host.post({ type: 'loadedSource', source });
     const changed = this.breakpoints.loaded(source ?? sources.sourceOf(proto));
     for (const breakpoint of changed) this.host.post({ type: 'breakpoint', reason: 'changed', breakpoint });
@@ -137,9 +142,30 @@ export class Debugger {
     const event = this.vm.memory.word(ar + OFFSETS.debug.event);
     if (event === LUA_HOOKCOUNT) return evaluator.tick();
     if (evaluator.isRunning) return 0;
+    if (!this.trace.isOn) return this.take(event, L, ar);
+    this.trace.clock.stop();
+    try {
+      this.trace.take(event, L, ar);
+      return this.take(event, L, ar);
+    } finally {
+      this.trace.clock.start();
+    }
+  }
+
+  private take(event: number, L: number, ar: number): number {
     if (event === LUA_HOOKRET) this.keepReturned(L, ar);
     if (event === LUA_HOOKCALL) return this.calledLibrary(L, ar);
     return event === LUA_HOOKLINE ? this.line(L, ar) : 0;
+  }
+
+  /** The run goes on after a yield to the engine. */
+  runResumes(): void {
+    this.trace.resumed();
+  }
+
+  /** `VmHooks.coroutineFailed` */
+  coroutineFailed(co: number): void {
+    if (this.trace.wantsCalls && !this.tools.evaluator.isRunning) this.trace.failed(co);
   }
 
   /** `LuaVm.beforeHost` */
@@ -209,15 +235,15 @@ export class Debugger {
   /** Hooks and call-outs are what is wanted now. */
   update(): void {
     const { markedLines, everyLine, returnOf } = this.stepper.wants;
-    const isEvery = everyLine || this.data.isAny;
+    const isEvery = everyLine || this.data.isAny || this.trace.wantsLines;
     this.hooks.set(
       {
         lines: this.breakpoints.isAnyPlaced,
         everyLine: isEvery,
         markedLines,
         returnOf,
-        calls: this.calls.isAnyLibrary,
-        returns: false,
+        calls: this.calls.isAnyLibrary || this.trace.wantsCalls,
+        returns: this.trace.wantsCalls,
       },
       this.runId !== undefined,
     );
@@ -234,6 +260,7 @@ export class Debugger {
     this.breakpoints.clear();
     this.exceptions.clear();
     this.data.clear();
+    this.trace.set({});
     this.tools.sources.clear();
     this.vm.memory.setWord(WORD.tellLoads, 0);
     this.breakpointsChanged();
@@ -285,7 +312,9 @@ export class Debugger {
     const runId = this.runId ?? '';
     this.pause = pause;
     this.post({ type: 'stopped', reason, threadId, breakpointIds: ids, runId, ...(text !== undefined && { text }) });
+    this.trace.clock.stop();
     const goesOn = this.host.rest(L, () => pause.isOver);
+    this.trace.clock.start();
     this.pause = undefined;
     inspector.dispose();
     if (!goesOn) this.stepper.clear();
@@ -299,7 +328,10 @@ export class Debugger {
   }
 
   private keepReturned(L: number, ar: number): void {
-    this.vm.memory.setWord(WORD.returning, 0);
+    const { returnOf } = this.stepper.wants;
+    if (returnOf === 0 || returnOf !== this.vm.memory.word(ar + OFFSETS.debug.ci)) return;
+    if (!this.trace.wantsCalls) this.vm.memory.setWord(WORD.returning, 0);
+    else if (this.returned.length > 0) return;
     this.dropReturned();
     this.returned = returnedValues(this.vm, L, ar);
   }

@@ -72,6 +72,10 @@ export class DebugLink implements DebuggerHost {
     this.target?.runBegins(run.id, run.isCode);
   }
 
+  runResumes(): void {
+    this.target?.runResumes();
+  }
+
   runEnds(): void {
     this.run = undefined;
     this.target?.runEnds();
@@ -114,6 +118,10 @@ export class DebugLink implements DebuggerHost {
 
   raised(L: number): number {
     return this.target?.raised(L) ?? 0;
+  }
+
+  coroutineFailed(co: number): void {
+    this.target?.coroutineFailed(co);
   }
 
   hook(L: number, ar: number): number {

@@ -113,6 +113,7 @@ export class EngineThread implements RuntimeHost {
         trap: (L) => this.trap(L),
         coroutineFailed: (L, co) => {
           this.failures.coroutineFailed(L, co);
+          this.debug.coroutineFailed(co);
         },
         hook: (L, ar) => this.debug.hook(L, ar),
         classify: (_L, _ar, proto) => this.debug.classify(proto),
@@ -193,6 +194,7 @@ export class EngineThread implements RuntimeHost {
     let status = api.lua_resume(co, this.vm.L, args, OUT_LENGTH);
     while (status === LUA_YIELD) {
       memory.setWord(WORD.hookYield, 0);
+      this.debug.runResumes();
       status = api.lua_resume(co, this.vm.L, 0, OUT_LENGTH);
     }
     return status;
