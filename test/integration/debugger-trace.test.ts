@@ -264,3 +264,13 @@ test('long values and lines are cut, and stay on one line', async (t) => {
   assert.ok(lines.every((line) => line.length < 180));
   assert.ok(lines.some((line) => line.includes('…')));
 });
+
+test('lines whose text is not known show their place', async (t) => {
+  const debugged = await DebuggedEngine.attached(t);
+  await debugged.ask('detach', {});
+  await debugged.run(['function early()', '  return 1', 'end']).outcome;
+  await debugged.ask('attach', {});
+  await debugged.ask('setTrace', { lines: true });
+  await debugged.run(['early()'], { chunkName: '=cell' }).outcome;
+  assert.deepEqual(written(debugged), ['cell:1  local call = State.load; early()', '  job.lua:2']);
+});

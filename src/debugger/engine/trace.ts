@@ -153,7 +153,7 @@ export class Trace {
     const { threads } = this.tools;
     const id = threads.idOf(L);
     const thread = id === RUN_THREAD ? '' : `[co ${id}] `;
-    this.writer.line(`${thread}${'  '.repeat(Math.min(depth, MAX_DEPTH))}${place}  ${text}`);
+    this.writer.line(`${thread}${'  '.repeat(Math.min(depth, MAX_DEPTH))}${`${place}  ${text}`.trim()}`);
   }
 
   /** Lua functions below an activation in its coroutine, as far as that is shown. */
