@@ -60,7 +60,7 @@ export const WORD = {
   hookMask: 144,
   /** Not 0: every line of a marked activation calls out. */
   stepping: 148,
-  /** The activation (`CallInfo`) whose return calls out. */
+  /** The activation (`CallInfo`) whose return calls out; -1: every return does. */
   returning: 152,
   /** Ranges of instructions that call out (src/vm/instruction-watch.ts), 0 for none. */
   watched: 156,

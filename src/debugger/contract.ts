@@ -118,7 +118,8 @@ export interface DebugFrame {
 }
 
 export interface DebugScope {
-  readonly name: 'Return values' | 'Locals' | 'Varargs' | 'Upvalues' | 'Globals' | 'Built-in globals';
+  /** `Varargs` of a host function are its arguments; `Console` is what scripts have written with it, newest last. */
+  readonly name: 'Return values' | 'Locals' | 'Varargs' | 'Upvalues' | 'Console' | 'Globals' | 'Built-in globals';
   /** For `variables`. */
   readonly reference: number;
   readonly namedCount: number;
@@ -418,7 +419,7 @@ export type DebugEvent =
   | { readonly type: 'loadedSource'; readonly source: DebugSource }
   /** Verified, moved, no longer verified, or (temporary ones, data that is gone) removed. */
   | { readonly type: 'breakpoint'; readonly reason: 'changed' | 'removed'; readonly breakpoint: BreakpointState }
-  /** What a log message says. */
+  /** What a log message says, or the script with `Debugger.log`. */
   | {
       readonly type: 'output';
       readonly text: string;

@@ -114,7 +114,7 @@ test('modules and files inside strings', async () => {
 
 test('keywords that fit the place', async () => {
   assert.deepEqual(await textsOf('if x the|'), ['then:keyword']);
-  assert.deepEqual(await textsOf('for k, v i|'), ['io:global', 'ipairs:function', 'in:keyword']);
+  assert.deepEqual(await textsOf('for k, v i|'), ['io:global', 'ipairs:function', 'in:keyword', 'Inspect:global']);
   assert.deepEqual(await textsOf('repeat x() unti|'), ['until:keyword']);
   assert.deepEqual(await textsOf('while x do brea|'), ['break:keyword']);
   assert.deepEqual(await textsOf('brea|'), []);

@@ -9,6 +9,7 @@ import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
 import { STATE } from './globals/state.js';
 import { TOOL } from './globals/tool.js';
+import { WATCH } from './globals/watch.js';
 import { STANDARD_LIBRARY } from './stdlib.js';
 
 /** Kinds of objects by what the entries of their methods begin with, and as the host names their functions. */
@@ -27,7 +28,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...JSON_LIBRARY, ...DISPLAY, ...COMM,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

@@ -4,8 +4,11 @@ import { agentLibrary } from './agent.js';
 import { argsLibrary } from './args.js';
 import { chunksLibrary } from './chunks.js';
 import { commLibrary } from './comm.js';
+import { consoleLibrary } from './console.js';
 import { debugLibrary } from './debug.js';
+import { debuggerLibrary } from './debugger.js';
 import { displayLibrary } from './display.js';
+import { inspectLibrary } from './inspect.js';
 import { ioLibrary } from './io.js';
 import { jsonLibrary } from './json.js';
 import { laterLibrary } from './later.js';
@@ -32,5 +35,8 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   stateLibrary,
   displayLibrary,
   commLibrary,
+  debuggerLibrary,
+  inspectLibrary,
+  consoleLibrary,
   laterLibrary,
 ];

@@ -1,8 +1,39 @@
 // What every file of this folder offers the engine thread: host functions known by name, and the global they are put into. Engine thread.
 
+import type { ConsoleLevel } from '../base/console-log.js';
 import type { Value } from '../base/values.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
+
+/** How much of a value is written. */
+export interface TreeLimits {
+  /** Tables in tables are opened so deep. */
+  readonly depth?: number;
+  /** Entries of one table. */
+  readonly items?: number;
+  /** Bytes of one string. */
+  readonly length?: number;
+  /** Spaces for each level; 0 writes one line. */
+  readonly indent?: number;
+  /** Metatables are shown too. */
+  readonly metatables?: boolean;
+  /** `__tostring` may be called. */
+  readonly callsScript?: boolean;
+}
+
+/** Where the script and whoever looks at it meet. */
+export interface ScriptWatch {
+  /** Somebody has attached to the debugger. */
+  readonly isAttached: boolean;
+  /** Pauses the script, whose host function runs on `L`; false where nobody is attached. Throws when the run is to end. */
+  pause(L: number): boolean;
+  /** Tells whoever is attached, with the place of the Lua function that calls. */
+  tell(L: number, text: string): void;
+  /** Keeps a line of the console. */
+  keep(L: number, level: ConsoleLevel, text: string): void;
+  /** Forgets what was kept. */
+  forget(): void;
+}
 
 /** What a library may ask of the engine. */
 export interface RuntimeHost {
@@ -14,6 +45,9 @@ export interface RuntimeHost {
   readInput(maxBytes: number): Uint8Array | null;
   /** Ends the run as `os.exit` does; nothing in the script can catch it. */
   exit(code: number): never;
+  /** The value at `index` of `L`, which is absolute, as text for people. */
+  writeTree(L: number, index: number, limits: TreeLimits): string;
+  readonly watch: ScriptWatch;
   readonly permissions: PermissionGrant;
   /** Directory that relative paths of the run under way start from. */
   readonly workingDirectory: string;

@@ -552,7 +552,7 @@
 
 ;; Word 56: table of functions (pairs of Proto and record), 60: its size minus one, 48: how many it holds, 100: every
 ;; line calls out. While word 148 is not 0, every line of an activation with a mark (bit 15 of callstatus, as bit 14 for
-;; interruptions) calls out; the return of the activation at word 152 does. A record is: address of the first instruction of a line with
+;; interruptions) calls out; the return of the activation at word 152 does (-1: of every one). A record is: address of the first instruction of a line with
 ;; a breakpoint, how many instructions there are from it to the last one, then one bit for each; 1 instead of an address means that the
 ;; function has no breakpoint.
 
@@ -601,7 +601,9 @@
   (local.set $ci (i32.load offset=104 (local.get $ar)))
   (if (i32.eq (i32.load (local.get $ar)) (i32.const 1))
     (then
-      (if (i32.eq (local.get $ci) (i32.load (i32.const 152)))
+      (if (i32.or
+            (i32.eq (local.get $ci) (i32.load (i32.const 152)))
+            (i32.eq (i32.load (i32.const 152)) (i32.const -1)))
         (then (call $spell_call_hook (local.get $L) (local.get $ar))))
       (return)))
   (if (i32.or

@@ -402,9 +402,9 @@ describe('text of values', () => {
     assert.equal(vm.display(vm.L, -1), 'a\uFFFD');
     vm.pop(vm.L, 2);
   });
-  test('writeError goes to standard error, in order', () => {
+  test('write goes to its stream, in order', () => {
     runChunk(vm, '');
-    vm.writeError('warned\n');
+    vm.write('stderr', 'warned\n');
     assert.equal(takeOutput(vm).toString(), 'warned\n');
     assert.equal(vm.memory.word(WORD.outLastTag) & 1, 1);
   });

@@ -47,6 +47,10 @@ export interface VmOptions {
 
 const LIBRARIES = ['base', 'coroutine', 'table', 'string', 'math', 'utf8', 'os', 'debug'] as const;
 const FALLBACK_HOOK_COUNT = 1000;
+/** In a C closure: its function, as a place in the function table. */
+const C_CLOSURE_FUNCTION = 12;
+/** What `$spell_answer` takes for an interruption. */
+const INTERRUPTED = -1000000;
 
 export class LuaVm {
   readonly api: LuaApi;
@@ -56,6 +60,9 @@ export class LuaVm {
   readonly hostNames: readonly string[];
   /** False where the self-test failed: {@link OFFSETS} must not be used, interruption works by an ordinary count hook. */
   readonly offsetsTrusted: boolean;
+  /** Asked before every call of a host function, its arguments on the stack of `L`, while somebody wants to be: true ends the run. */
+  beforeHost: ((L: number, id: number) => boolean) | undefined;
+  readonly clock: VmClock;
   private readonly hosts: readonly HostFunction[];
   private readonly hostIds: ReadonlyMap<string, number>;
   private readonly hooks: VmHooks;
@@ -63,10 +70,11 @@ export class LuaVm {
 
   constructor(options: VmOptions) {
     this.hooks = options.hooks;
+    this.clock = options.clock ?? systemClock;
     this.hostNames = Object.keys(options.hostFunctions);
     this.hosts = Object.values(options.hostFunctions);
     this.hostIds = new Map(this.hostNames.map((name, id) => [name, id]));
-    const imports = systemImports(() => this.memory, options.clock ?? systemClock);
+    const imports = systemImports(() => this.memory, this.clock);
     (imports['env'] as Record<string, WebAssembly.ImportValue>)['memory'] = options.memory;
     imports['spell'] = this.callOuts();
     this.api = new WebAssembly.Instance(options.module, imports).exports as unknown as LuaApi;
@@ -109,6 +117,7 @@ export class LuaVm {
   }
 
   private callHost(L: number, id: number): number {
+    if (this.beforeHost?.(L, id) === true) return INTERRUPTED;
     try {
       return (this.hosts[id] as HostFunction)(this, L);
     } catch (error) {
@@ -119,11 +128,11 @@ export class LuaVm {
   /** Turns what a host function threw into the answer that src/vm/shim.wat understands. */
   private raiseFrom(L: number, error: unknown): number {
     if (error instanceof WebAssembly.Exception) throw error;
-    if (error instanceof Interruption) return -1000000;
+    if (error instanceof Interruption) return INTERRUPTED;
     if (error instanceof LuaCallError) {
       if (!error.isInterruption) this.pushRef(L, error.ref);
       error.release();
-      return error.isInterruption ? -1000000 : -1;
+      return error.isInterruption ? INTERRUPTED : -1;
     }
     this.api.luaL_checkstack(L, 4, 0);
     this.pushString(L, error instanceof LuaRaise ? error.message : this.hooks.describe(error));
@@ -220,10 +229,13 @@ export class LuaVm {
   /** Name of the host function at `index`, undefined for others. */
   hostNameAt(L: number, index: number): string | undefined {
     if (this.api.lua_iscfunction(L, index) === 0) return undefined;
+    const closure = this.api.lua_topointer(L, index);
     if (this.api.lua_getupvalue(L, index, 1) === 0) return undefined;
     const id = this.api.lua_isinteger(L, -1) !== 0 ? Number(this.api.lua_tointegerx(L, -1, 0)) : -1;
     this.pop(L);
-    return this.hostNames[id];
+    // Functions that write have numbers of their own there.
+    const isHost = !this.offsetsTrusted || this.memory.word(closure + C_CLOSURE_FUNCTION) === SLOT.host;
+    return isHost ? this.hostNames[id] : undefined;
   }
 
   setField(L: number, index: number, key: string): void {
@@ -261,10 +273,10 @@ export class LuaVm {
     return text;
   }
 
-  /** Writes text to standard error through the output ring, in order with what the script writes. */
-  writeError(text: string): void {
+  /** Writes to a stream through the output ring, in order with what the script writes; waits while the ring is full. */
+  write(stream: 'stdout' | 'stderr', text: string | Uint8Array): void {
     const { L } = this;
-    this.api.lua_pushinteger(L, 1n);
+    this.api.lua_pushinteger(L, stream === 'stderr' ? 1n : 0n);
     this.api.lua_pushnil(L);
     this.api.lua_pushinteger(L, 1n);
     this.api.lua_pushcclosure(L, SLOT.write, 3);

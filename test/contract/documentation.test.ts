@@ -117,6 +117,9 @@ const SECTIONS: readonly (readonly [heading: string, owner: string, separator: '
   ['The agent', 'agent', ':'],
   ['Tool', 'Tool', '.'],
   ['State', 'State', '.'],
+  ['Debugger', 'Debugger', '.'],
+  ['Inspect', 'Inspect', '.'],
+  ['Console', 'Console', '.'],
 ];
 
 describe('docs/reference/lua-api.md', () => {

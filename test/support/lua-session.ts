@@ -17,6 +17,7 @@ import { pushValue, toValue } from '../../src/vm/values.js';
 import type { LuaFunctionRef, Value } from '../../src/base/values.js';
 import type { PermissionGrant } from '../../src/permissions/grant.js';
 import { RUNTIME_LIBRARIES } from '../../src/runtime/libraries.js';
+import { writeTree } from '../../src/engine/thread/show/show-values.js';
 import type { RuntimeHost } from '../../src/runtime/library.js';
 import { checkpoint, restore } from '../../src/vm/checkpoint.js';
 import type { VmImage } from '../../src/vm/checkpoint.js';
@@ -65,6 +66,8 @@ export class LuaSession {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'spell-runtime-')));
   readonly vm: LuaVm;
   readonly host: RuntimeHost;
+  /** Lines of the console: level and text. */
+  readonly kept: string[] = [];
   private readonly input: (string | Uint8Array)[];
   private readonly exits: number[] = [];
   private current: RuntimeHost['run'];
@@ -114,6 +117,14 @@ export class LuaSession {
       exit: (code) => {
         this.exits.push(code);
         throw new Interruption();
+      },
+      writeTree: (L, index, limits) => writeTree(this.vm, L, index, limits),
+      watch: {
+        isAttached: false,
+        pause: () => false,
+        tell: () => undefined,
+        keep: (_L, level, text) => void this.kept.push(`${level} ${text}`),
+        forget: () => void (this.kept.length = 0),
       },
       permissions: {
         read: [this.folder],

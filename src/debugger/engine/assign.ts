@@ -15,7 +15,7 @@ export class Assign {
 
   variable({ reference, name, value, format }: DebugRequest<'setVariable'>): DebugValue {
     const node = known(this.inspector.values.node(reference), 'reference');
-    if (node.kind === 'returned' || node.kind === 'tostring') throw refusal(name);
+    if (node.kind === 'returned' || node.kind === 'tostring' || node.kind === 'console') throw refusal(name);
     const { vm, evaluator } = this.tools;
     return this.inspector.onStack((top) => {
       this.inspector.run(value, node.frame, false);
@@ -38,7 +38,7 @@ export class Assign {
   }
 
   /** Pops the value into a child of a node. */
-  private set(node: Exclude<Node, { kind: 'returned' }>, name: string): void {
+  private set(node: Exclude<Node, { kind: 'returned' | 'console' }>, name: string): void {
     const { activations, evaluator, vm } = this.tools;
     const { E } = evaluator;
     switch (node.kind) {
@@ -47,9 +47,10 @@ export class Assign {
         activations.setLocal(L, ci, known(activations.localNames(L, ci).get(name), 'local'), E);
         return;
       }
-      case 'varargs': {
-        const n = Number(/^\[(\d+)\]$/.exec(name)?.[1] ?? 0);
-        activations.setLocal(node.frame.L, node.frame.ci, -known(n === 0 ? undefined : n, 'argument'), E);
+      case 'varargs':
+      case 'arguments': {
+        const n = known(Number(/^\[(\d+)\]$/.exec(name)?.[1]) || undefined, 'argument');
+        activations.setLocal(node.frame.L, node.frame.ci, node.kind === 'varargs' ? -n : n, E);
         return;
       }
       case 'upvalues':

@@ -2,6 +2,8 @@
 // and what a line that calls out has hit. Engine thread.
 
 import type { BreakpointState, BreakpointTerms, DebugSource, FunctionBreakpoint, LineBreakpoint } from '../contract.js';
+import type { CallBreakpoint } from './call-breakpoints.js';
+import type { Callee } from './callees.js';
 import type { Protos } from './protos.js';
 import { lineWithCode, type LoadedSource, type Sources } from './sources.js';
 import { statementPlace } from './statement-stops.js';
@@ -47,6 +49,8 @@ export class Breakpoints {
     private readonly tools: TermTools,
     /** Addresses of the functions (`Proto`) that a name leads to among the globals. */
     private readonly globalFunction: (name: string) => number | undefined,
+    /** The same for functions that are not written in Lua. */
+    private readonly findCallee: (name: string) => Callee | undefined,
   ) {}
 
   setLines(list: readonly LineBreakpoint[]): readonly BreakpointState[] {
@@ -87,10 +91,16 @@ export class Breakpoints {
 
   /** Whether any may be hit by what is loaded: only then is a hook worth its cost. */
   get isAnyPlaced(): boolean {
-    return (
-      this.target !== undefined ||
-      [...this.lines, ...this.functions].some(({ asked, state }) => asked.isEnabled !== false && state.isVerified)
-    );
+    return this.target !== undefined || [...this.lines, ...this.functions].some((entry) => isActive(entry, 'line'));
+  }
+
+  /** Those on functions that have no lines. */
+  get onCalls(): readonly CallBreakpoint[] {
+    return this.functions.flatMap((entry) => {
+      const { asked, terms } = entry;
+      const callee = isActive(entry, 'call') ? this.findCallee(asked.name) : undefined;
+      return callee === undefined ? [] : [{ id: asked.id, terms, callee }];
+    });
   }
 
   /** Every function is looked at anew. */
@@ -202,7 +212,9 @@ export class Breakpoints {
       const found = functions.find((each) => each.name === normal(name));
       if (found !== undefined) return { id, isVerified: true, source, line: found.lineDefined };
     }
-    return { id, isVerified: false, message: 'no function of this name yet' };
+    const callee = this.findCallee(name);
+    if (callee === undefined) return { id, isVerified: false, message: 'no function of this name yet' };
+    return callee.kind === 'none' ? { id, isVerified: false, message: callee.message } : { id, isVerified: true };
   }
 
   private isNamed(proto: number, name: string): boolean {
@@ -211,6 +223,11 @@ export class Breakpoints {
     const loaded: LoadedSource | undefined = this.sources.get(this.protos.chunkName(proto));
     return loaded?.functions.some((each) => each.lineDefined === lineDefined && each.name === normal(name)) ?? false;
   }
+}
+
+/** Whether it can be hit, on a line or on a call: what is on lines has a source. */
+function isActive({ asked, state }: Entry<BreakpointTerms>, on: 'line' | 'call'): boolean {
+  return asked.isEnabled !== false && state.isVerified && (state.source !== undefined) === (on === 'line');
 }
 
 const normal = (name: string): string => name.replace(':', '.');

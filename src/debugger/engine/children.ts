@@ -1,6 +1,7 @@
 // What is inside a reference: variables of a scope, entries of a table, upvalues of a function. Engine thread.
 
 import { SpellError } from '../../base/errors.js';
+import type { ConsoleLog } from '../../base/console-log.js';
 import { LUA_TFUNCTION, LUA_TTABLE, LUA_TUSERDATA } from '../../vm/lua.js';
 import type { DebugRequest, DebugVariable, ValueFormat } from '../contract.js';
 import type { FramePlace } from './frame-code.js';
@@ -8,6 +9,8 @@ import type { Child, Node, Values } from './values.js';
 
 /** Tables with no more entries than this are listed by name; others in the order they have. */
 const MAX_SORTED = 500;
+/** Of a function that is not written in Lua. */
+const MAX_ARGUMENTS = 250;
 
 type Page = Omit<DebugRequest<'variables'>, 'reference'>;
 
@@ -28,6 +31,7 @@ export class Children {
   constructor(
     private readonly values: Values,
     private readonly toString: ToString,
+    private readonly consoleLog: ConsoleLog,
   ) {}
 
   list(node: Node, page: Page): DebugVariable[] {
@@ -47,6 +51,8 @@ export class Children {
         return cut(this.locals(node.frame, page.format), page, 'named');
       case 'varargs':
         return cut(this.varargs(node.frame, page.format), page, 'indexed');
+      case 'arguments':
+        return cut(this.hostArguments(node.frame, page.format), page, 'indexed');
       case 'upvalues':
         this.values.activations.pushFunction(node.frame.L, node.frame.ci, this.E);
         return cut(this.upvalues(page.format, node.frame, 'upvalue'), page, 'named');
@@ -55,6 +61,8 @@ export class Children {
         return this.globals(node.isBuiltIn, node.frame, page);
       case 'returned':
         return cut(this.returned(node.refs, page.format), page, 'indexed');
+      case 'console':
+        return cut(this.consoleLines(), page, 'named');
       case 'tostring':
         return [this.text(node.ref)];
       case 'value':
@@ -102,6 +110,17 @@ export class Children {
     return found;
   }
 
+  /** What lies on the stack of a function that is not written in Lua: when it is called, its arguments. */
+  private hostArguments(frame: FramePlace, format: ValueFormat | undefined): DebugVariable[] {
+    const found: DebugVariable[] = [];
+    while (
+      found.length < MAX_ARGUMENTS &&
+      this.values.activations.pushLocal(frame.L, frame.ci, found.length + 1, this.E)
+    )
+      found.push(this.take({ name: `[${found.length + 1}]`, kind: 'vararg' }, format, frame));
+    return found;
+  }
+
   /** Of the function on top. */
   private upvalues(
     format: ValueFormat | undefined,
@@ -123,6 +142,19 @@ export class Children {
       this.values.vm.pushRef(this.E, ref);
       return this.take({ name: `[${i + 1}]`, kind: 'returned', isWritable: false }, format, undefined);
     });
+  }
+
+  private consoleLines(): DebugVariable[] {
+    return this.consoleLog.entries().map(([number, { level, text, source }]) => ({
+      name: `${number}`,
+      kind: 'element',
+      value: `[${level}]${source === undefined ? '' : ` ${source}`} ${text}`,
+      type: 'string',
+      reference: 0,
+      indexedCount: 0,
+      namedCount: 0,
+      isWritable: false,
+    }));
   }
 
   private text(ref: number): DebugVariable {

@@ -114,8 +114,12 @@ export class Commands {
       this.target.goOn(pause);
       return {};
     },
-    setTrace: () => refused(),
-    traced: () => refused(),
+    setTrace: (request) => {
+      this.target.trace.set(request);
+      this.target.update();
+      return {};
+    },
+    traced: ({ limit }) => this.target.trace.summary(limit),
 
     source: ({ reference }) => {
       const { source, text } = known(this.target.tools.sources.find({ reference }), 'source');
@@ -128,6 +132,8 @@ export class Commands {
     const { target } = this;
     const { vm, sources, protos, evaluator } = target.tools;
     target.skip = skip.map((pattern) => new RegExp(pattern));
+    target.trace.forget();
+    target.isAttached = true;
     target.stopsOnEntry = stopOnEntry;
     evaluator.timeoutMs = evaluateTimeoutMs ?? DEFAULT_TIMEOUT_MS;
     if (vm.memory.word(WORD.tellLoads) === 0) {
@@ -188,8 +194,4 @@ export class Commands {
       return { message, typeName: writer.typeName(E, -1), mode, value, traceback };
     });
   }
-}
-
-function refused(): never {
-  throw new SpellError('DEBUG_REFUSED', 'this engine does not know the command');
 }

@@ -3,10 +3,13 @@
 
 import { SpellError } from '../../base/errors.js';
 import { WORD } from '../../base/shared-memory.js';
-import { HOOK_WATCHED, LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
+import { HOOK_WATCHED, LUA_HOOKCALL, LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import type { DebugEvent, DebugSource } from '../contract.js';
 import { Breakpoints } from './breakpoints.js';
+import { CallBreakpoints } from './call-breakpoints.js';
+import { callerOf, hitCall, writeOutput } from './call-stops.js';
+import { findCallee } from './callees.js';
 import { DataBreakpoints } from './data-breakpoints.js';
 import { Exceptions, type RaisedError } from './exceptions.js';
 import { HookOwner } from './hook-owner.js';
@@ -20,6 +23,7 @@ import { beginsStatement } from './statement-stops.js';
 import { Stepper, type StepDetail, type StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
 import { createTools, type Tools } from './tools.js';
+import { Trace } from './trace.js';
 import { WatchedPlaces } from './watched-places.js';
 
 /** A stop of the script, until it goes on. */
@@ -34,11 +38,15 @@ export interface Pause {
 export class Debugger {
   readonly tools: Tools;
   readonly breakpoints: Breakpoints;
+  readonly trace: Trace;
+  private readonly calls: CallBreakpoints;
   readonly data: DataBreakpoints;
   readonly exceptions: Exceptions;
   readonly jump: Jump;
   pause: Pause | undefined;
   runId: string | undefined;
+  /** Somebody has attached, and not detached. */
+  isAttached = false;
   stopsOnEntry = false;
   skip: readonly RegExp[] = [];
   private readonly hooks: HookOwner;
@@ -61,9 +69,18 @@ export class Debugger {
     this.tools = createTools(vm, host);
     const { protos, sources, statements, evaluator, compiler, activations } = this.tools;
     this.hooks = new HookOwner(vm);
-    this.breakpoints = new Breakpoints(protos, sources, statements, this.tools, (name) => globalFunction(vm, name));
+    this.breakpoints = new Breakpoints(
+      protos,
+      sources,
+      statements,
+      this.tools,
+      (name) => globalFunction(vm, name),
+      (name) => findCallee(vm, name),
+    );
+    this.calls = new CallBreakpoints(vm);
     this.data = new DataBreakpoints(vm, protos, activations, this.tools);
     this.exceptions = new Exceptions(vm, protos, evaluator, compiler);
+    this.trace = new Trace(this.tools, (proto) => this.isSkipped(proto));
     this.stepper = new Stepper(vm, protos, statements, (proto) => this.isSkipped(proto));
     this.jump = new Jump(this.tools);
     this.places = new WatchedPlaces(this.hooks, protos, this.breakpoints, this.stepper, this.jump);
@@ -89,6 +106,7 @@ export class Debugger {
     this.isPauseAsked = false;
     this.stepper.clear();
     this.jump.clear();
+    this.trace.endRun(this.vm.memory.word(WORD.runState));
     this.breakpoints.setTarget(undefined);
     this.dropReturned();
     this.update();
@@ -102,6 +120,7 @@ export class Debugger {
     const source = sources.add(proto, text);
     const loaded = source ?? sources.sourceOf(proto);
     const isOther = this.tools.statements.loaded(proto, loaded);
+    this.trace.forget();
     if (source !== undefined || isOther) this.host.post({ type: 'loadedSource', source: loaded });
     this.placeAgain(loaded);
   }
@@ -141,15 +160,65 @@ export class Debugger {
     const event = this.vm.memory.word(ar + OFFSETS.debug.event);
     if (event === LUA_HOOKCOUNT) return evaluator.tick();
     if (evaluator.isRunning) return 0;
+    if (!this.trace.isOn) return this.take(event, L, ar);
+    this.trace.clock.stop();
+    try {
+      this.trace.take(event, L, ar);
+      return this.take(event, L, ar);
+    } finally {
+      this.trace.clock.start();
+    }
+  }
+
+  private take(event: number, L: number, ar: number): number {
     if (event === HOOK_WATCHED) return this.watched(L, ar);
     if (event === LUA_HOOKRET) this.keepReturned(L, ar);
+    if (event === LUA_HOOKCALL) return this.calledLibrary(L, ar);
     return event === LUA_HOOKLINE ? this.line(L, ar) : 0;
+  }
+
+  /** The run goes on after a yield to the engine. */
+  runResumes(): void {
+    this.trace.resumed();
+  }
+
+  /** `VmHooks.coroutineFailed` */
+  coroutineFailed(co: number): void {
+    if (this.trace.wantsCalls && !this.tools.evaluator.isRunning) this.trace.failed(co);
+  }
+
+  /** `LuaVm.beforeHost` */
+  private calledHost(L: number, id: number): boolean {
+    if (this.tools.evaluator.isRunning) return false;
+    const stop = hitCall(this, L, this.calls.atHost(L, id));
+    return stop !== undefined && this.stop(L, stop, true);
+  }
+
+  private calledLibrary(L: number, ar: number): number {
+    if (!this.calls.isAnyLibrary) return 0;
+    const stop = hitCall(this, L, this.calls.atLibrary(this.vm.memory.word(ar + OFFSETS.debug.ci)));
+    return stop !== undefined && this.stop(L, stop, true) ? 1 : 0;
   }
 
   /** The script can be paused here, in the middle of a line; true where the run is to end instead. */
   check(L: number): boolean {
     if (!this.isPauseAsked || this.tools.evaluator.isRunning) return false;
     return this.stop(L, { reason: 'pause', ids: [] }, true);
+  }
+
+  /** The script asks for a pause in the host function that runs on `L`. */
+  pauseHere(L: number): 'paused' | 'end' | 'nobody' {
+    if (!this.isAttached || this.tools.evaluator.isRunning) return 'nobody';
+    const hidden = this.vm.memory.word(L + OFFSETS.state.ci);
+    return this.stop(L, { reason: 'breakpoint', ids: [], text: 'Debugger.breakpoint', hidden }, true)
+      ? 'end'
+      : 'paused';
+  }
+
+  /** The script says something, on `L`. */
+  tell(L: number, text: string): void {
+    const caller = this.isAttached && !this.tools.evaluator.isRunning ? callerOf(this, L) : undefined;
+    if (caller !== undefined) writeOutput(this, caller, text);
   }
 
   // --- What commands ask ----------------------------------------------------------------------------------------------
@@ -176,6 +245,8 @@ export class Debugger {
   /** Functions are to be looked at again. */
   breakpointsChanged(): void {
     this.breakpoints.forgetSeen();
+    this.calls.set(this.breakpoints.onCalls);
+    this.vm.beforeHost = this.calls.isAnyHost ? (L, id) => this.calledHost(L, id) : undefined;
     this.hooks.forget();
     this.update();
   }
@@ -183,9 +254,16 @@ export class Debugger {
   /** Hooks and call-outs are what is wanted now. */
   update(): void {
     const { markedLines, everyLine, returnOf } = this.stepper.wants;
-    const isEvery = everyLine || this.data.isAny;
+    const isEvery = everyLine || this.data.isAny || this.trace.wantsLines;
     this.hooks.set(
-      { lines: this.breakpoints.isAnyPlaced || this.jump.isUnderWay, everyLine: isEvery, markedLines, returnOf },
+      {
+        lines: this.breakpoints.isAnyPlaced || this.jump.isUnderWay,
+        everyLine: isEvery,
+        markedLines,
+        returnOf,
+        calls: this.calls.isAnyLibrary || this.trace.wantsCalls,
+        returns: this.trace.wantsCalls,
+      },
       this.runId !== undefined,
     );
     if (this.breakpoints.isAnyInLine) {
@@ -197,6 +275,7 @@ export class Debugger {
 
   /** As if nobody had ever attached. */
   clear(): void {
+    this.isAttached = false;
     this.stopsOnEntry = false;
     this.skip = [];
     this.isPauseAsked = false;
@@ -205,6 +284,7 @@ export class Debugger {
     this.breakpoints.clear();
     this.exceptions.clear();
     this.data.clear();
+    this.trace.set({});
     this.tools.sources.clear();
     this.tools.statements.clear();
     this.vm.memory.setWord(WORD.tellLoads, 0);
@@ -258,7 +338,7 @@ export class Debugger {
   // --- Pausing --------------------------------------------------------------------------------------------------------
 
   /** Waits until the script is to go on; true where the run is to end instead. */
-  private stop(L: number, { reason, ids, text }: Stop, isMidLine: boolean, error?: Pause['error']): boolean {
+  private stop(L: number, { reason, ids, text, hidden }: Stop, isMidLine: boolean, error?: Pause['error']): boolean {
     const states = this.host.running(L);
     const hasStepped = this.stepper.kind !== undefined;
     this.isPauseAsked = false;
@@ -266,14 +346,16 @@ export class Debugger {
     this.breakpoints.setTarget(undefined);
     this.tools.writer.forgetNames();
     if (!hasStepped) this.dropReturned();
-    const inspector = new Inspector(this.tools, { states, returned: this.returned });
+    const inspector = new Inspector(this.tools, { states, returned: this.returned, hidden });
     this.returned = [];
     const pause: Pause = { states, isMidLine, inspector, error, isOver: false };
     const threadId = this.tools.threads.idOf(L);
     const runId = this.runId ?? '';
     this.pause = pause;
     this.post({ type: 'stopped', reason, threadId, breakpointIds: ids, runId, ...(text !== undefined && { text }) });
+    this.trace.clock.stop();
     const goesOn = this.host.rest(L, () => pause.isOver);
+    this.trace.clock.start();
     this.pause = undefined;
     inspector.dispose();
     if (!goesOn) {
@@ -291,7 +373,10 @@ export class Debugger {
   }
 
   private keepReturned(L: number, ar: number): void {
-    this.vm.memory.setWord(WORD.returning, 0);
+    const { returnOf } = this.stepper.wants;
+    if (returnOf === 0 || returnOf !== this.vm.memory.word(ar + OFFSETS.debug.ci)) return;
+    if (!this.trace.wantsCalls) this.vm.memory.setWord(WORD.returning, 0);
+    else if (this.returned.length > 0) return;
     this.dropReturned();
     this.returned = returnedValues(this.vm, L, ar);
   }

@@ -19,6 +19,8 @@ export interface FrameSources {
   columnOf(ci: number): number | undefined;
   /** The host method that an activation waits for. */
   waitsFor(ci: number): string | undefined;
+  /** An activation that is left out. */
+  readonly hidden: number | undefined;
 }
 
 export class Frames {
@@ -44,7 +46,8 @@ export class Frames {
     const known = this.stacks.get(states[0]!);
     if (known !== undefined) return known;
     const { protos } = this.from;
-    const places = states.flatMap((L) => protos.activations(L).map((ci) => ({ L, ci })));
+    const shown = (L: number): number[] => protos.activations(L).filter((ci) => ci !== this.from.hidden);
+    const places = states.flatMap((L) => shown(L).map((ci) => ({ L, ci })));
     // A call of a host function begins in one of ours.
     const last = places.at(-1);
     if (last !== undefined && this.from.describe(last.L, last.ci) === undefined) places.pop();

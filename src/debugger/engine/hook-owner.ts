@@ -3,11 +3,14 @@
 import { WORD } from '../../base/shared-memory.js';
 import { InstructionWatch } from '../../vm/instruction-watch.js';
 import { LineHook } from '../../vm/line-hook.js';
-import { LUA_MASKLINE, LUA_MASKRET, SLOT } from '../../vm/lua.js';
+import { LUA_MASKCALL, LUA_MASKLINE, LUA_MASKRET, SLOT } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 
 /** Counts of other hooks lie below: a state's hook count says which generation of ours it has. */
 const FIRST_GENERATION = 1_000_000;
+
+/** In place of an activation (src/vm/shim.wat). */
+export const EVERY_RETURN = -1;
 
 export interface HookWants {
   /** Lines with a breakpoint. */
@@ -18,6 +21,10 @@ export interface HookWants {
   readonly markedLines: boolean;
   /** The activation whose return is to be seen, or 0. */
   readonly returnOf: number;
+  /** Every call of any function. */
+  readonly calls: boolean;
+  /** Every return of any function. */
+  readonly returns: boolean;
 }
 
 export class HookOwner {
@@ -57,11 +64,14 @@ export class HookOwner {
    */
   set(wants: HookWants, hasRun: boolean): void {
     const { memory, api } = this.vm;
-    const isWanted = wants.lines || wants.everyLine || wants.markedLines || wants.returnOf !== 0;
-    const mask = isWanted ? LUA_MASKLINE | (wants.returnOf === 0 ? 0 : LUA_MASKRET) : 0;
+    const isReturnWanted = wants.returns || wants.returnOf !== 0;
+    const mask =
+      (wants.lines || wants.everyLine || wants.markedLines ? LUA_MASKLINE : 0) |
+      (wants.calls ? LUA_MASKCALL : 0) |
+      (isReturnWanted ? LUA_MASKRET : 0);
     memory.setWord(WORD.hookEveryLine, wants.everyLine ? 1 : 0);
     memory.setWord(WORD.stepping, wants.markedLines ? 1 : 0);
-    memory.setWord(WORD.returning, wants.returnOf);
+    memory.setWord(WORD.returning, wants.returns ? EVERY_RETURN : wants.returnOf);
     if (mask === 0 && memory.word(WORD.hookMask) === 0) return;
     memory.setWord(WORD.hookGeneration, ++this.generation);
     memory.setWord(WORD.hookMask, mask);

@@ -1,5 +1,6 @@
 // What the debugger asks of the engine thread. Types only. Engine thread.
 
+import type { ConsoleLog } from '../../base/console-log.js';
 import type { CapturedFrame } from '../../diagnostics/captured.js';
 import type { DebugEvent } from '../contract.js';
 
@@ -23,4 +24,6 @@ export interface DebuggerHost {
   knock(): void;
   /** Globals that are not the script's. */
   readonly builtIns: ReadonlySet<string>;
+  /** What scripts have written with `Console`. */
+  readonly consoleLog: ConsoleLog;
 }

@@ -27,6 +27,8 @@ export interface PausedAt {
   readonly states: readonly number[];
   /** References of what the function has returned that was stepped out of. */
   readonly returned: readonly number[];
+  /** An activation that no client sees: the host function by which the script has paused itself. */
+  readonly hidden?: number | undefined;
 }
 
 export class Inspector {
@@ -42,11 +44,15 @@ export class Inspector {
   ) {
     const { vm, evaluator, activations, writer, host, compiler, protos, sources, statements } = tools;
     this.values = new Values(vm, evaluator, activations, writer, host.builtIns);
-    this.children = new Children(this.values, (E) => {
-      vm.pushHost(E, TOSTRING);
-      vm.api.lua_rotate(E, -2, 1);
-      evaluator.call(paused?.states[0] ?? 0, 1, 1);
-    });
+    this.children = new Children(
+      this.values,
+      (E) => {
+        vm.pushHost(E, TOSTRING);
+        vm.api.lua_rotate(E, -2, 1);
+        evaluator.call(paused?.states[0] ?? 0, 1, 1);
+      },
+      host.consoleLog,
+    );
     this.hover = new Hover(vm, evaluator, compiler);
     this.frames = new Frames({
       protos,
@@ -57,6 +63,7 @@ export class Inspector {
         return statements.originOf(proto, protos.pcOf(ci, proto))?.column;
       },
       waitsFor: (ci) => host.waitsFor(ci),
+      hidden: paused?.hidden,
     });
   }
 
@@ -114,7 +121,7 @@ export class Inspector {
     const frame = frameId === undefined ? undefined : this.place(frameId);
     const scopes: DebugScope[] = [];
     const add = (name: DebugScope['name'], node: Node, isExpensive = false): void => {
-      const isList = node.kind === 'varargs' || node.kind === 'returned';
+      const isList = node.kind === 'varargs' || node.kind === 'arguments' || node.kind === 'returned';
       const count = isExpensive ? 0 : this.children.list(node, {}).length;
       if (count === 0 && !isExpensive && name !== 'Locals' && name !== 'Globals') return;
       const reference = this.values.add(node);
@@ -127,14 +134,16 @@ export class Inspector {
       add('Locals', { kind: 'locals', frame });
       add('Varargs', { kind: 'varargs', frame });
       add('Upvalues', { kind: 'upvalues', frame });
-    }
+    } else if (frame !== undefined && this.isTop(frame)) add('Varargs', { kind: 'arguments', frame });
+    if (frame !== undefined) add('Console', { kind: 'console' });
     add('Globals', { kind: 'globals', isBuiltIn: false, frame });
     add('Built-in globals', { kind: 'globals', isBuiltIn: true, frame }, true);
     return { scopes };
   }
 
   private isTop({ L, ci }: FramePlace): boolean {
-    return L === this.paused?.states[0] && this.tools.protos.activations(L)[0] === ci;
+    const shown = this.tools.protos.activations(L).find((each) => each !== this.paused?.hidden);
+    return L === this.paused?.states[0] && shown === ci;
   }
 
   variables({ reference, ...page }: DebugRequest<'variables'>): DebugAnswer<'variables'> {

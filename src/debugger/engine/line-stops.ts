@@ -10,6 +10,8 @@ export interface Stop {
   readonly reason: StopReason;
   readonly ids: readonly number[];
   readonly text?: string | undefined;
+  /** An activation that clients do not see. */
+  readonly hidden?: number;
 }
 
 /** A line that is about to run. */

@@ -9,10 +9,11 @@ import {
   LUA_TTABLE,
   LUA_TTHREAD,
   LUA_TUSERDATA,
-  LUA_DEBUG_SIZE,
   OFFSETS,
 } from '../../vm/lua.js';
+import { functionFacts, parameterList } from '../../vm/function-facts.js';
 import { isName, stringLiteral } from '../../vm/literals.js';
+import { numberText, plainText, tableLine } from '../../vm/value-line.js';
 import type { LuaVm } from '../../vm/vm.js';
 import type { DebugSource, LuaType, ValueFormat } from '../contract.js';
 import type { Protos } from './protos.js';
@@ -22,11 +23,10 @@ const MAX_LENGTH = 200;
 /** Inside the text of a table. */
 const MAX_ENTRIES = 6;
 const MAX_INNER_STRING = 30;
-/** Fields of larger tables are not sorted. */
+/** Of larger tables so many fields are sorted as come first. */
 const MAX_SORTED = 16;
 
 export class ValueWriter {
-  private readonly ar: number;
   private names: ReadonlyMap<number, string> | undefined;
 
   constructor(
@@ -35,9 +35,7 @@ export class ValueWriter {
     private readonly sources: Sources,
     /** Names of functions that are reached from globals, by address. */
     private readonly listNames: () => ReadonlyMap<number, string>,
-  ) {
-    this.ar = vm.api.malloc(LUA_DEBUG_SIZE);
-  }
+  ) {}
 
   /** Functions may have other names by now. */
   forgetNames(): void {
@@ -112,16 +110,9 @@ export class ValueWriter {
     const { vm } = this;
     const type = this.type(L, index);
     switch (type) {
-      case 'nil':
-        return 'nil';
-      case 'boolean':
-        return vm.api.lua_toboolean(L, index) === 0 ? 'false' : 'true';
-      case 'integer': {
-        const value = vm.api.lua_tointegerx(L, index, 0);
-        return format.hex === true ? `0x${BigInt.asUintN(64, value).toString(16)}` : value.toString();
-      }
-      case 'float':
-        return this.float(L, index);
+      case 'integer':
+        if (format.hex !== true) return numberText(vm, L, index);
+        return `0x${BigInt.asUintN(64, vm.api.lua_tointegerx(L, index, 0)).toString(16)}`;
       case 'string':
         return this.string(L, index, limit);
       case 'function':
@@ -129,7 +120,10 @@ export class ValueWriter {
       case 'table':
         return `${this.className(L, index) ?? ''}{…}`;
       default:
-        return `${this.className(L, index) ?? type}: 0x${vm.api.lua_topointer(L, index).toString(16)}`;
+        return (
+          plainText(vm, L, index) ??
+          `${this.className(L, index) ?? type}: 0x${vm.api.lua_topointer(L, index).toString(16)}`
+        );
     }
   }
 
@@ -138,30 +132,12 @@ export class ValueWriter {
     return value.length > limit ? `${stringLiteral(value.slice(0, limit)).slice(0, -1)}…"` : stringLiteral(value);
   }
 
-  private float(L: number, index: number): string {
-    this.vm.api.lua_pushvalue(L, index);
-    const text = String(this.vm.stringAt(L, -1));
-    this.vm.pop(L);
-    return text;
-  }
-
   private function(L: number, index: number): string {
     const { vm } = this;
+    const facts = functionFacts(vm, L, index);
     const name = vm.hostNameAt(L, index) ?? (this.names ??= this.listNames()).get(vm.api.lua_topointer(L, index));
-    if (vm.api.lua_iscfunction(L, index) !== 0) return `function ${name ?? 'builtin'}`;
-    return `function ${name ?? ''}(${this.parameters(L, index).join(', ')})`;
-  }
-
-  private parameters(L: number, index: number): string[] {
-    const { vm, ar } = this;
-    vm.api.lua_pushvalue(L, index);
-    vm.memory.with('>u', (what) => vm.api.lua_getinfo(L, what, ar));
-    const count = vm.memory.byte(ar + OFFSETS.debug.parameters);
-    const isVararg = vm.memory.byte(ar + OFFSETS.debug.isVararg) !== 0;
-    vm.api.lua_pushvalue(L, index);
-    const names = Array.from({ length: count }, (_, i) => vm.memory.cString(vm.api.lua_getlocal(L, 0, i + 1)));
-    vm.pop(L);
-    return isVararg ? [...names, '...'] : names;
+    if (facts.kind === 'host') return `function ${name ?? 'builtin'}`;
+    return `function ${name ?? ''}(${parameterList(facts).join(', ')})`;
   }
 
   /** `__name` of the metatable. */
@@ -173,44 +149,16 @@ export class ValueWriter {
     return typeof name === 'string' ? `${name} ` : undefined;
   }
 
-  /** Elements first, then fields; those of small tables by name, since their own order differs from run to run. */
   private table(L: number, index: number, format: ValueFormat): string {
-    const length = Number(this.vm.api.lua_rawlen(L, index));
-    const parts: string[] = [];
-    for (let i = 1; i <= length && parts.length < MAX_ENTRIES; i++) {
-      this.vm.api.lua_rawgeti(L, index, BigInt(i));
-      parts.push(this.scalar(L, this.vm.api.lua_gettop(L), format, MAX_INNER_STRING));
-      this.vm.pop(L);
-    }
-    if (parts.length === length) parts.push(...this.fields(L, index, length, format));
-    const isWhole = parts.length >= length && parts.length <= MAX_ENTRIES;
-    const shown = isWhole ? parts : [...parts.slice(0, MAX_ENTRIES), '…'];
-    return `${this.className(L, index) ?? ''}{${shown.join(', ')}}`;
-  }
-
-  /** What is no element of the list `1..length`; sorted where that is all of it. */
-  private fields(L: number, index: number, length: number, format: ValueFormat): string[] {
-    const { vm } = this;
-    const { api } = vm;
-    const base = api.lua_gettop(L);
-    const found: (readonly [key: string, text: string])[] = [];
-    const limit = vm.memory.word(api.lua_topointer(L, index) + OFFSETS.table.arrayLimit) >>> 0;
-    // A list that lies in the hash part is met on the way.
-    const isApart = length > 0 && limit >= length;
-    if (isApart) api.lua_pushinteger(L, BigInt(length));
-    else api.lua_pushnil(L);
-    while (found.length <= MAX_SORTED && api.lua_next(L, index) !== 0) {
-      const key = this.key(L, -2);
-      if (!isApart && /^\[\d+\]$/.test(key) && Number(key.slice(1, -1)) <= length && key !== '[0]') {
-        vm.pop(L);
-        continue;
-      }
-      found.push([key, `${key} = ${this.scalar(L, api.lua_gettop(L), format, MAX_INNER_STRING)}`]);
-      vm.pop(L);
-    }
-    api.lua_settop(L, base);
-    if (found.length <= MAX_SORTED) found.sort(([a], [b]) => (a < b ? -1 : 1));
-    return found.map(([, text]) => text);
+    const line = tableLine(this.vm, L, index, {
+      maxEntries: MAX_ENTRIES,
+      maxFields: MAX_SORTED,
+      between: ' = ',
+      key: (on, at) => this.key(on, at),
+      value: (on, at) => this.scalar(on, at, format, MAX_INNER_STRING),
+      more: () => '…',
+    });
+    return `${this.className(L, index) ?? ''}${line}`;
   }
 }
 

@@ -11,9 +11,10 @@ import type { ValueWriter } from './value-text.js';
 
 /** What a reference opens. */
 export type Node =
-  | { readonly kind: 'locals' | 'varargs' | 'upvalues'; readonly frame: FramePlace }
+  | { readonly kind: 'locals' | 'varargs' | 'upvalues' | 'arguments'; readonly frame: FramePlace }
   | { readonly kind: 'globals'; readonly isBuiltIn: boolean; readonly frame: FramePlace | undefined }
   | { readonly kind: 'returned'; readonly refs: readonly number[] }
+  | { readonly kind: 'console' }
   | {
       readonly kind: 'value' | 'tostring';
       readonly ref: number;

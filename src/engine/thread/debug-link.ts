@@ -3,6 +3,7 @@
 
 import { resolve } from 'node:path';
 import { SpellError } from '../../base/errors.js';
+import type { ConsoleLog } from '../../base/console-log.js';
 import { FLAG, WORD } from '../../base/shared-memory.js';
 import type { DebugEvent } from '../../debugger/contract.js';
 import { Commands, type ServedCommand } from '../../debugger/engine/commands.js';
@@ -39,6 +40,7 @@ export class DebugLink implements DebuggerHost {
     private readonly place: {
       readonly workingDirectory: () => string;
       readonly waitsFor: (ci: number) => string | undefined;
+      readonly consoleLog: ConsoleLog;
     },
   ) {}
 
@@ -71,6 +73,10 @@ export class DebugLink implements DebuggerHost {
     this.target?.runBegins(run.id, run.isCode);
   }
 
+  runResumes(): void {
+    this.target?.runResumes();
+  }
+
   runEnds(): void {
     this.run = undefined;
     this.target?.runEnds();
@@ -79,6 +85,19 @@ export class DebugLink implements DebuggerHost {
   /** Pauses `L` where that was asked for; true where the run is to end. */
   check(L: number): boolean {
     return this.target?.check(L) ?? false;
+  }
+
+  get isAttached(): boolean {
+    return this.target?.isAttached ?? false;
+  }
+
+  /** The script, whose host function runs on `L`, asks for a pause. */
+  pauseHere(L: number): 'paused' | 'end' | 'nobody' {
+    return this.target?.pauseHere(L) ?? 'nobody';
+  }
+
+  tell(L: number, text: string): void {
+    this.target?.tell(L, text);
   }
 
   /** The evaluation under way, which has a deadline and is not the run's. */
@@ -100,6 +119,10 @@ export class DebugLink implements DebuggerHost {
 
   raised(L: number): number {
     return this.target?.raised(L) ?? 0;
+  }
+
+  coroutineFailed(co: number): void {
+    this.target?.coroutineFailed(co);
   }
 
   hook(L: number, ar: number): number {
@@ -154,6 +177,10 @@ export class DebugLink implements DebuggerHost {
 
   knock(): void {
     this.mailbox.knock();
+  }
+
+  get consoleLog(): ConsoleLog {
+    return this.place.consoleLog;
   }
 
   get builtIns(): ReadonlySet<string> {

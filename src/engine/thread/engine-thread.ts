@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
+import { ConsoleLog } from '../../base/console-log.js';
 import { WORD } from '../../base/shared-memory.js';
 import type { Value } from '../../base/values.js';
 import { RUNTIME_LIBRARIES } from '../../runtime/libraries.js';
-import type { RuntimeHost } from '../../runtime/library.js';
+import type { RuntimeHost, TreeLimits } from '../../runtime/library.js';
 import { restore } from '../../vm/checkpoint.js';
 import { Interruption } from '../../vm/errors.js';
 import { LUA_ERRMEM, LUA_OK, LUA_YIELD } from '../../vm/lua.js';
@@ -26,7 +27,8 @@ import { takeResults } from './results.js';
 import { takeImage } from './take-image.js';
 import { prepareRun, type Prepared } from './prepare-run.js';
 import { RunFailures } from './run-failures.js';
-import { showValues } from './show/show-values.js';
+import { EngineWatch } from './script-watch.js';
+import { showValues, writeTree } from './show/show-values.js';
 import { Warnings } from './warnings.js';
 
 type RunMessage = Extract<ToEngine, { type: 'run' }>;
@@ -40,6 +42,7 @@ export class EngineThread implements RuntimeHost {
   private readonly ending: RunEnding;
   private readonly link: HostLink;
   private readonly debug: DebugLink;
+  readonly watch: EngineWatch;
   private readonly failures: RunFailures;
   private readonly warnings: Warnings;
   private current: RunMessage | undefined;
@@ -57,13 +60,21 @@ export class EngineThread implements RuntimeHost {
       init.tellSources,
       (L) => this.checkWait(L),
     );
+    const consoleLog = new ConsoleLog();
     this.debug = new DebugLink(() => this.vm, this.mailbox, this.ending, {
       workingDirectory: () => this.workingDirectory,
       waitsFor: (ci) => this.link.waitsFor(ci),
+      consoleLog,
     });
+    this.watch = new EngineWatch(
+      () => this.vm,
+      this.debug,
+      consoleLog,
+      () => runName(this.current?.run ?? 0),
+    );
     this.failures = new RunFailures(this.ending, () => this.vm);
     this.warnings = new Warnings((line) => {
-      this.vm.writeError(line);
+      this.vm.write('stderr', line);
     });
     this.vm = this.createVm();
     if (init.image === undefined) {
@@ -102,6 +113,7 @@ export class EngineThread implements RuntimeHost {
         trap: (L) => this.trap(L),
         coroutineFailed: (L, co) => {
           this.failures.coroutineFailed(L, co);
+          this.debug.coroutineFailed(co);
         },
         hook: (L, ar) => this.debug.hook(L, ar),
         classify: (_L, _ar, proto) => this.debug.classify(proto),
@@ -159,7 +171,7 @@ export class EngineThread implements RuntimeHost {
       const prepared = withReserve(vm, () => this.prepare(message));
       if ('status' in prepared) return prepared;
       limitRun(vm, this.init.memoryLimit);
-      this.debug.runBegins({ id: `run-${message.run}`, isCode: message.work.kind === 'code' });
+      this.debug.runBegins({ id: runName(message.run), isCode: message.work.kind === 'code' });
       const status = this.resume(prepared.co, prepared.args);
       if (status === LUA_OK) return this.results(prepared, message.work.kind === 'code' && message.work.echo);
       return this.close(
@@ -182,6 +194,7 @@ export class EngineThread implements RuntimeHost {
     let status = api.lua_resume(co, this.vm.L, args, OUT_LENGTH);
     while (status === LUA_YIELD) {
       memory.setWord(WORD.hookYield, 0);
+      this.debug.runResumes();
       status = api.lua_resume(co, this.vm.L, 0, OUT_LENGTH);
     }
     return status;
@@ -257,7 +270,7 @@ export class EngineThread implements RuntimeHost {
   }
 
   private log(message: string): void {
-    const runId = this.current === undefined ? {} : { runId: `run-${this.current.run}` };
+    const runId = this.current === undefined ? {} : { runId: runName(this.current.run) };
     this.mailbox.post({ type: 'log', record: { level: 'warn', module: 'engine', message, ...runId } });
   }
 
@@ -280,6 +293,10 @@ export class EngineThread implements RuntimeHost {
     return this.ending.exit(this.vm.memory.word(WORD.runState), code);
   }
 
+  writeTree(L: number, index: number, limits: TreeLimits): string {
+    return writeTree(this.vm, L, index, limits);
+  }
+
   get permissions(): WorkerInit['permissions'] {
     return this.init.permissions;
   }
@@ -297,3 +314,5 @@ export class EngineThread implements RuntimeHost {
     return this.current.setting;
   }
 }
+
+const runName = (run: number): string => `run-${run}`;

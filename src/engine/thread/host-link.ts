@@ -114,7 +114,7 @@ export class HostLink {
 }
 
 /** The innermost Lua function on the stack of `L`: a host method may be called by way of library functions. */
-function sourceOf(vm: LuaVm, L: number): string | undefined {
+export function sourceOf(vm: LuaVm, L: number): string | undefined {
   vm.api.luaL_checkstack(L, 4, 0);
   for (let level = 1; level <= SOURCE_LEVELS; level++) {
     vm.api.luaL_where(L, level);

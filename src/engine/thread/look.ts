@@ -5,7 +5,7 @@ import type { LuaVm } from '../../vm/vm.js';
 import { redactPreview } from '../../diagnostics/redact.js';
 import type { Look, LookedField, LookedValue } from '../contract.js';
 import { functionNames } from './capture.js';
-import { functionFacts, parameterList } from './function-facts.js';
+import { functionFacts, parameterList } from '../../vm/function-facts.js';
 import { MAX_INDEX_CHAIN, previewLine, tableKeys, typeName } from './preview.js';
 import { showValue } from './show/show-values.js';
 

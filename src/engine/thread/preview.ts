@@ -2,9 +2,11 @@
 
 import type { CapturedValue } from '../../diagnostics/captured.js';
 import { redactPreview } from '../../diagnostics/redact.js';
-import { LUA_TFUNCTION, LUA_TNUMBER, LUA_TSTRING, LUA_TTABLE, LUA_TUSERDATA } from '../../vm/lua.js';
+import { functionFacts, parameterList } from '../../vm/function-facts.js';
+import { isName } from '../../vm/literals.js';
+import { LUA_TFUNCTION, LUA_TSTRING, LUA_TTABLE, LUA_TUSERDATA } from '../../vm/lua.js';
+import { plainText, tableLine, type LineStyle } from '../../vm/value-line.js';
 import type { LuaVm } from '../../vm/vm.js';
-import { functionFacts, parameterList } from './function-facts.js';
 
 const MAX_PREVIEW = 60;
 const MAX_STRING = 40;
@@ -50,28 +52,13 @@ export function previewOf(vm: LuaVm, L: number, index: number, depth: number): s
   switch (vm.api.lua_type(L, index)) {
     case LUA_TSTRING:
       return quote(vm.stringAt(L, index) ?? '');
-    case LUA_TNUMBER:
-      return numberText(vm, L, index);
     case LUA_TTABLE:
-      return depth > 0 ? '{…}' : previewTable(vm, L, index);
+      return depth > 0 ? '{…}' : tableLine(vm, L, index, styleOf(vm));
     case LUA_TFUNCTION:
       return previewFunction(vm, L, index);
-    case 0:
-      return 'nil';
-    case 1:
-      return vm.api.lua_toboolean(L, index) === 0 ? 'false' : 'true';
     default:
-      return typeName(vm, L, index);
+      return plainText(vm, L, index) ?? typeName(vm, L, index);
   }
-}
-
-/** As `tostring` gives it where nobody has changed that for numbers. */
-export function numberText(vm: LuaVm, L: number, index: number): string {
-  // A copy: the value itself would become a string.
-  vm.api.lua_pushvalue(L, index);
-  const text = vm.stringAt(L, -1);
-  vm.pop(L);
-  return String(text);
 }
 
 function quote(value: string | Uint8Array): string {
@@ -80,53 +67,21 @@ function quote(value: string | Uint8Array): string {
   return JSON.stringify(text);
 }
 
-/** Elements in their order, then fields by name: the order of a hash part differs from run to run. */
-function previewTable(vm: LuaVm, L: number, index: number): string {
-  const elements: string[] = [];
-  const fields: Field[] = [];
-  let count = 0;
-  forEachEntry(vm, L, index, (key, value) => {
-    const isPosition = vm.api.lua_type(L, key) === LUA_TNUMBER && vm.api.lua_isinteger(L, key) !== 0;
-    if (!isPosition) fields.push(readField(vm, L, key, value));
-    else if (elements.length < MAX_ENTRIES) elements.push(previewInner(vm, L, value, ''));
-    return ++count < MAX_KEYS;
-  });
-  fields.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const shown = fields.slice(0, MAX_ENTRIES - elements.length).map((field) => fieldText(vm, L, index, field));
-  const parts = [...elements, ...shown];
-  const left = count - parts.length;
-  if (left > 0) parts.push(`${count < MAX_KEYS ? left : 'many'} more`);
-  return `{${parts.join(', ')}}`;
+/** Secrets in tables are told by their names. */
+function styleOf(vm: LuaVm): LineStyle {
+  return {
+    maxEntries: MAX_ENTRIES,
+    maxFields: MAX_KEYS,
+    between: '=',
+    key: (L, index) => keyText(vm, L, index),
+    value: (L, index, key) => redactPreview(key, typeName(vm, L, index), previewOf(vm, L, index, 1)),
+    more: (left) => `${left === Infinity ? 'many' : left} more`,
+  };
 }
 
-interface Field {
-  readonly name: string;
-  /** The value is previewed only where it is shown: it is found again by its key, or has been previewed for want of one. */
-  readonly value: { readonly key: string | Uint8Array } | { readonly text: string };
-}
-
-function readField(vm: LuaVm, L: number, key: number, value: number): Field {
-  if (vm.isString(L, key)) {
-    const text = vm.stringAt(L, key) ?? '';
-    const isName = typeof text === 'string' && /^[A-Za-z_]\w*$/.test(text);
-    return { name: isName ? text : `[${quote(text)}]`, value: { key: text } };
-  }
-  const name = `[${previewOf(vm, L, key, 1)}]`;
-  return { name, value: { text: previewInner(vm, L, value, name) } };
-}
-
-function fieldText(vm: LuaVm, L: number, index: number, { name, value }: Field): string {
-  if ('text' in value) return `${name}=${value.text}`;
-  vm.pushString(L, value.key);
-  vm.api.lua_rawget(L, index);
-  const text = previewInner(vm, L, vm.api.lua_gettop(L), name);
-  vm.pop(L);
-  return `${name}=${text}`;
-}
-
-/** Of a value inside a table. */
-function previewInner(vm: LuaVm, L: number, index: number, name: string): string {
-  return redactPreview(name, typeName(vm, L, index), previewOf(vm, L, index, 1));
+function keyText(vm: LuaVm, L: number, index: number): string {
+  const text = vm.isString(L, index) ? vm.stringAt(L, index) : undefined;
+  return typeof text === 'string' && isName(text) ? text : `[${previewOf(vm, L, index, 1)}]`;
 }
 
 /** Raw traversal; `visit` gets stack indices of key and value and ends it with false. */

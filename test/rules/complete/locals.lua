@@ -22,7 +22,7 @@ local function recursive()
 ----
 for index, item in ipairs(list) do
   print(i|)
---= item:local index:local io:global ipairs:function
+--= item:local index:local io:global ipairs:function Inspect:global
 ----
 for index = 1, 10 do end
 print(inde|)

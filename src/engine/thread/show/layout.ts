@@ -10,17 +10,21 @@ export interface Entry {
 const WIDTH = 76;
 /** Longer elements have a line each. */
 const SHORT = 20;
-const INDENT = '  ';
+const INDENT = 2;
 
-/** @param more what to say in place of the entries that are not shown */
-export function layOut(entries: readonly Entry[], more: string | undefined): string {
+/**
+ * @param more what to say in place of the entries that are not shown
+ * @param indent spaces for each level; 0 puts everything into one line
+ */
+export function layOut(entries: readonly Entry[], more: string | undefined, indent = INDENT): string {
   const items = entries.map(({ key, value }) => (key === undefined ? value : `${key} = ${value}`));
   const oneLine = `{${items.join(', ')}}`;
+  if (indent === 0) return more === undefined ? oneLine : `{${[...items, more].join(', ')}}`;
   if (more === undefined && oneLine.length <= WIDTH && !oneLine.includes('\n')) return oneLine;
   const isShortList = entries.every(({ key, value }) => key === undefined && value.length <= SHORT);
   const lines = isShortList ? fill(items) : items;
   const inside = more === undefined ? lines.join(',\n') : [...lines.map((line) => `${line},`), more].join('\n');
-  return `{\n${inside.replace(/^/gm, INDENT)}\n}`;
+  return `{\n${inside.replace(/^/gm, ' '.repeat(indent))}\n}`;
 }
 
 function fill(items: readonly string[]): string[] {

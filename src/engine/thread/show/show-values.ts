@@ -5,6 +5,7 @@ import { Interruption, LuaCallError, LuaRaise } from '../../../vm/errors.js';
 import { LUA_TBOOLEAN, LUA_TFUNCTION, LUA_TNIL, LUA_TTABLE } from '../../../vm/lua.js';
 import { withValue } from '../../../vm/values.js';
 import type { LuaVm } from '../../../vm/vm.js';
+import type { TreeLimits } from '../../../runtime/library.js';
 import type { MimeBundle } from '../../contract.js';
 import { functionNames } from '../capture.js';
 import { plainJson } from './plain-json.js';
@@ -56,10 +57,16 @@ export function showValue(vm: LuaVm, L: number, index: number, callsScript: bool
   return { 'text/plain': text, ...(json !== undefined && { 'application/json': json }) };
 }
 
-function createTree(vm: LuaVm, L: number, callsScript: boolean): TextTree {
+/** The value at `index`, which is absolute, as a tree within limits. */
+export function writeTree(vm: LuaVm, L: number, index: number, limits: TreeLimits): string {
+  return createTree(vm, L, limits.callsScript === true, limits).text(index);
+}
+
+function createTree(vm: LuaVm, L: number, callsScript: boolean, limits: TreeLimits = {}): TextTree {
   let names: ReadonlyMap<number, string> | undefined;
   return new TextTree(vm, L, {
     callsScript,
+    limits,
     functionName: (pointer) => {
       names ??= functionNames(vm);
       return names.get(pointer);

@@ -4,15 +4,17 @@
 import { Interruption, LuaCallError } from '../../../vm/errors.js';
 import { LUA_TFUNCTION, LUA_TNUMBER, LUA_TSTRING, LUA_TTABLE, LUA_TUSERDATA } from '../../../vm/lua.js';
 import type { LuaVm } from '../../../vm/vm.js';
-import { functionFacts, parameterList } from '../function-facts.js';
-import { numberText, previewOf, typeName } from '../preview.js';
+import type { TreeLimits } from '../../../runtime/library.js';
+import { functionFacts, parameterList } from '../../../vm/function-facts.js';
+import { numberText } from '../../../vm/value-line.js';
+import { previewOf, typeName } from '../preview.js';
 import { layOut, type Entry } from './layout.js';
 import { isName, stringLiteral } from '../../../vm/literals.js';
 import { pushKey, withContent, type Key, type TableContent } from './table-content.js';
 
 /** Tables in tables are opened so deep; of each so many entries are shown, and of all together. */
-const MAX_DEPTH = 6;
-const MAX_WIDTH = 100;
+const DEPTH = 6;
+const ITEMS = 100;
 const MAX_ENTRIES = 2000;
 /** Characters: of a string on its own, of one inside a table, of all. */
 const MAX_STRING = 64 * 1024;
@@ -24,6 +26,7 @@ export interface TreeOptions {
   readonly callsScript: boolean;
   /** What a function is called by its place among the globals, by its address. */
   readonly functionName: (pointer: number) => string | undefined;
+  readonly limits?: TreeLimits;
 }
 
 export class TextTree {
@@ -31,12 +34,17 @@ export class TextTree {
   private textLeft = MAX_TEXT;
   /** Tables that are being shown, outermost first. */
   private readonly above: number[] = [];
+  private readonly depth: number;
+  private readonly width: number;
 
   constructor(
     private readonly vm: LuaVm,
     private readonly L: number,
     private readonly options: TreeOptions,
-  ) {}
+  ) {
+    this.depth = options.limits?.depth ?? DEPTH;
+    this.width = options.limits?.items ?? ITEMS;
+  }
 
   /** The value at `index`, which is absolute. @throws Interruption when the run is to end inside a `__tostring` */
   text(index: number): string {
@@ -49,7 +57,7 @@ export class TextTree {
     const { vm, L } = this;
     switch (vm.api.lua_type(L, index)) {
       case LUA_TSTRING:
-        return stringLiteral(vm.stringAt(L, index) ?? '', this.above.length === 0 ? MAX_STRING : MAX_INNER_STRING);
+        return stringLiteral(vm.stringAt(L, index) ?? '', this.stringLimit());
       case LUA_TNUMBER:
         return numberText(vm, L, index);
       case LUA_TFUNCTION:
@@ -61,6 +69,10 @@ export class TextTree {
       default:
         return previewOf(vm, L, index, 0);
     }
+  }
+
+  private stringLimit(): number {
+    return this.options.limits?.length ?? (this.above.length === 0 ? MAX_STRING : MAX_INNER_STRING);
   }
 
   /** `function: name(a, b) file.lua:3` */
@@ -107,17 +119,35 @@ export class TextTree {
     if (this.above.includes(table)) return '<cycle>';
     if (vm.api.lua_checkstack(L, 10) === 0) return '{...}';
     const name = this.nameOf(index, '', ' ');
-    const isTooDeep = this.above.length >= MAX_DEPTH || this.isSpent();
-    return withContent(vm, L, index, isTooDeep ? 0 : MAX_WIDTH, (content) => {
-      if (content.length + content.keyCount === 0) return `${name}{}`;
+    const isTooDeep = this.above.length >= this.depth || this.isSpent();
+    const metatable = this.hasMetatable(index);
+    return withContent(vm, L, index, isTooDeep ? 0 : this.width, (content) => {
+      if (content.length + content.keyCount === 0 && !metatable) return `${name}{}`;
       if (isTooDeep) return `${name}{...}`;
       this.above.push(table);
       try {
-        return name + layOut(...this.entries(index, content));
+        const [entries, more] = this.entries(index, content);
+        if (metatable) entries.push(this.metatable(index));
+        return name + layOut(entries, more, this.options.limits?.indent);
       } finally {
         this.above.pop();
       }
     });
+  }
+
+  /** There is one, and it is to be shown. */
+  private hasMetatable(index: number): boolean {
+    if (this.options.limits?.metatables !== true || this.vm.api.lua_getmetatable(this.L, index) === 0) return false;
+    this.vm.pop(this.L);
+    return true;
+  }
+
+  private metatable(index: number): Entry {
+    const { vm, L } = this;
+    vm.api.lua_getmetatable(L, index);
+    const value = this.text(vm.api.lua_gettop(L));
+    vm.pop(L);
+    return { key: '<metatable>', value };
   }
 
   private isSpent(): boolean {
@@ -132,12 +162,12 @@ export class TextTree {
       entries.push({ key, value: this.text(vm.api.lua_gettop(L)) });
       vm.pop(L);
     };
-    const listed = Math.min(content.length, MAX_WIDTH);
+    const listed = Math.min(content.length, this.width);
     for (let i = 1; i <= listed && !this.isSpent(); i++) {
       vm.api.lua_rawgeti(L, index, BigInt(i));
       add(undefined);
     }
-    for (const key of content.keys.slice(0, MAX_WIDTH - listed)) {
+    for (const key of content.keys.slice(0, this.width - listed)) {
       if (this.isSpent()) break;
       const text = this.keyText(key);
       pushKey(vm, L, key);

@@ -1,7 +1,7 @@
 // What is known of a function without calling it: parameters and place from its debug record. Engine thread.
 
-import { LUA_DEBUG_SIZE, OFFSETS } from '../../vm/lua.js';
-import type { LuaVm } from '../../vm/vm.js';
+import { LUA_DEBUG_SIZE, OFFSETS } from './lua.js';
+import type { LuaVm } from './vm.js';
 
 export interface LuaFunctionFacts {
   readonly kind: 'lua';
