@@ -72,6 +72,8 @@ def client_of(manager):
     """One with an identity of its own: those that a manager makes share one, and the replies with it."""
     client = BlockingKernelClient(connection_file=manager.connection_file)
     client.load_connection_file()
+    # It gives a beat one second, which a busy machine may need.
+    client.hb_channel.time_to_die = SECONDS
     client.start_channels()
     return client
 
