@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import unittest
+from importlib.util import find_spec
 
 import report
 from client_cases import KERNEL, SECONDS
@@ -144,6 +145,8 @@ class Stopping(DebugCase):
         self.assertEqual([each["name"] for each in stop.scopes][0], "Locals")
         self.assertIn("Globals", [each["name"] for each in stop.scopes])
         self.assertEqual(stop.values(), {"n": "21"})
+        counts = {each["name"]: each.get("namedVariables") for each in stop.scopes}
+        self.assertEqual((counts["Locals"], counts["Globals"]), (1, len(stop.variables["Globals"])))
         lab.go_on("next")
         stop = lab.stopped()
         self.assertEqual((stop.reason, stop.line), ("step", 3))
@@ -201,8 +204,11 @@ class Stopping(DebugCase):
         self.assertEqual(other.front.reply(other.front.send("interrupt_request", {}, "control"), "control")["content"]["status"], "ok")
         lab.event("continued")
         reply = lab.ended(msg_id)
-        self.assertEqual(reply["status"], "error")
-        lab.hear(lambda message: message["msg_type"] == "error")
+        error = lab.hear(lambda message: message["msg_type"] == "error")["content"]
+        self.assertEqual((reply["status"], reply["ename"]), ("error", error["ename"]))
+        looping = lab.front.started(LOOP)
+        self.manager.interrupt_kernel()
+        self.assertEqual(lab.ended(looping)["ename"], reply["ename"])
         self.assertEqual(lab.ask("debugInfo")["stoppedThreads"], [])
         self.assertEqual(lab.front.value("6 * 7"), "42")
 
@@ -338,6 +344,34 @@ class Stopping(DebugCase):
             lab.go_on()
             self.assert_ok(lab.ended(msg_id))
 
+    def test_a_coroutine_is_stepped_and_goes_on(self):
+        lab = self.lab()
+        code = "local co = coroutine.wrap(function()\n  local inside = 1\n  inside = inside + 1\n  return inside\nend)\nlocal got = co()\nresult = got"
+        msg_id, stop = self.paused(lab, code, 3)
+        self.assertNotEqual(stop.thread, 1)
+        self.assertEqual(stop.values()["inside"], "1")
+        lab.go_on("next", stop.thread)
+        stop = lab.stopped()
+        self.assertEqual((stop.line, stop.values()["inside"]), (4, "2"))
+        # JupyterLab has forgotten the number by then.
+        lab.go_on("continue", 1)
+        self.assert_ok(lab.ended(msg_id))
+        self.assertEqual(lab.front.value("result"), "2")
+
+    def test_status_tells_of_the_debugger(self):
+        lab = self.lab()
+
+        def state():
+            asked = lab.front.send("llmspell_status_request", {}, channel="control")
+            return lab.answer(asked)["kernel"]["sessions"][0]["debugger"]
+
+        self.assertEqual(state(), "off")
+        msg_id, _ = self.paused(lab)
+        self.assertEqual(state(), "paused")
+        lab.go_on()
+        self.assert_ok(lab.ended(msg_id))
+        self.assertEqual(state(), "attached")
+
     def test_much_output_while_debugging_is_all_there(self):
         lab = self.lab()
         code = "for i = 1, 3 do\n  for j = 1, 10000 do print(('%099d'):format(j)) end\n  io.flush()\nend"
@@ -453,6 +487,63 @@ return agent"""
         modules = lab.ask("modules", {})
         self.assertIn("In [1]", [each["name"] for each in modules["modules"]])
         self.assertEqual(modules["totalModules"], len(modules["modules"]))
+
+
+PYTHON = """def double(n):
+    twice = n * 2
+    return twice
+double(21)"""
+#: What ipykernel says and JupyterLab does not read.
+UNREAD = {"source", "path", "presentationHint", "preserveFocusHint", "default"}
+
+
+@unittest.skipUnless(find_spec("debugpy") and find_spec("ipykernel"), "there is no ipykernel with a debugger")
+class BesideIpykernel(unittest.TestCase):
+    def test_replies_have_the_fields_of_those_of_ipykernel(self):
+        ours, theirs = self.replies(KERNEL, CELL), self.replies("python3", PYTHON)
+        self.assertEqual(list(ours), list(theirs))
+        for command, body in theirs.items():
+            with self.subTest(command):
+                self.assertEqual(fields(body) - fields(ours[command]) - UNREAD, set())
+
+    def replies(self, kernel, code):
+        manager = KernelManager(kernel_name=kernel)
+        manager.start_kernel()
+        self.addCleanup(manager.shutdown_kernel, now=True)
+        lab = Lab(manager)
+        self.addCleanup(lab.close)
+        bodies = {"debugInfo": lab.ask("debugInfo")}
+        lab.attach()
+        bodies["dumpCell"] = lab.ask("dumpCell", {"code": code})
+        path = bodies["dumpCell"]["sourcePath"]
+        bodies["setBreakpoints"] = {"breakpoints": lab.set(path, 3)}
+        lab.ask("setExceptionBreakpoints", {"filters": []})
+        lab.ask("configurationDone", {})
+        lab.execute(code)
+        bodies["stopped"] = lab.event("stopped")
+        thread = bodies["stopped"]["threadId"]
+        bodies["stackTrace"] = lab.ask("stackTrace", {"threadId": thread})
+        frame = bodies["stackTrace"]["stackFrames"][0]["id"]
+        bodies["scopes"] = lab.ask("scopes", {"frameId": frame})
+        locals_ = bodies["scopes"]["scopes"][0]["variablesReference"]
+        bodies["variables"] = lab.ask("variables", {"variablesReference": locals_})
+        bodies["evaluate"] = lab.ask("evaluate", {"context": "repl", "expression": "twice", "frameId": frame})
+        bodies["richInspectVariables"] = lab.ask("richInspectVariables", {"variableName": "twice", "frameId": frame})
+        # ipykernel's has neither success nor command.
+        bodies["modules"] = lab.reply("modules", {})["body"]
+        bodies["source"] = lab.ask("source", {"source": {"path": path}, "sourceReference": 0})
+        bodies["continue"] = lab.ask("continue", {"threadId": thread})
+        bodies["continued"] = lab.event("continued")
+        return bodies
+
+
+def fields(value):
+    """Names of all fields, those of the first entry of a list included."""
+    if isinstance(value, list):
+        return fields(value[0]) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    return set(value).union(*(fields(each) for each in value.values()))
 
 
 def pause_and_wait(connection_file):

@@ -12,7 +12,10 @@ describe('the debugger through jupyter_client', { skip: python.skip }, () => {
     const outcomes = await runPythonTests(python.path, 'debugger_cases.py', await jupyterHome());
     assert.ok(outcomes.size > 25, `only ${outcomes.size} tests ran`);
     for (const [name, outcome] of outcomes) {
-      await t.test(name, () => assert.deepEqual(outcome.status, 'ok', 'reason' in outcome ? outcome.reason : ''));
+      const skip = outcome.status === 'skipped' && outcome.reason;
+      await t.test(name, { skip }, () =>
+        assert.deepEqual(outcome.status, 'ok', 'reason' in outcome ? outcome.reason : ''),
+      );
     }
   });
 });
