@@ -1,6 +1,8 @@
 // What the debugger's two halves say to each other: commands to the engine thread with their answers, and the events that come
 // from it. Plain data in the terms of the Debug Adapter Protocol, but not its messages. Types only. Any thread.
 
+import type { MimeBundle } from '../engine/contract.js';
+
 // --- Sources ----------------------------------------------------------------------------------------------------------------
 
 /** A chunk that the engine has loaded. Lines and columns count from 1. */
@@ -341,6 +343,11 @@ export interface DebugCommands {
       readonly format?: ValueFormat;
     };
     readonly answer: DebugValue;
+  };
+  /** What an expression without calls gives, in the forms in which a cell would show it. Runs no code, and is served at any time without a frame. */
+  readonly show: {
+    readonly request: { readonly expression: string; readonly frameId?: number };
+    readonly answer: { readonly forms: MimeBundle };
   };
   /** Names in reach of a frame (locals, upvalues, globals), or fields of what `path` leads to (`['config', 'limits']`). Runs no code. */
   readonly completions: {

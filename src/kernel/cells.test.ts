@@ -21,6 +21,15 @@ test('the same code again has the later number; code that is not counted has non
   assert.ok([...cells.shownNames().values()].includes('In [*]'));
 });
 
+test('a cell that has run keeps its number when its code is announced again', () => {
+  const cells = new Cells(files);
+  const chunkName = cells.announce('x');
+  assert.equal(cells.shownNames().get(chunkName.slice(1)), 'In [*]');
+  cells.addCell('x', 1);
+  assert.equal(cells.announce('x'), chunkName);
+  assert.equal(cells.shownNames().get(chunkName.slice(1)), 'In [1]');
+});
+
 test('named code, also as bytes', () => {
   const cells = new Cells(files);
   cells.addNamed('@a.lua', Buffer.from('return "é"'));

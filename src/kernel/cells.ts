@@ -26,6 +26,12 @@ export class Cells {
     return chunkName;
   }
 
+  /** Keeps code that may run later; what has run before stays what it is called. @returns its chunk name */
+  announce(code: string): string {
+    const chunkName = `@${cellPath(code, this.files)}`;
+    return this.#cells.has(chunkName) ? chunkName : this.addCell(code, undefined);
+  }
+
   /** Keeps code that its sender has named. */
   addNamed(chunkName: string, code: string | Uint8Array): void {
     this.#add(chunkName, { code, shownAs: undefined });

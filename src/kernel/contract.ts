@@ -95,12 +95,16 @@ export interface Kernel extends Disposable {
   shutdown(reason: EndReason): Promise<void>;
 }
 
+/** `attached`: by some client; `paused`: a script of the session is. */
+export type DebuggerState = 'off' | 'attached' | 'paused';
+
 export interface SessionStatus {
   readonly name: string;
   readonly state: 'starting' | 'idle' | 'busy' | 'closing';
   readonly executionCount: number;
   /** Requests that wait for the one under way. */
   readonly queued: number;
+  readonly debugger: DebuggerState;
   readonly createdAt: string;
   readonly lastActiveAt: string;
 }

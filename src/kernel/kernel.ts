@@ -66,7 +66,7 @@ class ServingKernel implements Kernel {
     this.#addTargets();
     this.#idle = new IdleTimer(
       options.idleTimeoutMs,
-      () => (this.#dispatcher.underWay > 0 ? undefined : this.#lastActive),
+      () => this.#idleSince(),
       () => void this.shutdown('idle'),
     );
     this.#dispatcher = new Dispatcher({
@@ -151,6 +151,7 @@ class ServingKernel implements Kernel {
       input: this.#input,
       comms: this.#comms,
       history: this.#history.forSession(),
+      connections: () => this.options.transport.connections(),
     });
   }
 
@@ -163,6 +164,15 @@ class ServingKernel implements Kernel {
     this.#clients.leaveSession(session.name);
     this.#comms.leave(session);
     this.#comms.notify(COMM_TARGETS.session, { event: 'closed', name: session.name });
+  }
+
+  /** Undefined while something goes on: a request that is no more than a script paused for nobody is nothing. */
+  #idleSince(): Date | undefined {
+    if (this.#dispatcher.underWay === 0) return this.#lastActive;
+    const busy = this.#sessions.list().filter(({ queue }) => queue.isBusy);
+    const times = busy.flatMap((session) => session.idleSince() ?? []);
+    if (busy.length === 0 || times.length < busy.length) return undefined;
+    return new Date(Math.max(...[this.#lastActive, ...times].map((time) => time.getTime())));
   }
 
   #addTargets(): void {

@@ -6,7 +6,7 @@ import type { DebugSession } from '../debugger/control/debug-session.js';
 import type { DapRequest, DapResponse, DebugPorts } from '../debugger/control/ports.js';
 import type { CellFiles } from '../protocol/cell-path.js';
 import type { Cells } from './cells.js';
-import type { SessionEngine } from './contract.js';
+import type { DebuggerState, SessionEngine } from './contract.js';
 import type { SessionOutput } from './output/session-output.js';
 import { readSource } from './read-source.js';
 
@@ -15,22 +15,44 @@ export interface SessionDebuggerParts {
   readonly cells: Cells;
   readonly files: CellFiles;
   readonly output: SessionOutput;
+  /** How many clients are connected to the kernel. */
+  readonly connections: () => number;
 }
 
 export class SessionDebugger implements Disposable {
   #session: Promise<DebugSession> | undefined;
   #open: DebugSession | undefined;
+  #isPaused = false;
+  /** When it was found that a script is paused and nobody there to go on with it. */
+  #aloneSince: Date | undefined;
   #seq = 0;
 
   constructor(private readonly parts: SessionDebuggerParts) {}
 
   /** Requests are served in the order in which they come. */
   async request(client: string, request: DapRequest): Promise<DapResponse> {
-    const session = await (this.#session ??= this.#load());
-    return session.request(client, request);
+    this.#aloneSince = undefined;
+    this.#session ??= this.#load().catch((error: unknown) => {
+      this.#session = undefined;
+      throw error;
+    });
+    return (await this.#session).request(client, request);
+  }
+
+  get state(): DebuggerState {
+    if (this.#isPaused) return 'paused';
+    return this.#open?.isStarted === true ? 'attached' : 'off';
+  }
+
+  /** Since when nobody is there for a script that is paused; found out when it is asked for. */
+  aloneSince(): Date | undefined {
+    const isAlone = this.#isPaused && this.parts.connections() === 0;
+    return (this.#aloneSince = isAlone ? (this.#aloneSince ?? new Date()) : undefined);
   }
 
   tell(event: DebugEvent): void {
+    if (event.type === 'stopped') this.#isPaused = true;
+    if (event.type === 'continued' || event.type === 'restarted') this.#isPaused = false;
     this.#open?.tell(event);
   }
 
@@ -47,7 +69,7 @@ export class SessionDebugger implements Disposable {
   }
 
   #ports(engine: SessionEngine): DebugPorts {
-    const { cells, files, output } = this.parts;
+    const { cells, files, output, connections } = this.parts;
     return {
       files,
       ask: (command, request) => engine.debug(command, request),
@@ -55,10 +77,11 @@ export class SessionDebugger implements Disposable {
         const content = { type: 'event' as const, seq: ++this.#seq, event, ...(body !== undefined && { body }) };
         void output.publish('debug_event', content as never, {});
       },
-      dumpCell: (code) => cells.addCell(code, undefined).slice(1),
+      dumpCell: (code) => cells.announce(code).slice(1),
       textOf: (chunkName) => readSource(chunkName, cells),
       shownName: (path) => cells.shownNames().get(path),
       holdings: engine.holdings ?? [],
+      connections,
     };
   }
 }

@@ -39,6 +39,8 @@ export interface SessionParts {
   readonly history: SessionHistory;
   readonly input: InputRequests;
   readonly comms: Comms;
+  /** How many clients are connected to the kernel. */
+  readonly connections: () => number;
 }
 
 export class Session implements CommSession, Disposable {
@@ -76,8 +78,9 @@ export class Session implements CommSession, Disposable {
     return this.parts.history;
   }
 
-  get lastActive(): Date {
-    return this.#lastActive;
+  /** When something ran last; undefined while something does. A script that is paused with no client left does not count. */
+  idleSince(): Date | undefined {
+    return this.queue.isBusy ? this.debugger.aloneSince() : this.#lastActive;
   }
 
   /** Starts the engine, if it has not been; one that could not be started is tried again. */
@@ -161,6 +164,7 @@ export class Session implements CommSession, Disposable {
       state: this.#state === 'open' ? idleOrBusy : this.#state,
       executionCount: this.executionCount,
       queued: this.queue.size,
+      debugger: this.debugger.state,
       createdAt: this.#createdAt.toISOString(),
       lastActiveAt: this.#lastActive.toISOString(),
     };

@@ -78,7 +78,7 @@ export class Sessions implements Disposable {
       session,
       new IdleTimer(
         this.parts.idleTimeoutMs,
-        () => (session.queue.isBusy ? undefined : session.lastActive),
+        () => session.idleSince(),
         () => void this.close(name),
       ),
     );

@@ -23,16 +23,20 @@ onEveryTransport((open) => {
     const { body } = { body: await peer.ask('debugInfo') };
     assert.equal(body['isStarted'], false);
     assert.equal(body['hashMethod'], 'Murmur2');
+    const state = (): string | undefined => kernel.kernel.status().sessions[0]?.debugger;
+    assert.equal(state(), 'off');
     await startDebugger(peer);
     const { sourcePath } = await peer.ask('dumpCell', { code: CELL });
     const path = sourcePath as string;
     const [breakpoint] = await peer.breakAt(path, 2);
     assert.equal(breakpoint?.['line'], 2);
     await peer.ask('setExceptionBreakpoints', { filters: [] });
+    assert.equal(state(), 'attached');
     const cell = client.execute(CELL);
 
     const stopped = await peer.next('stopped');
     assert.equal(stopped['reason'], 'breakpoint');
+    assert.equal(state(), 'paused');
     const info = await peer.ask('debugInfo');
     assert.deepEqual(info['stoppedThreads'], [stopped['threadId']]);
     assert.deepEqual(info['breakpoints'], [{ source: path, breakpoints: [{ line: 2 }] }]);
@@ -65,6 +69,7 @@ onEveryTransport((open) => {
     );
     await peer.ask('disconnect', { restart: false, terminateDebuggee: false });
     assert.equal((await peer.ask('debugInfo'))['isStarted'], false);
+    assert.equal(state(), 'off');
     kernel.assertNoDefects();
   });
 

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { debuggerOf, startDebugger } from '../support/kernel-debugger.js';
 import { typesOf } from '../support/raw-client.js';
 import { onEveryTransport } from '../support/test-kernel.js';
 
@@ -60,5 +62,21 @@ onEveryTransport((open) => {
     const { reply } = await client.execute('local t = os.clock() while os.clock() - t < 0.5 do end').answered;
     assert.equal(reply.content['status'], 'ok');
     assert.equal(await kernel.kernel.ended, 'idle');
+  });
+
+  test('a paused script keeps it while somebody is there, and not when all have gone', async (t) => {
+    const kernel = await open(t, { idleTimeoutMs: 200, shutdownGraceMs: 0 });
+    const client = await kernel.connect();
+    const peer = debuggerOf(client);
+    await startDebugger(peer);
+    const { sourcePath } = await peer.ask('dumpCell', { code: 'return 1' });
+    await peer.breakAt(sourcePath as string, 1);
+    client.execute('return 1').answered.catch(() => undefined);
+    await peer.next('stopped');
+    await sleep(600);
+    assert.equal(kernel.kernel.status().sessions[0]?.debugger, 'paused');
+    client.dispose();
+    assert.equal(await kernel.kernel.ended, 'idle');
+    kernel.assertNoDefects();
   });
 });

@@ -144,7 +144,7 @@ onEveryTransport((open) => {
     const { reply } = await client.request('debug_request', { seq: 7, command: '' }, { channel: 'control' });
     assert.equal(reply.content['success'], false);
     assert.equal(reply.content['request_seq'], 7);
-    const other = await client.request('debug_request', { seq: 8, command: 'attach' }, { channel: 'control' });
+    const other = await client.request('debug_request', { seq: 8, command: 'threads' }, { channel: 'control' });
     assert.equal(other.reply.content['success'], false);
     assert.match(other.reply.content['message'] as string, /not started/);
   });

@@ -84,14 +84,15 @@ function overview({ path, connection }: KernelFile, status: KernelStatus): strin
 
 function sessionsTable({ sessions }: KernelStatus): string {
   const ago = (time: string): string => `${describeDuration(Date.now() - Date.parse(time))} ago`;
-  const rows = sessions.map(({ name, state, executionCount, queued, lastActiveAt }) => [
+  const rows = sessions.map(({ name, state, executionCount, queued, debugger: debugging, lastActiveAt }) => [
     name,
     state,
     String(executionCount),
     String(queued),
+    debugging,
     ago(lastActiveAt),
   ]);
-  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'ACTIVE'], ...rows]);
+  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'ACTIVE'], ...rows]);
 }
 
 function clientsTable({ clients }: KernelStatus): string {

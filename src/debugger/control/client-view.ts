@@ -3,6 +3,8 @@
 import type { LuaType } from '../contract.js';
 
 export interface ClientView {
+  /** A page of JupyterLab: one that is loaded again finds the debugger started, and introduces itself no second time. */
+  readonly isPage: boolean;
   /** The name of a type for this client; undefined where it shows values only without one. */
   readonly typeName: (type: LuaType) => string | undefined;
 }
@@ -15,8 +17,8 @@ const JUPYTER_TYPES: Readonly<Partial<Record<LuaType, string>>> = {
   string: 'str',
 };
 
-export const PLAIN_VIEW: ClientView = { typeName: (type) => type };
+export const PLAIN_VIEW: ClientView = { isPage: false, typeName: (type) => type };
 
 export function viewOf(clientId: string | undefined): ClientView {
-  return clientId === 'jupyterlab' ? { typeName: (type) => JUPYTER_TYPES[type] } : PLAIN_VIEW;
+  return clientId === 'jupyterlab' ? { isPage: true, typeName: (type) => JUPYTER_TYPES[type] } : PLAIN_VIEW;
 }

@@ -21,6 +21,12 @@ import { createState, goesOn } from './state.js';
 /** Breakpoints outlive the last client for so long: it may come back. */
 const KEPT_MS = 60 * 60 * 1000;
 
+interface Attached {
+  readonly options: DapArguments<'attach'>;
+  /** Grows with every request of anybody. */
+  heardAt: number;
+}
+
 interface Waiting {
   readonly client: string;
   readonly seq: number;
@@ -30,14 +36,19 @@ interface Waiting {
 export class DebugSession implements Disposable {
   readonly #state;
   readonly #views = new Map<string, ClientView>();
-  readonly #attached = new Map<string, DapArguments<'attach'>>();
+  readonly #attached = new Map<string, Attached>();
   readonly #waiting = new Set<Waiting>();
   #last: Promise<unknown> = Promise.resolve();
   #seq = 0;
+  #heard = 0;
   #forgetting: NodeJS.Timeout | undefined;
 
   constructor(private readonly ports: DebugPorts) {
     this.#state = createState(ports);
+  }
+
+  get isStarted(): boolean {
+    return this.#attached.size > 0;
   }
 
   /** Never rejects: what goes wrong is in the response. One request is served after the other, but `cancel`, which is about those that wait. */
@@ -78,6 +89,8 @@ export class DebugSession implements Disposable {
   async #answer(client: string, request: DapRequest): Promise<DapResponse> {
     try {
       const { command } = request;
+      const attached = this.#attached.get(client);
+      if (attached !== undefined) attached.heardAt = ++this.#heard;
       if (!isDapCommand(command)) throw unknownCommand(command);
       const body = await this.#serve(client, command, parseDapArguments(command, request.arguments));
       return this.#response(request, { success: true, ...(body !== undefined && { body: body as JsonValue }) });
@@ -93,7 +106,7 @@ export class DebugSession implements Disposable {
     if (handler !== undefined) return handler(client, args as never);
     if (command !== 'dumpCell') this.#assertStarted();
     const handlers = { ...requestHandlers, ...jupyterHandlers } as unknown as Record<DapCommand, Handler<C>>;
-    return handlers[command](args, this.#state, this.#views.get(client) ?? PLAIN_VIEW);
+    return handlers[command](args, this.#state, this.#viewOf(client));
   }
 
   readonly #handlers: {
@@ -110,17 +123,18 @@ export class DebugSession implements Disposable {
     configurationDone: () => undefined,
     disconnect: (client, args) => this.#disconnect(client, args),
     cancel: (client, args) => this.#cancel(client, args),
-    debugInfo: () => debugInfo(this.#state, this.#attached.size > 0),
+    debugInfo: () => debugInfo(this.#state, this.isStarted),
   };
 
   #assertStarted(): void {
-    if (this.#attached.size > 0) return;
+    if (this.isStarted) return;
     throw new SpellError('DEBUG_REFUSED', 'The debugger is not started: send attach');
   }
 
   async #attach(client: string, options: DapArguments<'attach'>): Promise<undefined> {
-    const isFirst = this.#attached.size === 0;
-    this.#attached.set(client, options);
+    const isFirst = !this.isStarted;
+    this.#attached.delete(client);
+    this.#attached.set(client, { options, heardAt: ++this.#heard });
     try {
       await this.#attachEngine(options);
       if (isFirst) await this.#state.breakpoints.send();
@@ -144,14 +158,35 @@ export class DebugSession implements Disposable {
   }
 
   async #disconnect(client: string, args: DapArguments<'disconnect'>): Promise<undefined> {
-    const wasAttached = this.#attached.delete(client);
-    this.#views.delete(client);
+    const before = this.#attached.size;
+    if (!this.#attached.delete(client) && !this.#views.has(client)) this.#dropPages();
+    this.#dropGone();
     if (args.terminateDebuggee) await this.ports.ask('terminate', {});
-    if (!wasAttached || this.#attached.size > 0) return undefined;
+    if (before === 0 || this.isStarted) return undefined;
     await this.ports.ask('detach', { stayPaused: args.suspendDebuggee });
     this.#state.sources.forget();
     this.#forgetting = setTimeout(() => this.#state.breakpoints.clear(), KEPT_MS).unref();
     return undefined;
+  }
+
+  /** One that has not introduced itself is a page that was loaded again; our own programs do. */
+  #viewOf(client: string): ClientView {
+    return this.#views.get(client) ?? [...this.#views.values()].find(({ isPage }) => isPage) ?? PLAIN_VIEW;
+  }
+
+  /** A page that is loaded again turns off what the pages before it have turned on. */
+  #dropPages(): void {
+    for (const client of this.#attached.keys()) if (this.#viewOf(client).isPage) this.#attached.delete(client);
+  }
+
+  /**
+   * Clients that end without a word: more are attached than connected, and those that were not heard of for longest have gone. It is asked
+   * when one leaves, which is connected still.
+   */
+  #dropGone(): void {
+    const byHeard = [...this.#attached].sort(([, a], [, b]) => a.heardAt - b.heardAt);
+    const gone = Math.max(0, byHeard.length - Math.max(0, this.ports.connections() - 1));
+    for (const [client] of byHeard.slice(0, gone)) this.#attached.delete(client);
   }
 
   #cancel(client: string, { requestId }: DapArguments<'cancel'>): undefined {
@@ -166,7 +201,7 @@ export class DebugSession implements Disposable {
     const { stop, sources } = this.#state;
     if (stop !== undefined) this.tell({ type: 'continued', threadId: stop.threadId });
     sources.forget();
-    const options = [...this.#attached.values()].at(-1);
+    const options = [...this.#attached.values()].at(-1)?.options;
     if (options === undefined) return;
     const output = 'The engine was replaced: breakpoints are set again, those on data are gone.\n';
     this.ports.publish({ event: 'output', body: { category: 'important', output } });

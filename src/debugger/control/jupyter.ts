@@ -2,6 +2,7 @@
 
 import { SpellError } from '../../base/errors.js';
 import { CELL_HASH } from '../../protocol/cell-path.js';
+import { toJson } from '../../protocol/to-json.js';
 import type { ClientView } from './client-view.js';
 import { stoppedBody } from './events.js';
 import { exceptionFilters } from './exception-filters.js';
@@ -40,12 +41,13 @@ export const jupyterHandlers: Handlers = {
   richInspectVariables: async ({ variableName, frameId }, { ports }) => {
     const frame = frameId === undefined ? {} : { frameId };
     try {
-      const request = { expression: variableName, context: 'hover', format: { maxLength: 100_000 }, ...frame } as const;
-      const { value } = await ports.ask('evaluate', request);
-      return { data: { 'text/plain': value }, metadata: {} };
+      const { forms } = await ports.ask('show', { expression: variableName, ...frame });
+      const data = Object.fromEntries(Object.entries(forms).map(([mime, value]) => [mime, toJson(value)]));
+      return { data, metadata: {} };
     } catch (error) {
       // A name in brackets is a row of the list, and no expression.
-      if (error instanceof SpellError && error.code === 'DEBUG_EVALUATION') return { data: {}, metadata: {} };
+      if (error instanceof SpellError && (error.code === 'DEBUG_EVALUATION' || error.code === 'DEBUG_REFUSED'))
+        return { data: {}, metadata: {} };
       throw error;
     }
   },
@@ -64,5 +66,5 @@ async function globals({ ports, variables }: DebugState, view: ClientView): Prom
   const { scopes } = await ports.ask('scopes', {});
   const scope = scopes.find(({ name }) => name === 'Globals');
   if (scope === undefined) return [];
-  return variables.list({ variablesReference: scope.reference, start: 0, count: GLOBALS }, view);
+  return variables.list({ variablesReference: scope.reference }, view, GLOBALS);
 }

@@ -28,6 +28,8 @@ export interface DebugPorts {
   /** What people call the cell with this path: `In [3]`. */
   shownName(path: string): string | undefined;
   readonly holdings: readonly Holding[];
+  /** How many clients are connected to the kernel, debugging or not. */
+  connections(): number;
 }
 
 export interface DapRequest {

@@ -2,6 +2,8 @@
 
 /** The engine counts from 1 and never gets here. */
 const FIRST = 2 ** 30;
+/** Scripts that never pause void nothing: the oldest are forgotten. */
+const MOST = 20_000;
 
 export class References<T> {
   readonly #held = new Map<number, T>();
@@ -10,6 +12,7 @@ export class References<T> {
   add(value: T): number {
     const reference = this.#next++;
     this.#held.set(reference, value);
+    if (this.#held.size > MOST) this.#held.delete(this.#held.keys().next().value!);
     return reference;
   }
 

@@ -1,6 +1,7 @@
 // Values as clients see them: pages of long tables, and what services hold. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { redactPreview } from '../../diagnostics/redact.js';
 import type { Scope, Variable } from '../../protocol/dap-types.js';
 import type { DapArguments } from '../../protocol/dap.js';
 import type { JsonObject, JsonValue } from '../../protocol/schema.js';
@@ -66,11 +67,13 @@ export class Variables {
   async list(
     { variablesReference, format, ...page }: DapArguments<'variables'>,
     view: ClientView,
+    /** Most that are listed of what is long, where no count is given. */
+    most = PAGE,
   ): Promise<Variable[]> {
     const held = this.#held.get(variablesReference);
     if (held?.kind === 'entries') return slice(this.#entries(await held.entries()), page);
-    if (held?.kind === 'page') return this.#page(held.reference, { ...held.page, ...page }, format, view);
-    return this.#page(variablesReference, page, format, view);
+    if (held?.kind === 'page') return this.#page(held.reference, { ...held.page, ...page }, format, view, most);
+    return this.#page(variablesReference, page, format, view, most);
   }
 
   value(value: DebugValue, view: ClientView = PLAIN_VIEW): Shown {
@@ -103,14 +106,20 @@ export class Variables {
     return held?.kind === 'page' ? held.reference : reference;
   }
 
-  async #page(reference: number, page: Page, format: ValueFormat = {}, view: ClientView): Promise<Variable[]> {
+  async #page(
+    reference: number,
+    page: Page,
+    format: ValueFormat = {},
+    view: ClientView,
+    most: number,
+  ): Promise<Variable[]> {
     // DAP: a count of 0 means all.
     const { filter, start = 0, count: asked = 0 } = page;
-    const count = asked === 0 ? PAGE + 1 : asked;
+    const count = asked === 0 ? most + 1 : asked;
     const request = { reference, start, count, format, ...(filter !== undefined && { filter }) };
     const { variables } = await this.ports.ask('variables', request);
-    const shown = variables.slice(0, asked === 0 ? PAGE : asked).map((variable) => this.#variable(variable, view));
-    if (variables.length > shown.length) shown.push(this.#more(reference, { ...page, start: start + PAGE }));
+    const shown = variables.slice(0, asked === 0 ? most : asked).map((variable) => this.#variable(variable, view));
+    if (variables.length > shown.length) shown.push(this.#more(reference, { ...page, start: start + most }));
     return shown;
   }
 
@@ -132,7 +141,7 @@ export class Variables {
   #more(reference: number, page: Page): Variable {
     return {
       name: '…',
-      value: `the ${PAGE} after these, and what follows`,
+      value: 'what follows',
       variablesReference: this.#held.add({ kind: 'page', reference, page }),
       presentationHint: { kind: 'virtual', attributes: ['readOnly'] },
     };
@@ -152,7 +161,7 @@ export class Variables {
     const isEmpty = children === undefined || Object.keys(children).length === 0;
     return {
       name,
-      value: typeof value === 'object' && value !== null ? shortened(JSON.stringify(value)) : JSON.stringify(value),
+      value: shortened(redactPreview(name, typeof value, JSON.stringify(value))),
       variablesReference: isEmpty ? 0 : this.#held.add({ kind: 'entries', entries: async () => children }),
       presentationHint,
     };

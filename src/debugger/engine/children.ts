@@ -2,7 +2,7 @@
 
 import { SpellError } from '../../base/errors.js';
 import type { ConsoleLog } from '../../base/console-log.js';
-import { LUA_TFUNCTION, LUA_TTABLE, LUA_TUSERDATA } from '../../vm/lua.js';
+import { LUA_TFUNCTION, LUA_TNIL, LUA_TTABLE, LUA_TUSERDATA } from '../../vm/lua.js';
 import type { DebugRequest, DebugVariable, ValueFormat } from '../contract.js';
 import type { FramePlace } from './frame-code.js';
 import type { Child, Node, Values } from './values.js';
@@ -43,6 +43,21 @@ export class Children {
     } finally {
       vm.api.lua_settop(evaluator.E, top);
     }
+  }
+
+  /** How many there are; globals of scripts are many, and none is looked at for that. */
+  count(node: Node): number {
+    if (node.kind !== 'globals' || node.isBuiltIn) return this.list(node, {}).length;
+    const { vm, evaluator, builtIns } = this.values;
+    this.values.pushGlobals();
+    let count = Number(vm.api.lua_rawlen(evaluator.E, -1)) + this.values.hashCount();
+    for (const name of builtIns) {
+      vm.pushString(evaluator.E, name);
+      if (vm.api.lua_rawget(evaluator.E, -2) !== LUA_TNIL) count--;
+      vm.pop(evaluator.E);
+    }
+    vm.pop(evaluator.E);
+    return count;
   }
 
   private listOf(node: Node, page: Page): DebugVariable[] {

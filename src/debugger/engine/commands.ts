@@ -89,7 +89,10 @@ export class Commands {
       return { threads: this.target.runId === undefined ? [] : [main] };
     },
     stackTrace: (request) => this.paused().inspector.stackTrace(request),
-    scopes: (request) => this.target.inspector.scopes(request),
+    scopes: (request) => {
+      this.target.trimIdle();
+      return this.target.inspector.scopes(request);
+    },
     variables: (request) => this.target.inspector.variables(request),
     setVariable: (request) => this.assigned(this.assign.variable(request)),
     setExpression: (request) => this.assigned(this.assign.expression(request)),
@@ -97,6 +100,7 @@ export class Commands {
       const value = this.target.inspector.evaluate(request);
       return request.context === 'repl' ? this.assigned(value) : value;
     },
+    show: (request) => this.target.inspector.show(request),
     completions: (request) => this.target.inspector.completions(request),
     exceptionInfo: () => this.exceptionInfo(this.paused()),
 

@@ -35,6 +35,9 @@ export interface Pause {
   isOver: boolean;
 }
 
+/** References that clients hold while nothing is paused. */
+const MOST_IDLE = 5000;
+
 export class Debugger {
   readonly tools: Tools;
   readonly breakpoints: Breakpoints;
@@ -240,6 +243,11 @@ export class Debugger {
   /** What looks at values: of the pause, or of the globals alone. */
   get inspector(): Inspector {
     return this.pause?.inspector ?? (this.idle ??= new Inspector(this.tools, undefined));
+  }
+
+  /** Front ends list globals after every output of a run, and nothing is void meanwhile: of much, all of it goes. */
+  trimIdle(): void {
+    if ((this.idle?.values.size ?? 0) > MOST_IDLE) this.forgetIdle();
   }
 
   /** Functions are to be looked at again. */

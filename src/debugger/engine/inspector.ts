@@ -15,6 +15,7 @@ import type {
   DebugVariable,
   ValueFormat,
 } from '../contract.js';
+import { showValue } from '../../engine/thread/show/show-values.js';
 import { Children, known } from './children.js';
 import { Frames } from './frames.js';
 import type { FramePlace } from './frame-code.js';
@@ -122,7 +123,7 @@ export class Inspector {
     const scopes: DebugScope[] = [];
     const add = (name: DebugScope['name'], node: Node, isExpensive = false): void => {
       const isList = node.kind === 'varargs' || node.kind === 'arguments' || node.kind === 'returned';
-      const count = isExpensive ? 0 : this.children.list(node, {}).length;
+      const count = isExpensive ? 0 : this.children.count(node);
       if (count === 0 && !isExpensive && name !== 'Locals' && name !== 'Globals') return;
       const reference = this.values.add(node);
       scopes.push({ name, reference, namedCount: isList ? 0 : count, indexedCount: isList ? count : 0, isExpensive });
@@ -163,6 +164,15 @@ export class Inspector {
         expression,
         place,
       );
+    });
+  }
+
+  /** As cells show it, but without code of the script. */
+  show({ expression, frameId }: DebugRequest<'show'>): DebugAnswer<'show'> {
+    const { vm, evaluator } = this.tools;
+    return this.onStack((top) => {
+      this.hover.push(expression, frameId === undefined ? undefined : this.place(frameId));
+      return { forms: showValue(vm, evaluator.E, top + 1, false) ?? {} };
     });
   }
 

@@ -44,6 +44,10 @@ export class Values {
     readonly builtIns: ReadonlySet<string>,
   ) {}
 
+  get size(): number {
+    return this.nodes.size;
+  }
+
   node(reference: number): Node | undefined {
     return this.nodes.get(reference);
   }

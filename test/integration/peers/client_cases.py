@@ -20,7 +20,11 @@ class Front:
 
     def __init__(self, manager):
         self.client = client_of(manager)
-        self.client.wait_for_ready(timeout=SECONDS)
+        try:
+            self.client.wait_for_ready(timeout=SECONDS)
+        except RuntimeError:
+            # A beat was late, as on a busy machine; a kernel that is dead is so still.
+            self.client.wait_for_ready(timeout=SECONDS)
 
     def close(self):
         self.client.stop_channels()
@@ -72,6 +76,8 @@ def client_of(manager):
     """One with an identity of its own: those that a manager makes share one, and the replies with it."""
     client = BlockingKernelClient(connection_file=manager.connection_file)
     client.load_connection_file()
+    # It gives a beat one second, which a busy machine may need.
+    client.hb_channel.time_to_die = SECONDS
     client.start_channels()
     return client
 
