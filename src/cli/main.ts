@@ -49,6 +49,14 @@ async function runLine(line: CommandLine): Promise<number> {
       return runCommand(line, toOptions(line.options));
     case 'exec':
       return execCommand(line, toOptions(line.options));
+    case 'debug': {
+      const { debugCommand } = await import('./commands/debug.js');
+      return debugCommand(line, toOptions(line.options));
+    }
+    case 'debug-attach': {
+      const { attachCommand } = await import('./debug/attach.js');
+      return attachCommand(line, toOptions(line.options));
+    }
     case 'kernel': {
       if (line.kernelCommand === undefined) return usage('kernel');
       const { kernelCommand } = await import('./kernel/commands.js');
