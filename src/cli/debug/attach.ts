@@ -81,7 +81,7 @@ class Attached implements Disposable {
     const stopped = await joinSession(console, this.#dbg, { stopOnEntry: false });
     const runs = (await console.debuggee.threads()).length > 0;
     const what = stopped !== undefined ? 'a script is paused' : runs ? 'a script runs' : 'nothing runs';
-    await console.say(
+    await console.note(
       `Attached to ${id}: ${what}.${stopped === undefined ? ' pause stops what runs, continue waits for a stop.' : ''}`,
     );
     if (stopped === undefined) conversation.ask();
@@ -112,7 +112,7 @@ class Attached implements Disposable {
     for (;;) {
       const ending = await conversation.follow();
       if (ending === 'restart')
-        await console.say('The script was not started from here: its own client starts it again.');
+        await console.note('The script was not started from here: its own client starts it again.');
       else if (ending === 'kill') await console.debuggee.ask('terminate', {});
       else {
         const suspendDebuggee = ending === 'detach paused';
@@ -133,7 +133,7 @@ class Attached implements Disposable {
       onThread: (reason) => {
         if (reason !== 'exited') return;
         console.pause = undefined;
-        void console.say('The run has ended.');
+        void console.note('The run has ended.');
         conversation.ask();
       },
     });

@@ -1,6 +1,7 @@
 // Does what a line of the prompt says. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { wrap } from '../../diagnostics/terminal/text.js';
 import type { Action, Outcome } from './actions.js';
 import { breakpointActions } from './breakpoint-actions.js';
 import type { DebugConsole } from './console.js';
@@ -32,6 +33,7 @@ export class CommandActions {
       return await this.#run(parseLine(text));
     } catch (error) {
       if (!(error instanceof SpellError) || error.code.startsWith('KERNEL')) throw error;
+      this.#last = undefined;
       await this.#refuse(error.message === 'notStopped' ? 'nothing is paused' : error.message);
       return 'stay';
     }
@@ -63,10 +65,7 @@ export class CommandActions {
     // A stop is waited for.
     if (spec.name === 'continue' && console.pause === undefined && console.isAttached) return 'resumed';
     if (spec.needsPause && console.pause === undefined) {
-      throw new SpellError(
-        'DEBUG_REQUEST',
-        `nothing is paused, so there is nothing to ${spec.name}${console.whyNotPaused}`,
-      );
+      throw new SpellError('DEBUG_REQUEST', `nothing is paused${console.whyNotPaused}`);
     }
     return ACTIONS[spec.name]!(console, argument, isAgain);
   }
@@ -83,7 +82,8 @@ export class CommandActions {
   }
 
   async #refuse(message: string): Promise<void> {
-    await this.console.say(`${this.console.paint('red', 'error:')} ${message}`);
+    const [first = '', ...rest] = wrap(`error: ${message}`, this.console.screen.width);
+    await this.console.say([first.replace('error:', this.console.paint('red', 'error:')), ...rest].join('\n'));
   }
 }
 

@@ -54,8 +54,18 @@ function matching(words: readonly string[], last: string): Candidates {
 /** Lua files and folders, then functions. */
 async function places(console: DebugConsole, line: string, last: string): Promise<Candidates> {
   const files = filesBeginning(last);
-  if (files.length > 0) return [files, last];
-  return namesIn(console, line);
+  if (files.length > 0 && last !== '') return [files, last];
+  const [names, replaced] = await namesIn(console, line);
+  const functions = (await functionsOf(console)).filter((name) => name.startsWith(last));
+  if (last !== replaced) return [functions, last];
+  return [[...new Set([...functions, ...names, ...files])], last];
+}
+
+/** Functions with a name in the file on show. */
+async function functionsOf(console: DebugConsole): Promise<readonly string[]> {
+  const { source } = console;
+  const lines = source === undefined ? [] : await console.lines(source).catch(() => []);
+  return lines.flatMap((line) => /\bfunction\s+([A-Za-z_][\w.:]*)/.exec(line)?.[1] ?? []);
 }
 
 function filesBeginning(start: string): readonly string[] {

@@ -1,6 +1,7 @@
 // What the commands of the prompt work on: the debugger, the pause that is looked at, breakpoints and expressions. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { wrap } from '../../diagnostics/terminal/text.js';
 import { paint } from '../paint.js';
 import type { Style } from '../paint.js';
 import { BreakpointList, sourceKey } from './breakpoint-list.js';
@@ -71,6 +72,11 @@ export class DebugConsole {
     return this.screen.say(text.endsWith('\n') ? text : `${text}\n`);
   }
 
+  /** A sentence or two, broken at blanks. */
+  note(text: string): Promise<void> {
+    return this.say(wrap(text, this.screen.width).join('\n'));
+  }
+
   paint(style: Style, text: string): string {
     return paint(style, text, this.screen.hasColor);
   }
@@ -78,7 +84,7 @@ export class DebugConsole {
   /** @throws SpellError `DEBUG_REQUEST` while nothing is paused */
   paused(): Pause {
     if (this.pause !== undefined) return this.pause;
-    throw new SpellError('DEBUG_REQUEST', 'nothing is paused');
+    throw new SpellError('DEBUG_REQUEST', `nothing is paused${this.whyNotPaused}`);
   }
 
   get frame(): FrameSeen | undefined {
@@ -126,6 +132,7 @@ export class DebugConsole {
 
   /** @throws SpellError `DEBUG_REQUEST` as the debugger says */
   evaluate(expression: string, context: 'watch' | 'repl'): Promise<ValueSeen> {
+    if (context === 'repl') this.ownAssignments++;
     return this.debuggee.evaluate(expression, this.frame?.id, context);
   }
 }

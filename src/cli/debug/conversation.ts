@@ -185,7 +185,7 @@ export class Conversation {
     }
     if (this.console.pause === undefined) return;
     this.console.pause = undefined;
-    void this.console.say('Another client lets the script go on.');
+    void this.console.note('Another client lets the script go on.');
     this.#tell({ kind: 'continued' });
   }
 
@@ -235,7 +235,7 @@ export class Conversation {
     const state = stateOf(breakpoint);
     if (reason === 'removed') {
       console.breakpoints.remove([item]);
-      if (item.place.kind === 'data') void console.say(`Breakpoint ${item.number} is gone, as its variable is.`);
+      if (item.place.kind === 'data') void console.note(`Breakpoint ${item.number} is gone, as its variable is.`);
       return;
     }
     const isMoved = item.place.kind === 'line' && state.line !== undefined && state.line !== item.place.line;
@@ -249,6 +249,6 @@ export class Conversation {
   #invalidated(): void {
     const { console } = this;
     if (console.ownAssignments > 0) console.ownAssignments--;
-    else void console.say('Another client has changed a variable.');
+    else void console.note('Another client has changed a variable.');
   }
 }

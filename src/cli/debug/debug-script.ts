@@ -190,8 +190,8 @@ class ScriptDebugging implements Disposable {
 
   /** The prompt of a script that has ended: its globals can still be looked at. */
   async #afterEnd(conversation: Conversation, message: string): Promise<'restart' | 'leave'> {
-    this.#console.whyNotPaused = ': the script has ended';
-    if (this.#prompt.isInteractive) await this.#console.say(message);
+    this.#console.whyNotPaused = ': the script has ended; run starts it again';
+    if (this.#prompt.isInteractive) await this.#console.note(message);
     for (;;) {
       conversation.forget();
       const outcome = conversation.hasMore ? await conversation.talk() : 'quit';
@@ -233,7 +233,7 @@ class ScriptDebugging implements Disposable {
       .filter(([count]) => count > 0)
       .map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`);
     if (parts.length > 0)
-      void this.#console.say(`Set: ${parts.join(' and ')} (info b and display show them, delete all forgets them).`);
+      void this.#console.note(`Set: ${parts.join(' and ')} (info b and display show them, delete all forgets them).`);
   }
 
   #warn(message: string): void {

@@ -217,7 +217,8 @@ async function listRange(
     {
       current: isShown ? frame.line : undefined,
       breakpoints: console.breakpoints.linesIn(sourceKey(source)),
-      ...console.screen,
+      width: console.screen.width,
+      hasColor: console.screen.hasColor,
     },
   );
   console.listed = { source, last };

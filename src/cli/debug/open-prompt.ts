@@ -33,7 +33,7 @@ export function openPrompt(console: DebugConsole, { commandsFile, isScriptStdin,
   let hasSaid = false;
   const onNoInput = (): void => {
     if (!hasSaid) {
-      void console.say(
+      void console.note(
         'The script reads standard input, from which the debugger takes its commands: it gets the end of the input. To give it input, put the commands into a file: -x FILE',
       );
     }

@@ -88,7 +88,8 @@ export async function sourceAround(console: DebugConsole): Promise<string> {
       current: frame.line,
       column: frame.column > 1 ? frame.column : undefined,
       breakpoints: console.breakpoints.linesIn(sourceKey(frame.source)),
-      ...console.screen,
+      width: console.screen.width,
+      hasColor: console.screen.hasColor,
     });
   } catch {
     return '  (its source is not to be had)\n';
