@@ -36,6 +36,8 @@ const MOST_OPERANDS: Readonly<Partial<Record<Place, number>>> = {
   version: 0,
   completion: 1,
   'debug-attach': 1,
+  dap: 0,
+  'debug-server': 0,
   'kernel start': 0,
   'kernel status': 1,
   'kernel list': 0,

@@ -10,7 +10,18 @@ import type { OptionSpec, RawOptions } from './options.js';
 import { placeOf, placesOf } from './places.js';
 import type { Place } from './places.js';
 
-export const COMMANDS = ['run', 'exec', 'debug', 'debug-attach', 'kernel', 'version', 'completion', 'help'] as const;
+export const COMMANDS = [
+  'run',
+  'exec',
+  'debug',
+  'debug-attach',
+  'dap',
+  'debug-server',
+  'kernel',
+  'version',
+  'completion',
+  'help',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface CommandLine {
