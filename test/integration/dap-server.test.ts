@@ -92,7 +92,7 @@ for (const road of ['stdio', 'TCP'] as const) {
     test('the sequence of its own client: hitBreakpoint', async (t) => {
       const { client } = await open(t);
       const program = script();
-      await client.hitBreakpoint({ program, cwd: folder } as object, {
+      await client.hitBreakpoint({ program, cwd: folder }, {
         path: program,
         line: 9,
         column: 1,
@@ -180,7 +180,7 @@ for (const road of ['stdio', 'TCP'] as const) {
       const { peer } = await open(t);
       await launched(peer, script(['local name = io.read()', 'print("hello " .. name)', 'print(io.read() == nil)']));
       await peer.ask('configurationDone');
-      while (!/waits for a line/.test((await peer.next('output'))['output'] as string));
+      while (!((await peer.next('output'))['output'] as string).includes('waits for a line'));
       await peer.ask('evaluate', { expression: 'Ann', context: 'repl' });
       assert.equal((await peer.next('output'))['output'], 'hello Ann\n');
       await peer.next('output');

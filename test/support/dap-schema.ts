@@ -3,13 +3,12 @@
 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type Ts from 'typescript';
 import type { Symbol as TsSymbol, Type, TypeChecker, TypeReference } from 'typescript';
 import { repoRoot } from './repo-root.js';
 
-type Ts = typeof import('typescript');
-
 interface Protocol {
-  readonly ts: Ts;
+  readonly ts: typeof Ts;
   readonly checker: TypeChecker;
   readonly types: ReadonlyMap<string, Type>;
 }
@@ -36,7 +35,7 @@ function problemsOf(name: string, fallback: string, message: object): string[] {
 }
 
 function load(): Protocol {
-  const ts = createRequire(import.meta.url)('typescript') as Ts;
+  const ts = createRequire(import.meta.url)('typescript') as typeof Ts;
   const file = join(repoRoot, 'node_modules/@vscode/debugprotocol/lib/debugProtocol.d.ts');
   const program = ts.createProgram([file], { strict: true, types: [], lib: ['lib.es5.d.ts'] });
   const checker = program.getTypeChecker();
@@ -125,5 +124,5 @@ function capital(name: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value)?.slice(0, 100) ?? 'undefined';
+  return String(JSON.stringify(value)).slice(0, 100);
 }

@@ -83,7 +83,8 @@ export class BreakpointIds {
 
 function listOf(args: JsonObject, command: string): readonly JsonValue[] {
   const { breakpoints, lines, filters, filterOptions } = args;
-  const array = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
+  const array = (value: JsonValue | undefined): readonly JsonValue[] =>
+    Array.isArray(value) ? (value as readonly JsonValue[]) : [];
   if (command === 'setExceptionBreakpoints') return [...array(filters), ...array(filterOptions)];
   return Array.isArray(breakpoints) ? array(breakpoints as JsonValue) : array(lines).map((line) => ({ line }));
 }
