@@ -2,6 +2,7 @@
 
 import { SpellError } from '../base/errors.js';
 import { OPTIONS } from './options.js';
+import type { OptionSpec } from './options.js';
 import type { CommandLine } from './parse-args.js';
 import { placeOf, placesOf } from './places.js';
 import type { Place } from './places.js';
@@ -16,8 +17,10 @@ export function checkLine(line: CommandLine): void {
 function refuseForeignOptions(line: CommandLine): void {
   const place = placeOf(line);
   if (place === undefined || place === 'kernel') return;
+  const fits = (option: OptionSpec): boolean => placesOf(option).some((known) => known === 'all' || known === place);
+  // Some names have a meaning of their own with some commands.
   const spec = OPTIONS.find(
-    (option) => line.options.has(option.long) && !placesOf(option).some((known) => known === 'all' || known === place),
+    (option) => line.options.has(option.long) && !OPTIONS.some((other) => other.long === option.long && fits(other)),
   );
   if (spec === undefined) return;
   const value = spec.value === undefined ? '' : `=${spec.value}`;
@@ -32,6 +35,9 @@ function refuseForeignOptions(line: CommandLine): void {
 const MOST_OPERANDS: Readonly<Partial<Record<Place, number>>> = {
   version: 0,
   completion: 1,
+  'debug-attach': 1,
+  dap: 0,
+  'debug-server': 0,
   'kernel start': 0,
   'kernel status': 1,
   'kernel list': 0,

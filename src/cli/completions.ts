@@ -7,6 +7,7 @@ import { COMMAND_HELP } from './help.js';
 import { KERNEL_HELP } from './kernel/help.js';
 import { KERNEL_COMMANDS } from './kernel/option-table.js';
 import { placesOf } from './places.js';
+import type { Place as CliPlace } from './places.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -37,10 +38,13 @@ export async function complete(words: readonly string[], kernelIds: KernelIds): 
   if (place.option !== undefined) return valuesOf(place.option, current);
   const inline = /^(--[^=]+)=(.*)$/.exec(current);
   if (inline !== null) {
-    const option = findOption(inline[1] ?? '');
+    const option = findOption(inline[1] ?? '', placeIn(place.command, place.second));
     return option === undefined ? NOTHING : valuesOf(option, inline[2] ?? '');
   }
   if (current.startsWith('-')) return matching(optionNames(place), current);
+  if (place.command === 'debug-attach' && place.operands === 0) {
+    return { ...matching(await kernelIds(), current), isPath: true };
+  }
   if (place.command === 'kernel' && place.operands > 0) return kernelOperands(place, await kernelIds(), current);
   return operands(place, current);
 }
@@ -63,19 +67,20 @@ function follow(words: readonly string[]): Place {
   let option: OptionSpec | undefined;
   for (const word of words) {
     if (option !== undefined) option = undefined;
-    else if (/^--?[A-Za-z]/.test(word)) option = valueExpected(word);
+    else if (/^--?[A-Za-z]/.test(word)) option = valueExpected(word, placeIn(command, second));
     else if (command === undefined) command = word;
     else if (word !== '--') {
       second ??= word;
       count += 1;
     }
-    if (command === 'run' && count > 0) return { command, second, operands: count, option: undefined, isScripts: true };
+    if ((command === 'run' || command === 'debug') && count > 0)
+      return { command, second, operands: count, option: undefined, isScripts: true };
   }
   return { command, second, operands: count, option, isScripts: false };
 }
 
-function valueExpected(word: string): OptionSpec | undefined {
-  const option = findOption(word);
+function valueExpected(word: string, place: CliPlace): OptionSpec | undefined {
+  const option = findOption(word, place);
   return option?.value === undefined || option.valueIsOptional === true ? undefined : option;
 }
 
@@ -87,16 +92,20 @@ function valuesOf({ choices, completes, description }: OptionSpec, current: stri
   );
 }
 
+function placeIn(command: string | undefined, second: string | undefined): CliPlace {
+  return (command === 'kernel' && second !== undefined ? `kernel ${second}` : (command ?? 'run')) as CliPlace;
+}
+
 /** Before there is a command, those of `run` and `exec` too. */
 function optionNames({ command, second }: Place): Completion[] {
-  const place = command === 'kernel' && second !== undefined ? `kernel ${second}` : (command ?? 'run');
+  const place = placeIn(command, second);
   const usable = OPTIONS.filter((option) => placesOf(option).some((known) => known === 'all' || known === place));
   return usable.map(({ long, description }) => ({ value: `--${long}`, description }));
 }
 
 function operands({ command, second, operands: count }: Place, current: string): Completions {
   if (command === undefined || (command === 'help' && count === 0)) return matching(commandNames(), current);
-  if (command === 'run') return PATH;
+  if (command === 'run' || command === 'debug') return PATH;
   if (command === 'kernel' || (command === 'help' && second === 'kernel' && count === 1)) {
     return matching(kernelCommandNames(), current);
   }

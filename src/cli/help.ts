@@ -46,6 +46,55 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: true,
   },
+  debug: {
+    usage: 'llmspell debug [OPTIONS] SCRIPT [--] [ARGS]',
+    summary: 'debug a script at this terminal',
+    text: "The script stops at breakpoints and where an error ends it; where none is set, at its first line. help at the prompt (debug) lists the commands. From a pipe or a file (-x) commands are done in order, and the script then goes on to its end; quit ends it. With -x, standard input is the script's. The debugger writes to standard error.",
+    examples: [
+      ['llmspell debug script.lua', 'stop at the first line, or at what was set the last time'],
+      ['llmspell debug --break-at 12 script.lua', 'at a line; --break-at util.lua:7 in another file'],
+      ['llmspell debug --break-at "12:#list > 3" script.lua', 'only where the condition holds'],
+      ['llmspell debug --watch total --step script.lua in.csv', 'show total at every stop, from the first line on'],
+      ['llmspell debug -x commands.txt script.lua < in.csv', 'do what a file says'],
+      ['llmspell debug --port 5555 script.lua', 'let others join: llmspell debug-attach localhost:5555'],
+      ['llmspell debug --trace-lines script.lua', 'no prompt: write every line that runs'],
+      ['llmspell run --debug script.lua', 'as run, but stop at errors that end it'],
+    ],
+    hasScriptOptions: true,
+  },
+  'debug-attach': {
+    usage: 'llmspell debug-attach [OPTIONS] [ID|HOST:PORT|FILE]',
+    summary: 'debug what runs in a kernel',
+    text: 'Joins the debugger of a session, beside others that may be there, such as JupyterLab. Without an ID it is the kernel that was connected to last, or the only one. quit and detach leave; what runs goes on.',
+    examples: [
+      ['llmspell debug-attach work', 'a kernel by its id; then pause, break, where'],
+      ['llmspell debug-attach --session NAME work', 'another session of it'],
+      ['llmspell debug-attach localhost:5555', 'llmspell debug --port 5555 in another terminal'],
+    ],
+    hasScriptOptions: false,
+  },
+  dap: {
+    usage: 'llmspell dap [OPTIONS]',
+    summary: 'serve an editor the Debug Adapter Protocol on standard input and output',
+    text: 'Editors start this command themselves: it is their debug adapter for Lua scripts of llmspell. What it launches and attaches to is in their configuration; docs/reference/dap.md lists it.',
+    examples: [
+      ['llmspell dap', 'what an editor has as the command of the adapter'],
+      ['llmspell dap --trace debug 2> dap.log', 'see what happens inside'],
+    ],
+    hasScriptOptions: false,
+  },
+  'debug-server': {
+    usage: 'llmspell debug-server [OPTIONS]',
+    summary: 'serve editors the Debug Adapter Protocol on a port',
+    text: 'Each connection is a debug session of its own. The first line says where it listens.',
+    examples: [
+      ['llmspell debug-server --port 4711', 'for an editor that connects to port 4711'],
+      ['llmspell debug-server --once', 'a free port, for one session'],
+      ['llmspell debug-server --output json', 'the same line for programs'],
+      ['llmspell debug-server --ip 0.0.0.0 --port 4711', 'for other machines: they need the token that is printed'],
+    ],
+    hasScriptOptions: false,
+  },
   kernel: {
     usage: 'llmspell kernel COMMAND [OPTIONS]',
     summary: 'start, watch and stop kernels, and make Jupyter know them',
@@ -94,6 +143,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
 const START_EXAMPLES: CommandHelp['examples'] = [
   ['llmspell run script.lua', 'run a script'],
   ["llmspell exec 'print(1 + 1)'", 'run a piece of code'],
+  ['llmspell debug script.lua', 'run it step by step'],
   ['llmspell help run', 'all about running scripts: arguments, limits, permissions'],
   ['llmspell kernel start --daemon', 'keep a session alive, for terminals, notebooks and programs'],
   ['llmspell help LUA1001', 'what the code of an error means'],

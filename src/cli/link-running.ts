@@ -14,7 +14,11 @@ import { openNamedSession, refuseKernelOptions } from './named-session.js';
 /** @throws SpellError `KERNEL_*`, `CONNECTION_FILE`, `PERMISSION_KERNEL` */
 export async function linkRunning(address: string, options: CliOptions, logger: Logger): Promise<KernelLink> {
   refuseKernelOptions(options);
-  const file = address === 'auto' ? await anyKernel() : await findKernel(address);
+  return linkFound(address === 'auto' ? await anyKernel() : await findKernel(address), options, logger);
+}
+
+/** @throws SpellError `KERNEL_*`, `PERMISSION_KERNEL` */
+export async function linkFound(file: KernelFile, options: CliOptions, logger: Logger): Promise<KernelLink> {
   const client = await connectTo(file, { session: options.session, logger });
   try {
     await Promise.all([assertLua(client, file), client.ready()]);

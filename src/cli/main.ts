@@ -50,6 +50,22 @@ async function runLine(line: CommandLine): Promise<number> {
       return runCommand(line, toOptions(line.options));
     case 'exec':
       return execCommand(line, toOptions(line.options));
+    case 'debug': {
+      const { debugCommand } = await import('./commands/debug.js');
+      return debugCommand(line, toOptions(line.options));
+    }
+    case 'debug-attach': {
+      const { attachCommand } = await import('./debug/attach.js');
+      return attachCommand(line, toOptions(line.options));
+    }
+    case 'dap': {
+      const { serveStdio } = await import('./dap/serve.js');
+      return serveStdio(toOptions(line.options));
+    }
+    case 'debug-server': {
+      const { servePort } = await import('./dap/serve.js');
+      return servePort(toOptions(line.options), line.options, print);
+    }
     case 'kernel': {
       if (line.kernelCommand === undefined) return usage('kernel');
       const { kernelCommand } = await import('./kernel/commands.js');

@@ -4,6 +4,8 @@ import { SpellError } from '../base/errors.js';
 import { didYouMean } from '../base/nearest.js';
 import type { PermissionFlag, PermissionFlags, PermissionKind } from '../permissions/defaults.js';
 import { parseDuration } from './duration.js';
+import { DEBUG_OPTIONS } from './debug/option-table.js';
+import type { DebugPlace } from './debug/option-table.js';
 import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
 import { parseSize } from './size.js';
@@ -27,10 +29,12 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
-  /** `script` options go with `run` and `exec`, `kernel` options with `kernel` only. */
-  readonly scope: 'global' | 'script' | 'kernel';
+  /** `script` options go with `run`, `exec` and `debug`, the others where they say. */
+  readonly scope: 'global' | 'script' | 'debug' | 'kernel';
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
+  /** The commands that debug, or can, which take it. */
+  readonly debug?: readonly DebugPlace[];
   readonly description: string;
 }
 
@@ -61,6 +65,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     long: 'session',
     value: 'NAME',
     scope: 'script',
+    debug: ['debug-attach'],
     description: 'run in this session of the kernel, with globals of its own; opened when it is not there',
   },
   { long: 'engine', value: 'NAME', choices: ENGINES, scope: 'script', description: 'script language (default lua)' },
@@ -108,6 +113,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     description: 'see these environment variables; without a list all',
   },
   { long: 'deny-all', scope: 'script', kernel: STARTERS, description: 'permit nothing but what other options allow' },
+  ...DEBUG_OPTIONS,
   ...KERNEL_OPTIONS,
   {
     long: 'config',

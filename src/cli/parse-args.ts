@@ -7,8 +7,21 @@ import { KERNEL_COMMANDS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec, RawOptions } from './options.js';
+import { placeOf, placesOf } from './places.js';
+import type { Place } from './places.js';
 
-export const COMMANDS = ['run', 'exec', 'kernel', 'version', 'completion', 'help'] as const;
+export const COMMANDS = [
+  'run',
+  'exec',
+  'debug',
+  'debug-attach',
+  'dap',
+  'debug-server',
+  'kernel',
+  'version',
+  'completion',
+  'help',
+] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface CommandLine {
@@ -24,16 +37,24 @@ export interface CommandLine {
   readonly hasTerminator: boolean;
 }
 
-const BY_NAME: ReadonlyMap<string, OptionSpec> = new Map(
-  OPTIONS.flatMap((spec) => [
-    [`--${spec.long}`, spec] as const,
-    ...(spec.short === undefined ? [] : [[`-${spec.short}`, spec] as const]),
-    ...(spec.alias === undefined ? [] : [[`--${spec.alias}`, spec] as const]),
-  ]),
-);
+/** Behind their script everything is the script's. */
+const TAKE_SCRIPT: readonly (string | undefined)[] = ['run', 'debug'];
+
+/** Names that are written; what has several meanings is in the order of `OPTIONS`. */
+const BY_NAME = new Map<string, OptionSpec[]>();
+for (const spec of OPTIONS) {
+  const { long, short, alias } = spec;
+  for (const name of [
+    `--${long}`,
+    ...(short === undefined ? [] : [`-${short}`]),
+    ...(alias === undefined ? [] : [`--${alias}`]),
+  ]) {
+    BY_NAME.set(name, [...(BY_NAME.get(name) ?? []), spec]);
+  }
+}
 
 /**
- * Options stand anywhere before the script of `run`; behind it everything is the script's, and one `--` there is dropped.
+ * Options stand anywhere before the script of `run` and `debug`; behind it everything is the script's, and one `--` there is dropped.
  *
  * @throws SpellError `USAGE`
  */
@@ -41,9 +62,11 @@ export function parseArgs(argv: readonly string[]): CommandLine {
   return new ArgumentReader(argv).read();
 }
 
-/** The option that is written `--name` or `-n`. */
-export function findOption(written: string): OptionSpec | undefined {
-  return BY_NAME.get(written);
+/** The option that is written `--name` or `-n`, as the command takes it. */
+export function findOption(written: string, place?: Place): OptionSpec | undefined {
+  const specs = BY_NAME.get(written) ?? [];
+  const fits = (spec: OptionSpec): boolean => placesOf(spec).some((known) => known === 'all' || known === place);
+  return specs.find(fits) ?? specs[0];
 }
 
 class ArgumentReader {
@@ -56,7 +79,7 @@ class ArgumentReader {
   constructor(private readonly argv: readonly string[]) {}
 
   read(): CommandLine {
-    while (this.at < this.argv.length && !(this.command === 'run' && this.operands.length === 1)) {
+    while (this.at < this.argv.length && !(TAKE_SCRIPT.includes(this.command) && this.operands.length === 1)) {
       const arg = this.argv[this.at++]!;
       if (arg === '--') {
         this.readOperands();
@@ -71,9 +94,9 @@ class ArgumentReader {
     return { command, kernelCommand, options, operands, scriptArgs, hasTerminator };
   }
 
-  /** Behind `--` nothing is an option; `run` still takes only its script there. */
+  /** Behind `--` nothing is an option; `run` and `debug` still take only their script there. */
   private readOperands(): void {
-    while (this.at < this.argv.length && !(this.command === 'run' && this.operands.length === 1)) {
+    while (this.at < this.argv.length && !(TAKE_SCRIPT.includes(this.command) && this.operands.length === 1)) {
       this.readWord(this.argv[this.at++]!);
     }
   }
@@ -86,7 +109,7 @@ class ArgumentReader {
 
   private readOption(arg: string): void {
     const { name, inline } = splitOption(arg);
-    const spec = BY_NAME.get(name);
+    const spec = findOption(name, placeOf({ command: this.command, kernelCommand: this.kernelCommand }));
     if (spec === undefined) throw unknownOption(name);
     const values = this.options.get(spec.long) ?? [];
     this.options.set(spec.long, values);

@@ -7,15 +7,16 @@ import type { CommandLine, CommandName } from './parse-args.js';
 /** A command, with the one below it. */
 export type Place = CommandName | `kernel ${KernelCommand}`;
 
-export function placeOf({ command, kernelCommand }: CommandLine): Place | undefined {
+export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' | 'kernelCommand'>): Place | undefined {
   return kernelCommand === undefined ? command : `kernel ${kernelCommand}`;
 }
 
 /** `all` where it goes with every command. */
-export function placesOf({ scope, kernel = [] }: OptionSpec): readonly (Place | 'all')[] {
+export function placesOf({ scope, kernel = [], debug = [] }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
   return [
-    ...(scope === 'script' ? (['run', 'exec'] as const) : []),
+    ...(scope === 'script' ? (['run', 'exec', 'debug'] as const) : []),
+    ...debug,
     ...kernel.map((name) => `kernel ${name}` as const),
   ];
 }

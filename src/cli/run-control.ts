@@ -33,8 +33,12 @@ export class RunControl implements Disposable {
   /** Said when the run does not end, whatever is done. */
   stuck = 'the script is inside a system call that does not return; leaving it there';
 
-  constructor(private readonly sinks: () => readonly ByteSink[]) {
-    this.disposables.push(onSignals((signal) => this.end({ kind: 'signal', signal })));
+  /** @param listen to signals, in place of {@link onSignals} */
+  constructor(
+    private readonly sinks: () => readonly ByteSink[],
+    listen: typeof onSignals = onSignals,
+  ) {
+    this.disposables.push(listen((signal) => this.end({ kind: 'signal', signal })));
   }
 
   /** From now on reasons to end reach this run. */

@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { ExecuteOptions } from '../client/execute-options.js';
 import type { AnswerInput } from '../client/input.js';
 import type { ScriptJob } from './run-script.js';
+import type { ReadInput } from './stdin.js';
 import { createStdin } from './stdin.js';
 
 /** What is read of standard input at once, when the kernel does not say. */
@@ -14,8 +15,15 @@ export interface RunRequest {
   readonly options: ExecuteOptions;
 }
 
-/** @param isLocal the kernel was opened for this run: it keeps no history, and its working directory is ours */
-export async function createRunRequest(job: ScriptJob, isLocal: boolean): Promise<RunRequest> {
+/**
+ * @param isLocal the kernel was opened for this run: it keeps no history, and its working directory is ours
+ * @param read gives the script its standard input
+ */
+export async function createRunRequest(
+  job: ScriptJob,
+  isLocal: boolean,
+  read: ReadInput = createStdin(),
+): Promise<RunRequest> {
   const { source, args, options, mode } = job;
   const isText = isUtf8(source.code);
   return {
@@ -23,7 +31,7 @@ export async function createRunRequest(job: ScriptJob, isLocal: boolean): Promis
     options: {
       storeHistory: !isLocal && mode === 'exec',
       stopOnError: false,
-      onInput: answerFrom(createStdin()),
+      onInput: answerFrom(read),
       buffers: isText ? [] : [source.code],
       vendor: {
         chunk_name: source.chunkName,
@@ -48,6 +56,6 @@ async function digestOf(code: Uint8Array): Promise<string> {
   return createHash('sha256').update(code).digest('hex');
 }
 
-function answerFrom(read: ReturnType<typeof createStdin>): AnswerInput {
+function answerFrom(read: ReadInput): AnswerInput {
   return ({ maxBytes = INPUT_BYTES }, signal) => read(maxBytes, signal);
 }

@@ -1,5 +1,7 @@
 // The configuration as the rest of the program reads it: typed values, each with its origin. Any thread.
 
+import type { ConfiguredBreakpoint } from './debug-values.js';
+
 /** Where a value came from, so that errors and listings can name the place to change. */
 export type Origin =
   | { readonly kind: 'default' }
@@ -31,12 +33,29 @@ export interface PermissionSettings {
   readonly env?: boolean | readonly string[];
 }
 
+/** How scripts are debugged. */
+export interface DebugSettings {
+  /** `run` and `exec` debug as with --debug. */
+  readonly enabled: Setting<boolean>;
+  /** Errors that end the script stop it first. */
+  readonly breakOnError: Setting<boolean>;
+  /** What the terminal debugger starts with. */
+  readonly breakpoints: Setting<readonly ConfiguredBreakpoint[]>;
+  /** Where a debug server listens; 0 for any free port. */
+  readonly port?: Setting<number>;
+  /** Secret: what clients of a debug server must know. */
+  readonly token?: Setting<string>;
+  /** How long breakpoints and watched expressions are kept; 0 for never. */
+  readonly rememberMs: Setting<number>;
+}
+
 export interface Config {
   readonly providers: { readonly openai: OpenAiSettings };
   readonly state: { readonly directory: Setting<string> };
   /** Folders in which modules are looked for behind the script's own, absolute. */
   readonly modules: { readonly path: Setting<readonly string[]> };
   readonly permissions: PermissionSettings;
+  readonly debug: DebugSettings;
   /** The configuration file that was read, if any. */
   readonly file?: string;
 }

@@ -3,17 +3,11 @@
 import { homedir } from 'node:os';
 import { delimiter, resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
-import type { Config, OpenAiSettings, Origin, PermissionSettings, Setting } from './config.js';
+import type { Config, DebugSettings, OpenAiSettings, Origin, PermissionSettings, Setting } from './config.js';
 import { describeOrigin } from './config.js';
+import { InvalidValue } from './invalid-value.js';
 import { readConfigFile } from './read-file.js';
-import {
-  DEFAULT_API_KEY_VARIABLE,
-  InvalidValue,
-  SETTINGS,
-  defaultStateDirectory,
-  directoryOfFile,
-  parseApiKey,
-} from './schema.js';
+import { DEFAULT_API_KEY_VARIABLE, SETTINGS, defaultStateDirectory, directoryOfFile, parseApiKey } from './schema.js';
 import type { SettingSchema } from './schema.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -47,6 +41,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
     state: { directory: state ?? { value: defaultStateDirectory(home), origin: { kind: 'default' } } },
     modules: { path: modulePath ?? { value: [], origin: { kind: 'default' } } },
     permissions: readPermissions(source),
+    debug: readDebug(source),
     ...(file === undefined ? {} : { file }),
   };
 }
@@ -99,6 +94,23 @@ function readOpenAi(source: Source): OpenAiSettings {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(model === undefined ? {} : { model }),
     ...(hasKey ? { apiKey: parseSetting(key, { kind: 'environment', variable }, parseApiKey) } : {}),
+  };
+}
+
+/** How long the terminal debugger keeps what was set. */
+const REMEMBER_MS = 30 * 24 * 3600 * 1000;
+
+function readDebug(source: Source): DebugSettings {
+  const byDefault = { kind: 'default' } as const;
+  const port = read(source, SETTINGS.debugPort);
+  const token = read(source, SETTINGS.debugToken);
+  return {
+    enabled: read(source, SETTINGS.debugEnabled) ?? { value: false, origin: byDefault },
+    breakOnError: read(source, SETTINGS.debugBreakOnError) ?? { value: true, origin: byDefault },
+    breakpoints: read(source, SETTINGS.debugBreakpoints) ?? { value: [], origin: byDefault },
+    rememberMs: read(source, SETTINGS.debugRemember) ?? { value: REMEMBER_MS, origin: byDefault },
+    ...(port === undefined ? {} : { port }),
+    ...(token === undefined ? {} : { token }),
   };
 }
 

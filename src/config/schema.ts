@@ -2,16 +2,8 @@
 
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-
-/** A value that cannot be used; the loader adds where it was found. */
-export class InvalidValue extends Error {
-  constructor(
-    message: string,
-    readonly help: string,
-  ) {
-    super(message);
-  }
-}
+import { parseBreakpoints, parsePort, parseRemember, parseSwitch } from './debug-values.js';
+import { InvalidValue } from './invalid-value.js';
 
 export type AllowanceValue = boolean | readonly string[];
 
@@ -146,6 +138,12 @@ export const SETTINGS = {
   allowNet: { key: 'permissions.net', parse: allowance },
   allowRun: { key: 'permissions.run', parse: programs },
   allowEnv: { key: 'permissions.env', parse: allowance },
+  debugEnabled: { key: 'debug.enabled', variable: 'LLMSPELL_DEBUG', parse: parseSwitch },
+  debugBreakOnError: { key: 'debug.break_on_error', variable: 'LLMSPELL_DEBUG_BREAK_ON_ERROR', parse: parseSwitch },
+  debugBreakpoints: { key: 'debug.breakpoints', parse: parseBreakpoints },
+  debugPort: { key: 'debug.port', variable: 'LLMSPELL_DEBUG_PORT', parse: parsePort },
+  debugToken: { key: 'debug.token', variable: 'LLMSPELL_DEBUG_TOKEN', parse: secret },
+  debugRemember: { key: 'debug.remember', variable: 'LLMSPELL_DEBUG_REMEMBER', parse: parseRemember },
 } as const satisfies Record<string, SettingSchema<unknown>>;
 
 /** The variable that holds the key unless `providers.openai.api_key_env` names another. */

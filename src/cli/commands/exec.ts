@@ -5,9 +5,11 @@ import type { CliOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
 import { runScript } from '../run-script.js';
 import { sourceOfCode } from '../script-source.js';
+import { debugged, wantsDebug } from '../wants-debug.js';
 
 /** @returns the exit code. @throws SpellError `USAGE` and those of {@link runScript} */
-export async function execCommand({ operands }: CommandLine, options: CliOptions): Promise<number> {
+export async function execCommand(line: CommandLine, options: CliOptions): Promise<number> {
+  const { operands } = line;
   const [code, ...others] = operands;
   if (code === undefined) {
     throw new SpellError('USAGE', 'exec needs code', { help: "write llmspell exec 'print(1 + 1)'" });
@@ -17,5 +19,6 @@ export async function execCommand({ operands }: CommandLine, options: CliOptions
       help: "put it in quotes: llmspell exec 'print(1 + 1)'; arguments are for scripts: llmspell run SCRIPT ARGS",
     });
   }
-  return runScript({ mode: 'exec', source: sourceOfCode(code), args: [], options, warnings: [] });
+  const job = { mode: 'exec', source: sourceOfCode(code), args: [], options, warnings: [] } as const;
+  return (await wantsDebug(line, options)) ? debugged(job, line, false) : runScript(job);
 }

@@ -110,7 +110,8 @@ export const requestHandlers: Handlers = {
         label,
         type: type === 'function' ? 'function' : kind === 'field' ? 'field' : 'variable',
         detail: type,
-        start: before.length - length,
+        // From 1, as the client's columns.
+        start: before.length - length + 1,
         length,
       })),
     };

@@ -1,0 +1,28 @@
+// Which errors stop the script, as `catch` takes and shows it. Any thread.
+
+import { SpellError } from '../../base/errors.js';
+import type { CatchSetting } from './debuggee.js';
+
+const FILTERS = ['raised', 'caught', 'uncaught'] as const;
+
+/** `raised`, `caught /pattern/`, `uncaught error.code == 3`, `off`. @throws SpellError `DEBUG_REQUEST` */
+export function parseCatch(argument: string): readonly CatchSetting[] {
+  const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(argument.trim()) ?? [];
+  if (word === 'off' && rest === '') return [];
+  const filter = FILTERS.find((known) => known === word || (word === 'all' && known === 'raised'));
+  if (filter === undefined) {
+    throw new SpellError('DEBUG_REQUEST', `catch takes ${FILTERS.join(', ')} or off, and not '${word}'`);
+  }
+  const condition = rest.replace(/^if\b\s*/, '');
+  return [condition === '' ? { filter } : { filter, condition }];
+}
+
+export function describeCatches(catches: readonly CatchSetting[]): string {
+  if (catches.length === 0) return 'none';
+  return catches
+    .map(({ filter, condition }) => {
+      if (condition === undefined) return filter;
+      return condition.startsWith('/') ? `${filter} ${condition}` : `${filter} if ${condition}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,72 @@
+// Joins the debugger of a session: attaches, takes over what others have set there, and sets our own. Control thread.
+
+import type { KernelDebugger } from '../../client/kernel-debugger.js';
+import type { JsonObject } from '../../protocol/schema.js';
+import { isObject } from '../../protocol/schema.js';
+import { sourceKey } from './breakpoint-list.js';
+import type { Place, Terms } from './breakpoint-list.js';
+import type { DebugConsole } from './console.js';
+import { Debuggee, number, objects, text } from './debuggee.js';
+import { shownPath } from './source-names.js';
+
+/** Gives the pause that the session is in, if it is. */
+export async function joinSession(
+  console: DebugConsole,
+  dbg: KernelDebugger,
+  options: { readonly stopOnEntry: boolean },
+): Promise<JsonObject | undefined> {
+  console.debuggee = new Debuggee(dbg);
+  console.breakpoints.unsend();
+  console.forgetTexts();
+  const info = await dbg.ask('debugInfo', {});
+  await dbg.ask('initialize', { clientID: 'llmspell', clientName: 'llmspell debug' });
+  adopt(console, info);
+  await dbg.ask('attach', { stopOnEntry: options.stopOnEntry });
+  await sendAll(console);
+  const { stopped } = await dbg.ask('debugInfo', {});
+  return isObject(stopped) ? stopped : undefined;
+}
+
+export async function sendAll(console: DebugConsole): Promise<void> {
+  await console.sendAll(console.breakpoints.all);
+  await console.debuggee.sendCatches(console.catches);
+}
+
+/** Breakpoints belong to the session: those of others stay, and count as ours from now on. */
+export function adopt(
+  console: DebugConsole,
+  { isStarted, breakpoints, functionBreakpoints, exceptionBreakpoints }: JsonObject,
+): void {
+  const lines = objects(breakpoints).flatMap(({ source, breakpoints: items }) =>
+    objects(items).map((item) => ({ place: linePlace(text(source), item), terms: termsOf(item) })),
+  );
+  const functions = objects(functionBreakpoints).map((item) => ({
+    place: { kind: 'function', name: text(item['name']) } as const,
+    terms: termsOf(item),
+  }));
+  for (const { place, terms } of [...lines, ...functions]) {
+    if (console.breakpoints.at(place) === undefined) console.breakpoints.add(place, terms);
+  }
+  if (isStarted === true) {
+    console.catches = objects(exceptionBreakpoints).map((item) => {
+      const { filter, pattern, condition } = item;
+      const shown = typeof pattern === 'string' ? `/${pattern}/` : condition;
+      return { filter: text(filter) as 'raised', ...(typeof shown === 'string' && { condition: shown }) };
+    });
+  }
+}
+
+function linePlace(path: string, { line }: JsonObject): Place {
+  return { kind: 'line', path, line: number(line), name: shownPath(sourceKey({ path })) };
+}
+
+function termsOf({ condition, hitCondition, ignoreCount, logMessage, isEnabled, isTemporary }: JsonObject): Terms {
+  return {
+    ...(typeof condition === 'string' && { condition }),
+    ...(typeof hitCondition === 'string' && { hitCondition }),
+    ...(typeof ignoreCount === 'number' && { ignoreCount }),
+    ...(typeof logMessage === 'string' && { logMessage }),
+    isEnabled: isEnabled !== false,
+    isTemporary: isTemporary === true,
+  };
+}
