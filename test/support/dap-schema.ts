@@ -124,5 +124,5 @@ function capital(name: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return String(JSON.stringify(value)).slice(0, 100);
+  return JSON.stringify(value).slice(0, 100);
 }
