@@ -3,7 +3,7 @@
 // The signature covers the four JSON frames as they were received; it is verified before any of them is parsed. Jupyter
 // does not sign identities and buffers: who can write to the socket can change them, with or without the key.
 
-import type { KeyObject } from 'node:crypto';
+import type { Hmac, KeyObject } from 'node:crypto';
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { SpellError } from '../base/errors.js';
 import { DigestHistory } from './digest-history.js';
@@ -17,6 +17,7 @@ const DELIMITER = Buffer.from('<IDS|MSG>');
 const EMPTY = Buffer.from('{}');
 /** Signature, header, parent header, metadata, content. */
 const FRAMES_AFTER_DELIMITER = 5;
+const SMALL_FRAME_BYTES = 4_096;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export type Frames = readonly Uint8Array[];
@@ -48,6 +49,8 @@ export interface Message {
 export class Wire {
   readonly #key: KeyObject;
   readonly #seen: DigestHistory;
+  /** The last one that was encoded. */
+  #parent: { readonly header: Header; readonly bytes: Buffer } | undefined;
 
   /** @throws SpellError `WIRE_KEY` when the key is empty: signatures would prove nothing */
   constructor(key: string, seen = new DigestHistory()) {
@@ -62,13 +65,14 @@ export class Wire {
 
   /** @throws WireError `WIRE_JSON` for values that JSON does not have; numbers that are not finite become null */
   encode(message: OutgoingMessage): Uint8Array[] {
+    const { parentHeader: parent, metadata } = message;
     const signed = [
       encodeJson('header', message.header),
-      message.parentHeader ? encodeJson('parent_header', message.parentHeader) : EMPTY,
-      message.metadata ? encodeJson('metadata', message.metadata) : EMPTY,
+      parent === undefined ? EMPTY : this.#encodeParent(parent),
+      metadata === undefined ? EMPTY : encodeJson('metadata', metadata),
       encodeJson('content', message.content),
     ];
-    const signature = Buffer.from(this.#digest(signed).toString('hex'), 'latin1');
+    const signature = Buffer.from(this.#hmac(signed).digest('hex'), 'latin1');
     return [...(message.identities ?? []), DELIMITER, signature, ...signed, ...(message.buffers ?? [])];
   }
 
@@ -89,15 +93,23 @@ export class Wire {
     };
   }
 
-  #digest(signed: Frames): Buffer {
+  /** What comes from one message is sent one after the other, as a rule. */
+  #encodeParent(header: Header): Buffer {
+    if (this.#parent?.header !== header) this.#parent = { header, bytes: encodeJson('parent_header', header) };
+    return this.#parent.bytes;
+  }
+
+  #hmac(signed: Frames): Hmac {
     const hmac = createHmac('sha256', this.#key);
+    // One call for small frames: calls are what takes time.
+    if (signed.every(({ byteLength }) => byteLength <= SMALL_FRAME_BYTES)) return hmac.update(Buffer.concat(signed));
     for (const frame of signed) hmac.update(frame);
-    return hmac.digest();
+    return hmac;
   }
 
   /** Compares the hexadecimal text, byte by byte in constant time: another spelling of the same digest is not accepted. */
   #verify(signature: Uint8Array, signed: Frames, identities: Frames): void {
-    const digest = this.#digest(signed);
+    const digest = this.#hmac(signed).digest();
     const expected = Buffer.from(digest.toString('hex'), 'latin1');
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
       throw new WireError('WIRE_SIGNATURE', 'The signature does not fit: another key, or the message was changed');
