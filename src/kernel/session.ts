@@ -44,6 +44,8 @@ export class Session implements CommSession, Disposable {
   readonly #createdAt = new Date();
   #lastActive = new Date();
   #engine: Promise<Engine> | undefined;
+  /** Set once it is there. */
+  #opened: Engine | undefined;
   #state: 'starting' | 'open' | 'closing' = 'starting';
   #current: SessionRun | undefined;
   readonly #runs = new Map<string, SessionRun>();
@@ -107,7 +109,7 @@ export class Session implements CommSession, Disposable {
     this.output.throttle();
     let timer: NodeJS.Timeout | undefined;
     try {
-      const engine = await this.engine();
+      const engine = this.#opened ?? (await this.engine());
       const started = performance.now();
       const begun = engine.run(limited);
       timer = this.#letGoAfter(limited.timeoutMs);
@@ -207,6 +209,7 @@ export class Session implements CommSession, Disposable {
       },
     });
     if (this.#state === 'starting') this.#state = 'open';
+    this.#opened = engine;
     return engine;
   }
 

@@ -3,7 +3,7 @@
 // The signature covers the four JSON frames as they were received; it is verified before any of them is parsed. Jupyter
 // does not sign identities and buffers: who can write to the socket can change them, with or without the key.
 
-import type { Hmac, KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { SpellError } from '../base/errors.js';
 import { DigestHistory } from './digest-history.js';
@@ -11,6 +11,7 @@ import type { Header } from './header.js';
 import { headerSchema } from './header.js';
 import type { JsonObject } from './schema.js';
 import { isObject } from './schema.js';
+import { Signer } from './signer.js';
 import { WireError } from './wire-error.js';
 
 const DELIMITER = Buffer.from('<IDS|MSG>');
@@ -48,9 +49,10 @@ export interface Message {
 /** The two directions of one key. All channels of a kernel share one, so a message cannot be sent again on another. */
 export class Wire {
   readonly #key: KeyObject;
+  readonly #signer: Signer;
   readonly #seen: DigestHistory;
   /** The last one that was encoded. */
-  #parent: { readonly header: Header; readonly bytes: Buffer } | undefined;
+  #parent: { readonly header: Header; readonly text: string } | undefined;
 
   /** @throws SpellError `WIRE_KEY` when the key is empty: signatures would prove nothing */
   constructor(key: string, seen = new DigestHistory()) {
@@ -60,20 +62,27 @@ export class Wire {
       });
     }
     this.#key = createSecretKey(key, 'utf8');
+    this.#signer = new Signer(key);
     this.#seen = seen;
   }
 
   /** @throws WireError `WIRE_JSON` for values that JSON does not have; numbers that are not finite become null */
   encode(message: OutgoingMessage): Uint8Array[] {
     const { parentHeader: parent, metadata } = message;
-    const signed = [
+    const texts = [
       encodeJson('header', message.header),
-      parent === undefined ? EMPTY : this.#encodeParent(parent),
-      metadata === undefined ? EMPTY : encodeJson('metadata', metadata),
+      parent === undefined ? '{}' : this.#encodeParent(parent),
+      metadata === undefined ? '{}' : encodeJson('metadata', metadata),
       encodeJson('content', message.content),
     ];
-    const signature = Buffer.from(this.#hmac(signed).digest('hex'), 'latin1');
-    return [...(message.identities ?? []), DELIMITER, signature, ...signed, ...(message.buffers ?? [])];
+    const { bytes, signature } = this.#signer.sign(texts.join(''));
+    return [
+      ...(message.identities ?? []),
+      DELIMITER,
+      Buffer.from(signature, 'latin1'),
+      ...cut(bytes, texts),
+      ...(message.buffers ?? []),
+    ];
   }
 
   /** @throws WireError for everything that is not a whole, signed, new message */
@@ -94,22 +103,22 @@ export class Wire {
   }
 
   /** What comes from one message is sent one after the other, as a rule. */
-  #encodeParent(header: Header): Buffer {
-    if (this.#parent?.header !== header) this.#parent = { header, bytes: encodeJson('parent_header', header) };
-    return this.#parent.bytes;
+  #encodeParent(header: Header): string {
+    if (this.#parent?.header !== header) this.#parent = { header, text: encodeJson('parent_header', header) };
+    return this.#parent.text;
   }
 
-  #hmac(signed: Frames): Hmac {
+  #digest(signed: Frames): Buffer {
     const hmac = createHmac('sha256', this.#key);
     // One call for small frames: calls are what takes time.
-    if (signed.every(({ byteLength }) => byteLength <= SMALL_FRAME_BYTES)) return hmac.update(Buffer.concat(signed));
-    for (const frame of signed) hmac.update(frame);
-    return hmac;
+    const isSmall = signed.every(({ byteLength }) => byteLength <= SMALL_FRAME_BYTES);
+    for (const frame of isSmall ? [Buffer.concat(signed)] : signed) hmac.update(frame);
+    return hmac.digest();
   }
 
   /** Compares the hexadecimal text, byte by byte in constant time: another spelling of the same digest is not accepted. */
   #verify(signature: Uint8Array, signed: Frames, identities: Frames): void {
-    const digest = this.#hmac(signed).digest();
+    const digest = this.#digest(signed);
     const expected = Buffer.from(digest.toString('hex'), 'latin1');
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
       throw new WireError('WIRE_SIGNATURE', 'The signature does not fit: another key, or the message was changed');
@@ -149,6 +158,7 @@ interface Origin {
 }
 
 function decodeJson(part: string, frame: Uint8Array, origin: Origin): JsonObject {
+  if (EMPTY.equals(frame)) return {};
   const value = parseText(part, decodeText(part, frame, origin), origin);
   if (!isObject(value)) throw new WireError('WIRE_NOT_OBJECT', `The ${part} is not a JSON object`, origin);
   return value;
@@ -178,9 +188,15 @@ function parseHeader(value: JsonObject, part: string, origin: Origin): Header {
   }
 }
 
-function encodeJson(part: string, value: JsonObject | Header): Buffer {
+/** The bytes of each of the texts that were joined. */
+function cut(bytes: Buffer, texts: readonly string[]): Buffer[] {
+  let at = 0;
+  return texts.map((text) => bytes.subarray(at, (at += Buffer.byteLength(text))));
+}
+
+function encodeJson(part: string, value: JsonObject | Header): string {
   try {
-    return Buffer.from(JSON.stringify(value), 'utf8');
+    return JSON.stringify(value);
   } catch (cause) {
     throw new WireError(
       'WIRE_JSON',

@@ -54,7 +54,7 @@ class WireSocket:
 
     def take(self, msg_id):
         """Reads what is there. Content of the messages that have this parent; what comes from others is skipped unparsed."""
-        piece = self.connected.recv(1 << 18)
+        piece = self.connected.recv(1 << 16)
         assert piece, "the kernel has closed a connection"
         data = self.buffer + piece
         contents = []

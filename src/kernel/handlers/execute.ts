@@ -88,11 +88,13 @@ class Execution {
   async execute(): Promise<Reply> {
     const { content, session } = this;
     if (content.store_history) this.session.history.append(this.#count, content.code);
+    // What comes of it is only taken after this: the engine may begin meanwhile.
+    const running = session.run(this.#request(), this.#origin);
     if (!content.silent) {
       const { code } = content;
       void session.output.publish('execute_input', { code, execution_count: this.#count }, this.#parent());
     }
-    const finished = await session.run(this.#request(), this.#origin);
+    const finished = await running;
     const failure = await outcomeFailure(finished, session.cells);
     const { outcome } = finished;
     this.exchange.replyMetadata = this.#metadata(finished, failure);
