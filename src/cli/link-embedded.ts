@@ -36,6 +36,7 @@ export async function linkEmbedded(options: CliOptions, logger: Logger): Promise
   return {
     client,
     isLocal: true,
+    sharesFolders: true,
     dispose: async () => {
       await client.dispose();
       await kernel.dispose();

@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ExecuteOptions } from '../client/execute-options.js';
 import type { AnswerInput } from '../client/input.js';
+import type { KernelLink } from './kernel-link.js';
 import type { ScriptJob } from './run-script.js';
 import { createStdin } from './stdin.js';
 
@@ -14,8 +15,8 @@ export interface RunRequest {
   readonly options: ExecuteOptions;
 }
 
-/** @param isLocal the kernel was opened for this run: it keeps no history, and its working directory is ours */
-export async function createRunRequest(job: ScriptJob, isLocal: boolean): Promise<RunRequest> {
+/** A kernel that was opened for this run keeps no history, and its working directory is ours; one on another machine has not our folders. */
+export async function createRunRequest(job: ScriptJob, { isLocal, sharesFolders }: KernelLink): Promise<RunRequest> {
   const { source, args, options, mode } = job;
   const isText = isUtf8(source.code);
   return {
@@ -33,7 +34,7 @@ export async function createRunRequest(job: ScriptJob, isLocal: boolean): Promis
         stream_tokens: options.stream,
         ...(isText ? {} : { code_sha256: await digestOf(source.code) }),
         ...(source.scriptName === undefined ? {} : { script_name: source.scriptName }),
-        ...(isLocal ? {} : { working_directory: process.cwd() }),
+        ...(isLocal || !sharesFolders ? {} : { working_directory: process.cwd() }),
         ...(options.timeoutMs === undefined ? {} : { timeout_ms: Math.ceil(options.timeoutMs) }),
       },
     },

@@ -56,6 +56,10 @@ export class Session implements CommSession, Disposable {
     this.#displays = new Displays(this.#scriptParts());
   }
 
+  get spec(): SessionSpec {
+    return this.parts.spec;
+  }
+
   get name(): string {
     return this.parts.spec.name;
   }
