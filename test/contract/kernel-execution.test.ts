@@ -50,7 +50,7 @@ onEveryTransport((open) => {
     for (const path of ['/no/such/folder', process.execPath]) {
       const { reply, published } = await inFolder(path);
       assert.equal(reply.content['ename'], 'MESSAGE_CONTENT');
-      assert.match(String(reply.content['evalue']), /there is no folder/);
+      assert.match(JSON.stringify(reply.content['evalue']), /there is no folder/);
       assert.deepEqual(typesOf(published), ['status', 'error', 'status']);
     }
     assert.equal(textOf((await inFolder('/')).published), '1\n');
