@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LogRecord } from '../base/log.js';
-import { MemoryHistoryStore } from '../services/stores/memory-history-store.js';
-import { KernelHistory } from './history.js';
+import type { LogRecord } from '../../src/base/log.js';
+import { MemoryHistoryStore } from '../../src/services/stores/memory-history-store.js';
+import { KernelHistory } from '../../src/kernel/history.js';
 
 /** Keeps what it has held when it was closed. */
 class WatchedStore extends MemoryHistoryStore {
