@@ -8,7 +8,7 @@ import { LazyStateStore } from '../services/stores/lazy-state-store.js';
 import { EarlyEngine } from './early-engine.js';
 import type { CliOptions } from './options.js';
 import type { SessionResources } from './session-engine.js';
-import { openSessionEngine } from './session-engine.js';
+import { listSessionFiles, openSessionEngine } from './session-engine.js';
 
 /** What kernels and sessions are made of. */
 export interface Surroundings {
@@ -21,7 +21,7 @@ export interface Surroundings {
 }
 
 /** What only who starts a kernel can say. */
-export type KernelSettings = Omit<KernelOptions, 'openEngine' | 'openHistory' | 'state' | 'logger'>;
+export type KernelSettings = Omit<KernelOptions, 'openEngine' | 'listFiles' | 'openHistory' | 'state' | 'logger'>;
 
 /**
  * A kernel on the transport that `settings` name. Its engine threads start at once; all else is loaded when it is used.
@@ -39,6 +39,7 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
     limits,
     logger: resources.logger,
     state: resources.state,
+    listFiles: (spec, prefix) => listSessionFiles(resources, spec, prefix),
     openEngine: (spec, wiring) => first.take(wiring) ?? openSessionEngine(resources, spec, wiring),
     openHistory: async () => {
       const { SqliteHistoryStore } = await import('../services/stores/sqlite-history-store.js');

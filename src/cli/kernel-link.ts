@@ -9,6 +9,8 @@ export interface KernelLink extends Disposable {
   readonly client: KernelClient;
   /** The kernel ends with this command. */
   readonly isLocal: boolean;
+  /** It finds the folders of this machine. */
+  readonly sharesFolders: boolean;
 }
 
 /**

@@ -40,6 +40,7 @@ export async function linkEmbedded(
   return {
     client,
     isLocal: true,
+    sharesFolders: true,
     dispose: async () => {
       await client.dispose();
       await kernel.dispose();

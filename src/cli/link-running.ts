@@ -1,11 +1,13 @@
 // A kernel that runs elsewhere: found, or started in the background, and asked whether it runs Lua. Control thread.
 
+import { hostname } from 'node:os';
 import { SpellError } from '../base/errors.js';
 import type { Logger } from '../base/log.js';
 import { connectTo } from '../client/connect.js';
 import { findKernel } from '../client/find-kernel.js';
 import type { KernelFile } from '../client/kernel-files.js';
 import type { KernelClient } from '../client/kernel-client.js';
+import { isOnThisMachine } from '../protocol/connection-file.js';
 import { anyKernel } from './kernel/start-in-background.js';
 import type { KernelLink } from './kernel-link.js';
 import type { CliOptions } from './options.js';
@@ -28,7 +30,9 @@ export async function linkFound(file: KernelFile, options: CliOptions, logger: L
     throw error;
   }
   logger.log({ level: 'info', module: 'cli', message: `connected to kernel ${file.id}` });
-  return { client, isLocal: false, dispose: () => client.dispose() };
+  const { connection } = file;
+  const sharesFolders = connection.host === hostname() || isOnThisMachine(connection);
+  return { client, isLocal: false, sharesFolders, dispose: () => client.dispose() };
 }
 
 /** Others would take the script for something else. */

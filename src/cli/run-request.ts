@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ExecuteOptions } from '../client/execute-options.js';
 import type { AnswerInput } from '../client/input.js';
+import type { KernelLink } from './kernel-link.js';
 import type { ScriptJob } from './run-script.js';
 import type { ReadInput } from './stdin.js';
 import { createStdin } from './stdin.js';
@@ -16,12 +17,13 @@ export interface RunRequest {
 }
 
 /**
- * @param isLocal the kernel was opened for this run: it keeps no history, and its working directory is ours
+ * A kernel that was opened for this run keeps no history, and its working directory is ours; one on another machine has not our folders.
+ *
  * @param read gives the script its standard input
  */
 export async function createRunRequest(
   job: ScriptJob,
-  isLocal: boolean,
+  { isLocal, sharesFolders }: Pick<KernelLink, 'isLocal' | 'sharesFolders'>,
   read: ReadInput = createStdin(),
 ): Promise<RunRequest> {
   const { source, args, options, mode } = job;
@@ -41,7 +43,7 @@ export async function createRunRequest(
         stream_tokens: options.stream,
         ...(isText ? {} : { code_sha256: await digestOf(source.code) }),
         ...(source.scriptName === undefined ? {} : { script_name: source.scriptName }),
-        ...(isLocal ? {} : { working_directory: process.cwd() }),
+        ...(isLocal || !sharesFolders ? {} : { working_directory: process.cwd() }),
         ...(options.timeoutMs === undefined ? {} : { timeout_ms: Math.ceil(options.timeoutMs) }),
       },
     },

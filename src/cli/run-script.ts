@@ -93,9 +93,10 @@ async function runIn(link: KernelLink, job: ScriptJob, stage: Stage): Promise<nu
   }
 }
 
-async function finish({ client, isLocal }: KernelLink, job: ScriptJob, stage: Stage): Promise<RunResult> {
+async function finish(link: KernelLink, job: ScriptJob, stage: Stage): Promise<RunResult> {
+  const { client } = link;
   const { control, display, logger } = stage;
-  const { code, options } = await createRunRequest(job, isLocal);
+  const { code, options } = await createRunRequest(job, link);
   const execution = client.execute(code, { ...options, onOutput: (shown) => display.take(shown) });
   control.started({ interrupt: () => void client.end(execution) }, job.options.timeoutMs);
   const done = await execution.done;

@@ -74,6 +74,20 @@ function logBeginning(run: Run, request: RunRequest | CallRequest, logger: Logge
   return run;
 }
 
+/** Paths that begin with a prefix, of those that a session may read. */
+export async function listSessionFiles(
+  resources: SessionResources,
+  { permissions }: SessionSpec,
+  prefix: string,
+): Promise<readonly string[]> {
+  const [{ createPolicy }, { listFiles }] = await Promise.all([
+    import('../permissions/policy.js'),
+    import('./list-files.js'),
+  ]);
+  const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
+  return listFiles(createPolicy(grant, resources.workingDirectory), prefix);
+}
+
 async function narrowed(
   { grant, workingDirectory }: SessionResources,
   { denyAll = false, ...kinds }: SessionNarrowing,

@@ -24,6 +24,23 @@ test('one too many is refused while all are connected', () => {
   assert.equal(clients.admit(from('a')).id, 'a');
 });
 
+test('connections that are no clients do not keep one out for ever', () => {
+  let now = 0;
+  const clients = new Clients(
+    2,
+    () => 50,
+    () => now,
+  );
+  clients.admit(from('a'));
+  now += 200_000;
+  clients.admit(from('b'));
+  assert.throws(() => clients.admit(from('c')), { code: 'KERNEL_CLIENTS' });
+  now += 100_000;
+  clients.admit(from('c'));
+  assert.deepEqual(ids(clients), ['b', 'c']);
+  assert.throws(() => clients.admit(from('d')), { code: 'KERNEL_CLIENTS' });
+});
+
 test('where some have gone, the longest unseen makes room', () => {
   const clients = new Clients(2, () => 2);
   for (const id of ['a', 'b', 'a', 'c']) clients.admit(from(id));

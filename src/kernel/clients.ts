@@ -15,6 +15,9 @@ export interface Client {
   lastSeen: Date;
 }
 
+/** One that has asked for nothing for so long makes room where there are more connections than clients may be: not all of them need be clients. */
+const SEEN_LATELY_MS = 5 * 60_000;
+
 export class Clients {
   /** The longest unseen first. */
   readonly #clients = new Map<string, Client>();
@@ -23,11 +26,12 @@ export class Clients {
   constructor(
     private readonly maxClients: number,
     private readonly connections: () => number,
+    private readonly now = () => Date.now(),
   ) {}
 
   /** One that only asks on control takes no place: a kernel that is full can still be looked at, interrupted and stopped. */
   visit({ session: id, username }: Header): Client {
-    return this.#clients.get(id) ?? { id, username, session: MAIN_SESSION, lastSeen: new Date() };
+    return this.#clients.get(id) ?? { id, username, session: MAIN_SESSION, lastSeen: this.#time() };
   }
 
   /** @throws SpellError `KERNEL_CLIENTS` for a new client where there are enough */
@@ -35,7 +39,7 @@ export class Clients {
     const { session: id } = header;
     if (!this.#clients.has(id)) this.#makeRoom();
     const client = this.visit(header);
-    client.lastSeen = new Date();
+    client.lastSeen = this.#time();
     this.#clients.delete(id);
     this.#clients.set(id, client);
     return client;
@@ -55,6 +59,10 @@ export class Clients {
     }));
   }
 
+  #time(): Date {
+    return new Date(this.now());
+  }
+
   #makeRoom(): void {
     if (this.#clients.size < this.maxClients) return;
     const connected = this.connections();
@@ -62,7 +70,8 @@ export class Clients {
     // One that has chosen a session would lose it, should it be there still.
     const leastMissed = byLastSeen.find(({ session }) => session === MAIN_SESSION) ?? byLastSeen[0];
     // Fewer connections than clients: some have gone, and a client does not say so.
-    if (connected <= this.maxClients && leastMissed !== undefined) {
+    const isMissed = leastMissed === undefined || this.now() - leastMissed.lastSeen.getTime() < SEEN_LATELY_MS;
+    if (leastMissed !== undefined && (connected <= this.maxClients || !isMissed)) {
       this.#clients.delete(leastMissed.id);
       return;
     }

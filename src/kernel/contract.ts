@@ -64,6 +64,8 @@ export interface KernelOptions {
   readonly openHistory: () => Promise<HistoryStore>;
   /** What scripts keep between runs, for the comm target `llmspell.state`; closed with the kernel. */
   readonly state: StateStore;
+  /** For completion in strings: paths that begin with a prefix, of those that the session may read. Default: none. */
+  readonly listFiles?: (spec: SessionSpec, prefix: string) => Promise<readonly string[]>;
   readonly logger: Logger;
   /** Of the session `main`, and defaults of the others. */
   readonly limits: SessionLimits;

@@ -4,7 +4,7 @@ import type { RequestHandlers } from '../protocol/requests.js';
 import type { JsonObject } from '../protocol/schema.js';
 import { interruptMetadata, VENDOR_KEY } from '../protocol/vendor.js';
 import type { Comms } from './comms.js';
-import type { EndReason, KernelStatus } from './contract.js';
+import type { EndReason, KernelOptions, KernelStatus } from './contract.js';
 import type { Exchange } from './exchange.js';
 import { answerDebug } from './handlers/debug.js';
 import type { ExecutionCounts } from './handlers/execute.js';
@@ -20,6 +20,7 @@ export interface HandlerParts {
   readonly sessionOf: (exchange: Exchange) => Session;
   readonly history: KernelHistory;
   readonly comms: Comms;
+  readonly listFiles: KernelOptions['listFiles'];
   readonly counts: ExecutionCounts;
   readonly status: () => KernelStatus;
   readonly shutdown: (reason: EndReason) => void;
@@ -30,7 +31,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers<Exchange> {
   return {
     kernel_info: async () => kernelInfo(parts.version),
     execute: (content, exchange) => execute(content, exchange, sessionOf(exchange), parts.counts),
-    complete: (content, exchange) => answerComplete(content, sessionOf(exchange)),
+    complete: (content, exchange) => answerComplete(content, sessionOf(exchange), parts.listFiles),
     inspect: (content, exchange) => answerInspect(content, sessionOf(exchange)),
     is_complete: (content) => answerIsComplete(content),
     history: (content, exchange) => answerHistory(content, parts.history, sessionOf(exchange).history),

@@ -25,6 +25,9 @@ interface Question {
   readonly answer: (message: Message) => void;
 }
 
+/** Clients do not say that they go. Where none is connected at two looks in a row, nobody is left who could answer. */
+const LOOK_MS = 1000;
+
 /** What Jupyter's clients send when there is no more input. */
 const END_OF_TRANSMISSION = '\x04';
 
@@ -40,7 +43,7 @@ export class InputRequests {
 
   /**
    * Bytes from the client; a line with its line break where it answers in text. `null` is the end of the input.
-   * @throws SpellError `INPUT_NOT_ALLOWED` where the client takes no questions, what the client gives as the reason that it has
+   * @throws SpellError `INPUT_NOT_ALLOWED` where the client takes no questions, `INPUT_CLIENT_GONE` where none is left, what the client gives as the reason that it has
    *   no input, and the signal's reason
    */
   async read(source: InputSource, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | null> {
@@ -80,7 +83,12 @@ export class InputRequests {
   #ask(source: InputSource, maxBytes: number, signal: AbortSignal): Promise<Message> {
     const request = createHeader('input_request', this.sender);
     return new Promise((resolve, reject) => {
+      const watch = this.#whenAlone(() => {
+        forget();
+        reject(clientGone());
+      });
       const forget = (): void => {
+        clearInterval(watch);
         this.#questions = this.#questions.filter((question) => question.request !== request);
         signal.removeEventListener('abort', onAbort);
       };
@@ -98,6 +106,15 @@ export class InputRequests {
     });
   }
 
+  #whenAlone(action: () => void): NodeJS.Timeout {
+    let wasAlone = false;
+    return setInterval(() => {
+      const isAlone = this.transport.connections() === 0;
+      if (isAlone && wasAlone) action();
+      wasAlone = isAlone;
+    }, LOOK_MS);
+  }
+
   #encode(request: Header, { parent, stdin }: InputSource, maxBytes: number): Uint8Array[] {
     const metadata: JsonObject = stdin === 'bytes' ? { [VENDOR_KEY]: { max_bytes: maxBytes } } : {};
     return this.wire.encode({
@@ -107,4 +124,10 @@ export class InputRequests {
       content: { prompt: '', password: false },
     });
   }
+}
+
+function clientGone(): SpellError {
+  return new SpellError('INPUT_CLIENT_GONE', 'the client that was asked for input has gone', {
+    help: 'run the code again from a client that stays, or pass the text in a variable',
+  });
 }

@@ -188,6 +188,7 @@ class ServingKernel implements Kernel {
       sessionOf: (exchange) => this.#sessions.of(exchange),
       history: this.#history,
       comms: this.#comms,
+      listFiles: this.options.listFiles,
       counts: this.#counts,
       status: () => this.status(),
       shutdown: (reason) => void this.shutdown(reason),

@@ -49,6 +49,8 @@ export class Session implements CommSession, Disposable {
   readonly #createdAt = new Date();
   #lastActive = new Date();
   #engine: Promise<SessionEngine> | undefined;
+  /** Set once it is there. */
+  #opened: SessionEngine | undefined;
   #state: 'starting' | 'open' | 'closing' = 'starting';
   #current: SessionRun | undefined;
   readonly #runs = new Map<string, SessionRun>();
@@ -60,6 +62,10 @@ export class Session implements CommSession, Disposable {
   constructor(private readonly parts: SessionParts) {
     this.#displays = new Displays(this.#scriptParts());
     this.debugger = new SessionDebugger({ ...parts, engine: () => this.engine() });
+  }
+
+  get spec(): SessionSpec {
+    return this.parts.spec;
   }
 
   get name(): string {
@@ -116,7 +122,7 @@ export class Session implements CommSession, Disposable {
     this.output.throttle();
     let timer: NodeJS.Timeout | undefined;
     try {
-      const engine = await this.engine();
+      const engine = this.#opened ?? (await this.engine());
       const started = performance.now();
       const begun = engine.run(limited);
       timer = this.#letGoAfter(limited.timeoutMs);
@@ -219,6 +225,7 @@ export class Session implements CommSession, Disposable {
       },
     });
     if (this.#state === 'starting') this.#state = 'open';
+    this.#opened = engine;
     return engine;
   }
 

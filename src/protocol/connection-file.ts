@@ -102,3 +102,8 @@ function invalid(origin: string, problem: string): SpellError {
     help: 'use the connection file that the kernel has written, or start the kernel again',
   });
 }
+
+/** Only this machine reaches it. */
+export function isOnThisMachine({ transport, ip }: Address): boolean {
+  return transport === 'ipc' || ip === '::1' || ip.startsWith('127.');
+}

@@ -19,7 +19,8 @@ const known = object({
 
 /** Entries that are objects or arrays are dropped: every message that answers repeats the header, however deep it is nested. */
 export const headerSchema = adjusted(known, (header) => {
-  const entries = Object.entries<unknown>(header).filter(([, value]) => value === null || typeof value !== 'object');
+  if (!Object.values<unknown>(header).some(isNested)) return header;
+  const entries = Object.entries<unknown>(header).filter(([, value]) => !isNested(value));
   return Object.fromEntries(entries) as typeof header;
 });
 
@@ -30,6 +31,10 @@ export type Header = TypeOf<typeof headerSchema>;
 export interface Sender {
   readonly session: string;
   readonly username: string;
+}
+
+function isNested(value: unknown): boolean {
+  return value !== null && typeof value === 'object';
 }
 
 export function createHeader(messageType: string, sender: Sender, date = new Date()): Header {

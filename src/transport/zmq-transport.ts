@@ -8,6 +8,7 @@ import type { BindAddress } from './bind-sockets.js';
 import { bindSockets, ipcFiles } from './bind-sockets.js';
 import { ConnectionCounter } from './connection-counter.js';
 import { HeldBytes } from './held-bytes.js';
+import { Outbox } from './outbox.js';
 import { SocketReader } from './socket-reader.js';
 import type { Frames, Incoming, KernelTransport, RequestChannel } from './transport.js';
 import {
@@ -49,6 +50,7 @@ export class ZmqTransport implements KernelTransport {
   readonly #readers: Readonly<Record<RequestChannel, SocketReader>>;
   readonly #subscriptions: SocketReader;
   readonly #connections: ConnectionCounter;
+  readonly #outbox = new Outbox();
   readonly #held = new HeldBytes(LARGE_BACKLOG_BYTES);
   #disposal: Promise<void> | undefined;
 
@@ -81,12 +83,12 @@ export class ZmqTransport implements KernelTransport {
 
   send(channel: RequestChannel, client: Uint8Array, frames: Frames): void {
     assertFrames(frames);
-    if (this.#disposal === undefined) this.sockets[channel].send([client, ...frames]).catch(drop);
+    if (this.#disposal === undefined) this.#outbox.add(this.sockets[channel], [client, ...frames]);
   }
 
   publish(frames: Frames): undefined {
     assertFrames(frames);
-    if (this.#disposal === undefined && this.#held.take(frames)) this.sockets.iopub.send([...frames]).catch(drop);
+    if (this.#disposal === undefined && this.#held.take(frames)) this.#outbox.add(this.sockets.iopub, frames);
   }
 
   connections(): number {
@@ -99,6 +101,7 @@ export class ZmqTransport implements KernelTransport {
 
   async #close(): Promise<void> {
     const { shell, ...others } = this.sockets;
+    this.#outbox.flush();
     await Promise.all([
       closeSocket(shell, this.#connections.ended),
       ...Object.values<Socket>(others).map((socket) => closeSocket(socket)),

@@ -11,7 +11,8 @@ import sys
 import threading
 import time
 
-from raw_kernel import Kernel, execute_content
+from raw_kernel import Kernel
+from wire_client import WireClient, run_cells
 
 WARM_CELLS = 200
 CELLS = 500
@@ -48,18 +49,21 @@ def start(argv, _code):
 def execute(argv, code):
     """Milliseconds of a trivial cell, until reply and idle have come."""
     with Kernel(argv) as kernel:
-        client = kernel.client().ready()
-        times = [timed_ms(lambda: client.execute(code["cell"])) for _ in range(WARM_CELLS + CELLS)][WARM_CELLS:]
+        client = WireClient(kernel, code["cell"], WARM_CELLS + CELLS)
+        run_cells([client], WARM_CELLS)
+        times = [seconds * 1000 for seconds in run_cells([client], CELLS)]
         return {"median": statistics.median(times), "p99": sorted(times)[int(len(times) * 0.99)]}
 
 
 def clients(argv, code, count=10):
     """Cells per second, each client with one under way."""
+    warm, each = max(2, WARM_CELLS // count), max(5, 1000 // count)
     with Kernel(argv) as kernel:
-        all_clients = [kernel.client().ready() for _ in range(count)]
-        run_together(all_clients, code["cell"], max(2, WARM_CELLS // count))
-        each = max(5, 1000 // count)
-        return {"cells_per_second": count * each / run_together(all_clients, code["cell"], each)}
+        all_clients = [WireClient(kernel, code["cell"], warm + each) for _ in range(count)]
+        run_cells(all_clients, warm)
+        began = time.perf_counter()
+        run_cells(all_clients, each)
+        return {"cells_per_second": count * each / (time.perf_counter() - began)}
 
 
 def many_clients(argv, code):
@@ -184,56 +188,6 @@ def sessions(argv, code):
             reply, _ = client.execute(code["cell"], metadata={"llmspell": {"session": f"bench-{number}"}})
             assert reply.content["status"] == "ok", reply.content
         return {"mb": (settled_memory(kernel) - before) / 10 / 1e6}
-
-
-def run_together(all_clients, cell, each):
-    """Seconds until every client has executed so many cells, with one of each under way at any time."""
-    import zmq
-
-    poller = zmq.Poller()
-    owners = {}
-    waiting = {}
-
-    def send(client):
-        msg_id = client.send("shell", "execute_request", execute_content(cell))
-        waiting[client] = [msg_id.encode(), False, False]
-
-    for client in all_clients:
-        for name in ("shell", "iopub"):
-            poller.register(client.sockets[name], zmq.POLLIN)
-            owners[client.sockets[name]] = (client, name)
-    left = {client: each for client in all_clients}
-    began = time.perf_counter()
-    for client in all_clients:
-        send(client)
-    while left:
-        for connected, _event in poller.poll(60_000) or timed_out():
-            client, name = owners[connected]
-            while True:
-                try:
-                    frames = connected.recv_multipart(zmq.NOBLOCK)
-                except zmq.Again:
-                    break
-                state = waiting.get(client)
-                # Frames from the end: content, metadata, parent header. Whose message it is shows without parsing.
-                if state is None or state[0] not in frames[-3]:
-                    continue
-                if name == "shell":
-                    assert b'"ok"' in frames[-1], frames[-1]
-                    state[1] = True
-                elif b'"idle"' in frames[-1]:
-                    state[2] = True
-                if state[1] and state[2]:
-                    left[client] -= 1
-                    if left[client]:
-                        send(client)
-                    else:
-                        del left[client], waiting[client]
-    return time.perf_counter() - began
-
-
-def timed_out():
-    raise TimeoutError("no message within 60 s")
 
 
 def settled_memory(kernel):

@@ -43,6 +43,19 @@ onEveryTransport((open) => {
     assert.equal(textOf(client.received), '4\n');
   });
 
+  test('a working directory that is not there is refused, and nothing runs', async (t) => {
+    const client = await (await open(t)).connect();
+    const inFolder = (path: string): Promise<Answered> =>
+      client.execute('print(1)', {}, { working_directory: path }).answered;
+    for (const path of ['/no/such/folder', process.execPath]) {
+      const { reply, published } = await inFolder(path);
+      assert.equal(reply.content['ename'], 'MESSAGE_CONTENT');
+      assert.match(JSON.stringify(reply.content['evalue']), /there is no folder/);
+      assert.deepEqual(typesOf(published), ['status', 'error', 'status']);
+    }
+    assert.equal(textOf((await inFolder('/')).published), '1\n');
+  });
+
   test('a silent execution publishes nothing but its state', async (t) => {
     const client = await (await open(t)).connect();
     const { reply, published } = await client.execute('print("x") error("y")', { silent: true }).answered;

@@ -55,6 +55,20 @@ onEveryTransport((open) => {
     assert.equal(textOf((await running.answered).published), 'nil\n');
   });
 
+  test('a run whose client goes while it waits for input ends when nobody is left', async (t) => {
+    const opened = await open(t);
+    const { kernel } = opened;
+    const client = await opened.connect();
+    client.execute('print(io.read())', ALLOWED);
+    await questionOf(client);
+    assert.equal(kernel.status().executions.running, 1);
+    await client.dispose();
+    while (kernel.status().executions.running > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(kernel.status().executions.failed, 1);
+    const next = await opened.connect();
+    assert.equal(textOf((await next.execute('print("again")').answered).published), 'again\n');
+  });
+
   test('a client that takes no questions', async (t) => {
     const client = await (await open(t)).connect();
     const { reply } = await client.execute('print(io.read())').answered;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { KernelOptions } from '../../src/kernel/contract.js';
 import type { RequestName } from '../../src/protocol/requests.js';
 import { requests } from '../../src/protocol/requests.js';
 import type { JsonObject } from '../../src/protocol/schema.js';
@@ -235,8 +236,22 @@ onEveryTransport((open) => {
       numbers,
       numbers.map((_, index) => numbers[0]! + index),
     );
-    assert.equal(published[0]!.type, 'iopub_welcome');
-    assert.equal(published[0]!.parentHeader, undefined);
+    const unasked = published.filter(({ parentHeader }) => parentHeader === undefined);
+    assert.ok(unasked.some(({ type }) => type === 'iopub_welcome'));
+    assert.ok(unasked.every(({ type }) => type === 'iopub_welcome' || type === 'status'));
+  });
+
+  test('files are completed in strings, of what the session may read', async (t) => {
+    const asked: string[] = [];
+    const listFiles: KernelOptions['listFiles'] = async ({ name }, prefix) => {
+      asked.push(`${name} ${prefix}`);
+      return ['data/', 'data.csv'];
+    };
+    const client = await (await open(t, { listFiles })).connect();
+    const { reply } = await client.request('complete_request', { code: 'io.open("da")', cursor_pos: 11 });
+    assert.deepEqual(reply.content['matches'], ['data/', 'data.csv']);
+    assert.deepEqual([reply.content['cursor_start'], reply.content['cursor_end']], [9, 11]);
+    assert.deepEqual(asked, ['main da']);
   });
 
   test('identities and buffers do no harm', async (t) => {

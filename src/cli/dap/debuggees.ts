@@ -21,7 +21,7 @@ export function createDebuggees(options: CliOptions, logger: Logger): Debuggees 
       const folder = resolve(args.cwd ?? '.');
       // What cannot be read is told before anything starts.
       await readScript(resolve(folder, args.program), AbortSignal.timeout(READ_MS));
-      return launched(await link(own, folder, logger), args, own, folder);
+      return launched(await openLink(own, folder, logger), args, own, folder);
     },
     attach: async (args) => {
       const own = { ...options, connect: undefined, session: args.session, config: undefined };
@@ -38,7 +38,7 @@ export function createDebuggees(options: CliOptions, logger: Logger): Debuggees 
 /** A pipe may never come to an end. */
 const READ_MS = 10_000;
 
-async function link(options: CliOptions, folder: string, logger: Logger): Promise<KernelLink> {
+async function openLink(options: CliOptions, folder: string, logger: Logger): Promise<KernelLink> {
   if (options.connect !== undefined) {
     const { linkRunning } = await import('../link-running.js');
     return linkRunning(options.connect, options, logger);
@@ -65,13 +65,14 @@ function launched(link: KernelLink, args: LaunchArguments, options: CliOptions, 
 }
 
 async function begin(
-  { client, isLocal }: KernelLink,
+  link: KernelLink,
   job: ScriptJob,
   folder: string,
   { onOutput, onInput }: RunHandlers,
 ): Promise<LaunchedRun> {
-  const { code, options } = await createRunRequest(job, isLocal, linesAsBytes(onInput));
-  const vendor = isLocal ? options.vendor : { ...options.vendor, working_directory: folder };
+  const { code, options } = await createRunRequest(job, link, linesAsBytes(onInput));
+  const { client, isLocal } = link;
+  const vendor = isLocal || !link.sharesFolders ? options.vendor : { ...options.vendor, working_directory: folder };
   const execution = client.execute(code, { ...options, ...(vendor && { vendor }), onOutput });
   const ended = execution.done.then(async (done) => {
     const control = { ending: undefined, hasAbandoned: false };

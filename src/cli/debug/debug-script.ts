@@ -126,9 +126,7 @@ class ScriptDebugging implements Disposable {
     const listening = dbg.onEvent((event) => conversation.saw(event));
     try {
       await joinSession(console, dbg, { stopOnEntry: this.#entry.isWanted });
-      const request = await createRunRequest(this.job, isLocal, (bytes, signal) =>
-        this.#prompt.readInput(bytes, signal),
-      );
+      const request = await createRunRequest(this.job, link, (bytes, signal) => this.#prompt.readInput(bytes, signal));
       const execution = client.execute(request.code, {
         ...request.options,
         onOutput: (output) => this.#stage.take(output),

@@ -44,6 +44,7 @@ export async function linkServed(
     link: {
       client,
       isLocal: true,
+      sharesFolders: true,
       dispose: async () => {
         await client.dispose();
         await registration.remove();

@@ -38,18 +38,14 @@ export async function traceScript(job: TraceJob): Promise<number> {
   }
 }
 
-async function trace(
-  job: TraceJob,
-  { client, isLocal }: KernelLink,
-  stage: Stage,
-  control: RunControl,
-): Promise<number> {
+async function trace(job: TraceJob, link: KernelLink, stage: Stage, control: RunControl): Promise<number> {
+  const { client } = link;
   const dbg = new KernelDebugger(client, job.options.session);
   await client.ready();
   await dbg.ask('initialize', { clientID: 'llmspell' });
   await dbg.ask('attach', {});
   await dbg.ask('setTrace', { ...job.trace });
-  const { code, options } = await createRunRequest(job, isLocal);
+  const { code, options } = await createRunRequest(job, link);
   const execution = client.execute(code, { ...options, onOutput: (output) => stage.take(output) });
   control.started({ interrupt: () => void client.end(execution) }, job.options.timeoutMs);
   const result = toRunResult(await execution.done);

@@ -11,6 +11,7 @@ import type { KernelTransport } from '../../transport/transport.js';
 import { ZmqTransport } from '../../transport/zmq-transport.js';
 import { openKernel } from '../compose.js';
 import { packageVersion } from '../package-folder.js';
+import { compileLater } from './compile-later.js';
 import { logBugs, openKernelLog } from './kernel-log.js';
 import { onKernelSignals } from './kernel-signals.js';
 import { PARENT_VARIABLE, watchParent } from './parent-watch.js';
@@ -31,6 +32,7 @@ export type OnReady = (place: Place, path: string) => void | Promise<void>;
  * @throws SpellError `KERNEL_*`, `CONNECTION_FILE`, `CONFIG_*`, `PERMISSION_FLAG`
  */
 export async function serve(options: StartOptions, onReady: OnReady): Promise<void> {
+  compileLater();
   const log = openKernelLog(options);
   const bugs = logBugs(log.logger);
   try {

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { KernelFile } from '../../client/kernel-files.js';
+import { isOnThisMachine } from '../../protocol/connection-file.js';
 import { EXIT } from '../exit-codes.js';
 import type { CommandLine } from '../parse-args.js';
 import { placesOf } from '../places.js';
@@ -63,7 +64,7 @@ function summary({ id, path, connection }: KernelFile, { cli }: StartOptions): s
 }
 
 function introduction({ id, path, connection }: KernelFile): string {
-  const warning = isLocal(connection)
+  const warning = isOnThisMachine(connection)
     ? ''
     : '\nOther machines can connect who have the connection file. What travels is signed, but everybody on the way can read it.\n';
   return `kernel ${id} listens at ${describeAddress(connection)}
@@ -73,8 +74,4 @@ connect:  jupyter console --existing ${path}
 stop:     llmspell kernel stop ${id}
 Ctrl+C interrupts what runs, Ctrl+\\ ends the kernel.
 `;
-}
-
-function isLocal({ transport, ip }: KernelFile['connection']): boolean {
-  return transport === 'ipc' || ip === '::1' || ip.startsWith('127.');
 }

@@ -17,7 +17,7 @@ import type { ReportCode } from '../codes.js';
 const FAMILIES: readonly (readonly [RegExp, ReportCode])[] = [
   [/^PERMISSION_/, 'LLM3001'],
   [/^CONFIG_/, 'LLM3009'],
-  [/^NOT_AVAILABLE$|^AGENT_MEDIA$|^INPUT_NOT_ALLOWED$/, 'LLM3008'],
+  [/^NOT_AVAILABLE$|^AGENT_MEDIA$|^INPUT_NOT_ALLOWED$|^INPUT_CLIENT_GONE$/, 'LLM3008'],
   [/_TIMEOUT$/, 'LLM3005'],
   [/^(?:PROVIDER|MODEL)_/, 'LLM3004'],
   [/^(?:TOOL|AGENT|SESSION|WORKFLOW|HOOK|EVENT|TEMPLATE)_(?:NOT_FOUND|UNKNOWN)$/, 'LLM3002'],

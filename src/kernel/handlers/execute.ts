@@ -1,6 +1,7 @@
 // execute_request: runs code in a session, publishes what comes of it, and says how it went. Control thread.
 
 import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { SpellError } from '../../base/errors.js';
 import { toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
@@ -33,7 +34,9 @@ export async function execute(
   counts: ExecutionCounts,
 ): Promise<Reply> {
   session.assertOpen();
-  const execution = new Execution(content, optionsOf(exchange), exchange, session);
+  const options = optionsOf(exchange);
+  if (options.working_directory !== undefined) await assertFolder(options.working_directory);
+  const execution = new Execution(content, options, exchange, session);
   counts.running++;
   try {
     const reply = await execution.execute();
@@ -59,6 +62,15 @@ function eventLoopTurn(): Promise<void> {
 /** @throws SpellError `MESSAGE_CONTENT` */
 function optionsOf({ message }: Exchange): ExecuteMetadata {
   return executeMetadata.parse(message.metadata[VENDOR_KEY] ?? {}, `metadata.${VENDOR_KEY}`);
+}
+
+/** @throws SpellError `MESSAGE_CONTENT`: relative paths would begin nowhere */
+async function assertFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  throw new SpellError('MESSAGE_CONTENT', `metadata.${VENDOR_KEY}.working_directory: there is no folder '${path}'`, {
+    help: "name a folder of the kernel's machine, or none to use the kernel's own",
+  });
 }
 
 class Execution {
@@ -88,11 +100,13 @@ class Execution {
   async execute(): Promise<Reply> {
     const { content, session } = this;
     if (content.store_history) this.session.history.append(this.#count, content.code);
+    // What comes of it is only taken after this: the engine may begin meanwhile.
+    const running = session.run(this.#request(), this.#origin);
     if (!content.silent) {
       const { code } = content;
       void session.output.publish('execute_input', { code, execution_count: this.#count }, this.#parent());
     }
-    const finished = await session.run(this.#request(), this.#origin);
+    const finished = await running;
     const failure = await outcomeFailure(finished, session.cells);
     const { outcome } = finished;
     this.exchange.replyMetadata = this.#metadata(finished, failure);

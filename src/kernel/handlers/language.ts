@@ -4,6 +4,7 @@
 import { displayName } from '../../diagnostics/chunk-names.js';
 import type { LiveValues } from '../../language/live-values.js';
 import type { ReplyContent, RequestContent } from '../../protocol/requests.js';
+import type { KernelOptions } from '../contract.js';
 import { readSource } from '../read-source.js';
 import type { Session } from '../session.js';
 
@@ -13,12 +14,16 @@ const MAX_CODE = 256 * 1024;
 export async function answerComplete(
   { code, cursor_pos }: RequestContent<'complete'>,
   session: Session,
+  listFiles: KernelOptions['listFiles'] = () => Promise.resolve([]),
 ): Promise<ReplyContent<'complete'>> {
   if (code.length > MAX_CODE) {
     return { status: 'ok', matches: [], cursor_start: cursor_pos, cursor_end: cursor_pos, metadata: {} };
   }
   const { complete } = await import('../../language/complete.js');
-  const { matches, start, end } = await complete(code, cursor_pos, { live: liveValues(session) });
+  const { matches, start, end } = await complete(code, cursor_pos, {
+    live: liveValues(session),
+    files: (prefix) => listFiles(session.spec, prefix),
+  });
   return {
     status: 'ok',
     matches: matches.map(({ text }) => text),

@@ -72,6 +72,24 @@ export class SqliteDatabase implements Disposable {
     }
   }
 
+  /**
+   * The same for several operations in one transaction.
+   * @param operations asked once the database is locked for it
+   * @throws SpellError `STATE_*`: none of them was done
+   */
+  attemptAll(operations: () => readonly ((statement: Prepare) => void)[]): Promise<void> {
+    return this.attempt((statement) => {
+      statement('BEGIN IMMEDIATE').run();
+      try {
+        for (const operation of operations()) operation(statement);
+        statement('COMMIT').run();
+      } catch (error) {
+        if (this.database.isTransaction) statement('ROLLBACK').run();
+        throw error;
+      }
+    });
+  }
+
   dispose(): void {
     this.statements.clear();
     if (this.database.isOpen) this.database.close();

@@ -34,11 +34,15 @@ interface Row {
   readonly output: Uint8Array | null;
 }
 
+type Change = (statement: Prepare) => void;
 type Place = Pick<HistoryEntry, 'session' | 'line'>;
 
 export class SqliteHistoryStore implements HistoryStore {
   /** One after the other, so that an output never comes before its entry. */
   private writes: Promise<unknown> = Promise.resolve();
+  /** Changes that go into the next transaction. */
+  private gathered: Change[] = [];
+  private committed: Promise<void> = Promise.resolve();
 
   private constructor(private readonly database: SqliteDatabase) {}
 
@@ -56,14 +60,17 @@ export class SqliteHistoryStore implements HistoryStore {
   async append(session: number, line: number, input: string): Promise<void> {
     if (!isKept(input)) return;
     const bytes = Buffer.from(input);
-    const { lastInsertRowid } = await this.write((statement) => statement(SQL.append).run(session, line, bytes));
-    if (Number(lastInsertRowid) % PRUNE_EVERY !== 0) return;
-    await this.write((statement) => statement(SQL.pruneEntries).run(HISTORY_LIMITS.entries));
+    await this.change((statement) => {
+      const { lastInsertRowid } = statement(SQL.append).run(session, line, bytes);
+      if (Number(lastInsertRowid) % PRUNE_EVERY === 0) statement(SQL.pruneEntries).run(HISTORY_LIMITS.entries);
+    });
   }
 
   async setOutput(session: number, line: number, output: string): Promise<void> {
     const bytes = Buffer.from(shortened(output));
-    await this.write((statement) => statement(SQL.setOutput).run(bytes, session, line));
+    await this.change((statement) => {
+      statement(SQL.setOutput).run(bytes, session, line);
+    });
   }
 
   async tail(count: number): Promise<readonly HistoryEntry[]> {
@@ -123,6 +130,23 @@ export class SqliteHistoryStore implements HistoryStore {
 
   private async read(query: (statement: Prepare) => unknown[]): Promise<HistoryEntry[]> {
     return (await this.database.attempt(query)).map((row) => toEntry(row as Row));
+  }
+
+  /** What is asked for before the next transaction begins goes into it: one takes as long as a single change. */
+  private change(change: (statement: Prepare) => void): Promise<void> {
+    if (this.gathered.push(change) === 1) {
+      const all = this.gathered;
+      const attempt = (): Promise<void> => this.database.attemptAll(() => this.begun(all));
+      this.committed = this.writes.then(attempt, attempt);
+      this.writes = this.committed.catch(() => this.begun(all)).then(() => undefined);
+    }
+    return this.committed;
+  }
+
+  /** Nothing more goes into it. */
+  private begun(changes: readonly Change[]): readonly Change[] {
+    if (this.gathered === changes) this.gathered = [];
+    return changes;
   }
 
   private async write<T>(operation: (statement: Prepare) => T): Promise<T> {
