@@ -333,7 +333,7 @@ export interface DebugCommands {
   };
   /**
    * Without a frame served at any time. In the context `repl` statements as well. Several values are
-   * `a, b` in `value`, the first is the one that `reference` opens.
+   * `a, b` in `value`, the first is the one that `reference` opens; of none the `value` is empty.
    */
   readonly evaluate: {
     readonly request: {

@@ -92,12 +92,15 @@ for (const road of ['stdio', 'TCP'] as const) {
     test('the sequence of its own client: hitBreakpoint', async (t) => {
       const { client } = await open(t);
       const program = script();
-      await client.hitBreakpoint({ program, cwd: folder }, {
-        path: program,
-        line: 9,
-        column: 1,
-        verified: false,
-      });
+      await client.hitBreakpoint(
+        { program, cwd: folder },
+        {
+          path: program,
+          line: 9,
+          column: 1,
+          verified: false,
+        },
+      );
     });
 
     test('an error is told with its report, and ends with exit code 1', async (t) => {

@@ -17,9 +17,13 @@ interface Internals {
 }
 
 /** Starts `llmspell dap`, or connects to a port. Gives the client as it is, and as a peer. */
-export async function dapClient(t: TestContext, port?: number): Promise<{ client: DebugClient; peer: DapPeer }> {
+export async function dapClient(
+  t: TestContext,
+  port?: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ client: DebugClient; peer: DapPeer }> {
   // The client starts a program with one word behind it.
-  const client = new DebugClient(cliPath, 'dap', 'llmspell', { env: process.env });
+  const client = new DebugClient(cliPath, 'dap', 'llmspell', { env: { ...process.env, ...env } });
   client.defaultTimeout = 60_000;
   const peer = watched(client);
   // Its own end waits for a response, which one that has left does not give.

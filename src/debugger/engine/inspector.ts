@@ -215,7 +215,7 @@ export class Inspector {
     const texts = Array.from({ length: count }, (_, i) => writer.text(E, top + 1 + i, format));
     vm.api.lua_settop(E, top + 1);
     const value = this.values.describe(format, isPath(expression) ? expression.trim() : undefined, place);
-    return count > 1 ? { ...value, value: texts.join(', ') } : value;
+    return count === 1 ? value : { ...value, value: texts.join(', ') };
   }
 
   // --- Names ---------------------------------------------------------------------------------------------------------
