@@ -37,8 +37,7 @@ export class TerminalPrompt implements Prompt {
   }
 
   async confirm(question: string): Promise<boolean> {
-    const answer =
-      this.#typed.shift() ?? (await this.#line(`${question} (y/n) `, new AbortController().signal));
+    const answer = this.#typed.shift() ?? (await this.#line(`${question} (y/n) `, new AbortController().signal));
     // An answer is no command to come back to.
     const { history } = (this.#editor ?? {}) as { readonly history?: string[] };
     if (history !== undefined && answer !== null && history[0] === answer) {
