@@ -98,6 +98,7 @@ sum at stats.lua:4
 (debug) finish
 main chunk at stats.lua:11
 Returned 8
+   8
    9  local numbers = { 3, 1, 4 }
   10  print("sum", sum(numbers))
 > 11  local worst
@@ -108,6 +109,7 @@ Returned 8
 (debug) c
 Error: stats.lua:12: attempt to index a nil value (local 'worst') (uncaught)
 in main chunk at stats.lua:12
+   8
    9  local numbers = { 3, 1, 4 }
   10  print("sum", sum(numbers))
   11  local worst
@@ -115,7 +117,7 @@ in main chunk at stats.lua:12
   sum = function (list)  numbers = {3, 1, 4}  *worst = nil
 (debug) up
 error: this is the outermost frame
-`.replace(/  8$/m, '  8'),
+`,
     );
     assert.match(report, /attempt to index a nil value/);
     assert.equal(code, 1);
@@ -131,7 +133,7 @@ error: this is the outermost frame
   test('with a file of commands standard input is the script’s', async () => {
     writeFileSync(
       join(cwd, 'commands'),
-      '# no command\nbreak 2\ncontinue\np line\n'.replace('# no command', '-- a note'),
+      '-- a note\nbreak 2\ncontinue\np line\n',
     );
     const { code, stdout, stderr } = await debug(['debug', '-x', 'commands', 'echo.lua'], ['typed']);
     assert.equal(stdout, '<typed>\tnil\n');
@@ -168,6 +170,7 @@ error: this is the outermost frame
         'ignore 3 0',
         'disable 3',
         'c',
+        'n',
         'watch total',
         'c',
         'd 4',
@@ -189,7 +192,7 @@ error: this is the outermost frame
     assert.match(stderr, /^Breakpoint 4: total: 0 → 3\nbefore sum at stats\.lua:3$/m);
     assert.match(stderr, /^i is 1\n[^]*^i is 2\ni is 3\nBreakpoint 3, sum at stats\.lua:6$/m);
     assert.match(stderr, /^ {2}2 {2}stats\.lua:4, says "i is \{i\}"\n {2}3 {2}stats\.lua:6 {2}stopped once\n/m);
-    assert.match(stderr, /^Breakpoint 5 at nowhere\.lua:3, when it is loaded$/m);
+    assert.match(stderr, /^Breakpoint 5 at nowhere\.lua:3: not loaded yet$/m);
     assert.match(stderr, /^error: there is no breakpoint 99: there is 5/m);
     assert.match(stderr, /^total = 50$/m);
     assert.equal(code, 1);
@@ -243,8 +246,8 @@ error: this is the outermost frame
       ['debug', 'stats.lua'],
       ['contniue', '.contniue', 'di', 'break', 'help finish', 'q'],
     );
-    assert.match(stderr, /did you mean 'continue'/);
-    assert.match(stderr, /^nil$/m);
+    assert.match(stderr, /^nil\n\(if that was a command: continue\)\n\(debug\) \.contniue\nerror: there is no command 'contniue'/m);
+    assert.match(stderr, /^\(if that was a command: disable, display\)$/m);
     assert.match(stderr, /^finish\n\nGoes on until this function/m);
   });
 
@@ -305,7 +308,7 @@ describe('run and exec with --debug', () => {
       readFileSync(join(env.NODE_V8_COVERAGE, name), 'utf8'),
     );
     assert.ok(seen.length > 0);
-    assert.ok(!seen.some((text) => text.includes('debug-command')));
+    assert.ok(!seen.some((text) => /"url":"[^"]*\/debug-(command|script)[^"]*"/.test(text)));
   });
 });
 
