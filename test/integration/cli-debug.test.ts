@@ -131,10 +131,7 @@ error: this is the outermost frame
   });
 
   test('with a file of commands standard input is the script’s', async () => {
-    writeFileSync(
-      join(cwd, 'commands'),
-      '-- a note\nbreak 2\ncontinue\np line\n',
-    );
+    writeFileSync(join(cwd, 'commands'), '-- a note\nbreak 2\ncontinue\np line\n');
     const { code, stdout, stderr } = await debug(['debug', '-x', 'commands', 'echo.lua'], ['typed']);
     assert.equal(stdout, '<typed>\tnil\n');
     assert.match(stderr, /\(debug\) p line\n"typed"\n/);
@@ -246,7 +243,10 @@ error: this is the outermost frame
       ['debug', 'stats.lua'],
       ['contniue', '.contniue', 'di', 'break', 'help finish', 'q'],
     );
-    assert.match(stderr, /^nil\n\(if that was a command: continue\)\n\(debug\) \.contniue\nerror: there is no command 'contniue'/m);
+    assert.match(
+      stderr,
+      /^nil\n\(if that was a command: continue\)\n\(debug\) \.contniue\nerror: there is no command 'contniue'/m,
+    );
     assert.match(stderr, /^\(if that was a command: disable, display\)$/m);
     assert.match(stderr, /^finish\n\nGoes on until this function/m);
   });
