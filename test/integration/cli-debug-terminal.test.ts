@@ -7,18 +7,19 @@ import { describe, test } from 'node:test';
 import { tempFolder } from '../support/temp-folder.js';
 import { CLI, Terminal, tmux } from '../support/terminal.js';
 
-const { path, file } = tempFolder();
-file('loop.lua', 'local counter = 0\nprint("up")\nwhile true do\n  counter = counter + 1\nend\n');
-file(
+const folder = tempFolder();
+const { path } = folder;
+folder.file('loop.lua', 'local counter = 0\nprint("up")\nwhile true do\n  counter = counter + 1\nend\n');
+folder.file(
   'ask.lua',
   'local function greet(name)\n  local text = "hello " .. name\n  return text\nend\nio.write("name? ")\nprint(greet(io.read()))\nprint("end")\n',
 );
 let terminals = 0;
 
 async function debugging(args: string, use: (terminal: Terminal) => Promise<void>): Promise<void> {
-  const folder = join(path, String(++terminals));
-  mkdirSync(folder);
-  const terminal = new Terminal(args, folder, `cd '${path}'; HOME='${path}' NO_COLOR=1 ${CLI}`);
+  const place = join(path, String(++terminals));
+  mkdirSync(place);
+  const terminal = new Terminal(args, place, `cd '${path}'; HOME='${path}' NO_COLOR=1 ${CLI}`);
   try {
     await use(terminal);
   } finally {

@@ -25,9 +25,10 @@ test('the report in the guide is the one that the command gives', async () => {
 
 test('the transcripts of the guide to debugging are what the command prints', async () => {
   const file = 'docs/guide/debugging.md';
-  const { path, file: write } = tempFolder();
-  write('prices.lua', captures(file, /^```lua\n([\s\S]*?)^```/m)[0]!);
-  write('look.txt', captures(file, /^```\n(break [\s\S]*?)^```/m)[0]!);
+  const folder = tempFolder();
+  const { path } = folder;
+  folder.file('prices.lua', captures(file, /^```lua\n([\s\S]*?)^```/m)[0]!);
+  folder.file('look.txt', captures(file, /^```\n(break [\s\S]*?)^```/m)[0]!);
   const text = readFileSync(join(repoRoot, file), 'utf8');
   const transcripts = [...text.matchAll(/^```\n\$ llmspell (.*)\n([\s\S]*?)^```/gm)];
   assert.equal(transcripts.length, 4);

@@ -49,7 +49,7 @@ export async function attachCommand({ operands, options: raw }: CommandLine, opt
   } finally {
     await attached.dispose();
     memory.history.save();
-    prompt.dispose();
+    await prompt.dispose();
     await stage.finish();
     await link.dispose();
   }

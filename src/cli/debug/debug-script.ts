@@ -93,7 +93,7 @@ class ScriptDebugging implements Disposable {
 
   async dispose(): Promise<void> {
     this.#memory.history.save();
-    this.#prompt.dispose();
+    await this.#prompt.dispose();
     await this.#stage.finish();
   }
 

@@ -26,7 +26,7 @@ test('numbers stand below each other', () => {
 });
 
 test('a line takes one row of the screen, and steers nothing', () => {
-  const text = formatListing([`${'x'.repeat(50)}`, 'a\u001b[2Jb'], { first: 1, last: 2 }, { ...plain, width: 20 });
+  const text = formatListing(['x'.repeat(50), 'a\u001b[2Jb'], { first: 1, last: 2 }, { ...plain, width: 20 });
   assert.equal(text, `  1  ${'x'.repeat(14)}…\n  2  a␛[2Jb\n`);
 });
 

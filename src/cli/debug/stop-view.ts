@@ -138,7 +138,7 @@ function flow(cells: readonly { readonly text: string; readonly isChanged: boole
       rows.push(`  ${shown}`);
       width = needed;
     } else {
-      rows[rows.length - 1] += `  ${shown}`;
+      rows.push(`${rows.pop() ?? ''}  ${shown}`);
       width += needed;
     }
   }
