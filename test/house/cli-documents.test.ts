@@ -55,7 +55,7 @@ describe('the command line reference', () => {
 
 test('options in examples of the documents exist', () => {
   const unknown = markdownFiles().flatMap((file) =>
-    [...readText(file).matchAll(/^(?:\$ )?(?:[^\n`]*\| )?llmspell ((?:run|exec|version|kernel) [^\n]*)$/gm)].flatMap(
+    [...readText(file).matchAll(/^(?:\$ )?(?:[^\n`]*\| )?llmspell ((?:run|exec|debug|debug-attach|version|kernel) [^\n]*)$/gm)].flatMap(
       ([, line = '']) => {
         const words = line.replace(/\s+[#<>|].*$/, '').replace(/'[^']*'|"[^"]*"/g, 'quoted');
         try {
