@@ -12,10 +12,14 @@ import type { CliOptions } from './options.js';
 const OUTPUT_BYTES = 1024 * 1024;
 
 /** @throws SpellError `CONFIG_*` and `PERMISSION_FLAG` */
-export async function linkEmbedded(options: CliOptions, logger: Logger): Promise<KernelLink> {
+export async function linkEmbedded(
+  options: CliOptions,
+  logger: Logger,
+  workingDirectory: string = process.cwd(),
+): Promise<KernelLink> {
   const transport = new MemoryTransport({ publishedBytes: OUTPUT_BYTES });
   const key = randomUUID();
-  const surroundings = { options, workingDirectory: process.cwd(), logger };
+  const surroundings = { options, workingDirectory, logger };
   // The engine thread starts now; the rest is loaded meanwhile.
   const opening = openKernel(surroundings, {
     id: 'embedded',

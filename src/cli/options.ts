@@ -27,10 +27,12 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
-  /** `script` options go with `run` and `exec`, `kernel` options with `kernel` only. */
-  readonly scope: 'global' | 'script' | 'kernel';
+  /** `script` options go with `run` and `exec`, `kernel` options with `kernel`, `server` options with servers only. */
+  readonly scope: 'global' | 'script' | 'kernel' | 'server';
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
+  /** `debug-server` takes it. */
+  readonly server?: boolean;
   readonly description: string;
 }
 
@@ -109,6 +111,14 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'deny-all', scope: 'script', kernel: STARTERS, description: 'permit nothing but what other options allow' },
   ...KERNEL_OPTIONS,
+  {
+    long: 'token',
+    value: 'TEXT',
+    scope: 'server',
+    server: true,
+    description: 'what clients must say in launch or attach (default: none on this machine, else a new one)',
+  },
+  { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
   {
     long: 'config',
     short: 'c',

@@ -8,7 +8,7 @@ import type { KernelCommand } from './kernel/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec, RawOptions } from './options.js';
 
-export const COMMANDS = ['run', 'exec', 'kernel', 'version', 'completion', 'help'] as const;
+export const COMMANDS = ['run', 'exec', 'kernel', 'dap', 'debug-server', 'version', 'completion', 'help'] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 export interface CommandLine {

@@ -12,10 +12,11 @@ export function placeOf({ command, kernelCommand }: CommandLine): Place | undefi
 }
 
 /** `all` where it goes with every command. */
-export function placesOf({ scope, kernel = [] }: OptionSpec): readonly (Place | 'all')[] {
+export function placesOf({ scope, kernel = [], server = false }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
   return [
     ...(scope === 'script' ? (['run', 'exec'] as const) : []),
+    ...(server ? (['debug-server'] as const) : []),
     ...kernel.map((name) => `kernel ${name}` as const),
   ];
 }

@@ -110,7 +110,7 @@ export const requestHandlers: Handlers = {
         label,
         type: type === 'function' ? 'function' : kind === 'field' ? 'field' : 'variable',
         detail: type,
-        start: before.length - length,
+        start: before.length - length + 1,
         length,
       })),
     };
