@@ -19,8 +19,9 @@ export class BreakpointMemory {
     if (!isObject(body)) return;
     const source = isObject(args['source']) ? args['source'] : {};
     // Sources without a path are of the kernel that has loaded them.
-    if (command === 'setBreakpoints' && typeof source['path'] !== 'string') return;
-    this.#kept.set(`${command} ${String(source['path'])}`, { command, args, ids: idsOf(body) });
+    const path = typeof source['path'] === 'string' ? source['path'] : '';
+    if (command === 'setBreakpoints' && path === '') return;
+    this.#kept.set(`${command} ${path}`, { command, args, ids: idsOf(body) });
   }
 
   /** Variables go with their kernel. @returns the numbers of those that are gone */

@@ -67,7 +67,7 @@ export class Debuggee implements Disposable {
   }
 
   /** Everything is set: the script starts, or the client hears where it stands. */
-  async configured(): Promise<undefined> {
+  async configured(): Promise<void> {
     if (this.#isConfigured) return;
     this.#isConfigured = true;
     await this.#allSet();
@@ -103,7 +103,7 @@ export class Debuggee implements Disposable {
   }
 
   /** A launched script is started again, breakpoints are kept. */
-  async restart(again: JsonObject | undefined): Promise<undefined> {
+  async restart(again: JsonObject | undefined): Promise<void> {
     const args = again === undefined || Object.keys(again).length === 0 ? this.#launched : parseLaunch(again);
     if (this.#launched === undefined || args === undefined) {
       throw refused('only what was launched can be restarted, and this was not');
@@ -171,14 +171,14 @@ export class Debuggee implements Disposable {
     this.view = this.view.with(args.pathMappings);
     const launched = await this.source.launch(args, (path) => this.view.pathIn(path));
     this.#launched = args;
-    this.#program = new Program(launched, args, (event, body) => this.#emit(event, body));
+    this.#program = new Program(launched, args, (event, body) => this.outbox.event(event, body));
     await this.#join(launched, args, args.noDebug);
   }
 
   async #join(link: DebuggeeLink, args: AttachArguments, noDebug = false): Promise<void> {
     this.#link = link;
     if (noDebug) return;
-    const emit = (event: string, body: JsonObject): void => void this.#emit(event, body);
+    const emit = (event: string, body: JsonObject): void => this.#emit(event, body);
     const target = new Target({ link, args, view: this.view, ids: this.#ids, emit });
     try {
       const capabilities = await target.attach(this.initialize);
@@ -223,8 +223,8 @@ export class Debuggee implements Disposable {
     this.#emit('terminated', {});
   }
 
-  #emit(event: string, body: JsonObject): Promise<void> {
-    return this.outbox.event(event, body);
+  #emit(event: string, body: JsonObject): void {
+    void this.outbox.event(event, body);
   }
 }
 

@@ -10,15 +10,15 @@ let count = 0;
 export async function withProgress<T>(outbox: Outbox, isShown: boolean, work: () => Promise<T>): Promise<T> {
   if (!isShown) return work();
   const progressId = `start-${++count}`;
-  let hasBegun = false;
+  const shown = { hasBegun: false };
   const timer = setTimeout(() => {
-    hasBegun = true;
+    shown.hasBegun = true;
     outbox.urgent('progressStart', { progressId, title: 'Starting the kernel', cancellable: false });
   }, LONG_MS);
   try {
     return await work();
   } finally {
     clearTimeout(timer);
-    if (hasBegun) outbox.urgent('progressEnd', { progressId });
+    if (shown.hasBegun) outbox.urgent('progressEnd', { progressId });
   }
 }

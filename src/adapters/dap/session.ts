@@ -59,7 +59,10 @@ export class DapSession implements Disposable {
     }
     const { type, seq, command, arguments: args } = framed.message;
     if (type === 'response') return;
-    const incoming = { seq: Number.isSafeInteger(seq) ? Number(seq) : 0, command: String(command ?? '') };
+    const incoming = {
+      seq: Number.isSafeInteger(seq) ? Number(seq) : 0,
+      command: typeof command === 'string' ? command : '',
+    };
     if (type !== 'request' || typeof command !== 'string' || incoming.seq !== seq) {
       this.#log('a message is no request');
       this.#outbox.respond(incoming, failed(refused('a request has type "request", a number seq and a text command')));
@@ -95,14 +98,16 @@ export class DapSession implements Disposable {
     if (!this.#isAdmitted) throw refused(`${command} comes before launch or attach with the token of this server`);
     switch (command) {
       case 'configurationDone':
-        return succeeded(await this.#debuggee.configured());
+        await this.#debuggee.configured();
+        return succeeded();
       case 'restart':
-        return succeeded(await this.#debuggee.restart(isObject(args['arguments']) ? args['arguments'] : undefined));
+        await this.#debuggee.restart(isObject(args['arguments']) ? args['arguments'] : undefined);
+        return succeeded();
       case 'terminate':
         return this.#debuggee.terminate(request);
       case 'cancel':
         await this.#debuggee.cancel(args['requestId']);
-        return succeeded(undefined);
+        return succeeded();
       default: {
         const refusal = refusalOf(command);
         if (refusal !== undefined) throw refusal;
@@ -129,7 +134,7 @@ export class DapSession implements Disposable {
     if (command === 'launch') await this.#debuggee.launch(parseLaunch(args));
     else await this.#debuggee.attach(parseAttach(args));
     void this.#outbox.event('initialized');
-    return succeeded(undefined);
+    return succeeded();
   }
 
   #admit(given: unknown): void {
@@ -142,10 +147,10 @@ export class DapSession implements Disposable {
   }
 
   async #disconnect(args: JsonObject): Promise<Answer> {
-    if (this.#hasEnded) return succeeded(undefined);
+    if (this.#hasEnded) return succeeded();
     this.#hasEnded = true;
     await this.#debuggee.leave(args).catch((error: unknown) => this.#log(textOf(error)));
-    return succeeded(undefined);
+    return succeeded();
   }
 
   #log(message: string): void {
@@ -153,7 +158,7 @@ export class DapSession implements Disposable {
   }
 }
 
-function succeeded(body: JsonObject | undefined): Answer {
+function succeeded(body?: JsonObject): Answer {
   return { success: true, ...(body !== undefined && { body }) };
 }
 

@@ -43,7 +43,7 @@ export class Target implements Disposable {
   async attach(initialize: JsonObject): Promise<JsonObject> {
     const { args, view } = this.parts;
     await this.parts.link.client.ready();
-    const capabilities = await this.#debugger.ask('initialize', initialize as never);
+    const capabilities = await this.#debugger.ask('initialize', initialize);
     const { stopOnEntry, evaluateTimeoutMs } = args;
     const skipFiles = args.skipFiles.map((glob) => view.pathIn(glob));
     await this.#debugger.ask('attach', {

@@ -27,7 +27,7 @@ export async function debugServerCommand(line: CommandLine, print: Print): Promi
   try {
     await serve({ ip, port, token, isOnce: line.options.has('once'), options, ending, print });
   } finally {
-    signals.dispose();
+    void signals.dispose();
   }
   return EXIT.ok;
 }
