@@ -24,8 +24,8 @@ const BAD: Readonly<Record<string, readonly [message: object, problem: RegExp]>>
   'a text for a number': [{ ...stackTrace, body: { stackFrames: [{ ...frame, line: '1' }] } }, /line is no number/],
   'no array': [{ ...stackTrace, body: { stackFrames: {} } }, /stackFrames is no array/],
   'a word that is not in the list': [
-    { seq: 1, type: 'event', event: 'thread', body: { reason: 3, threadId: 1 } },
-    /reason is none of/,
+    { seq: 1, type: 'event', event: 'output', body: { category: 'x', output: 'x', group: 'middle' } },
+    /group is none of/,
   ],
   'no type': [{ seq: 1, event: 'initialized' }, /message\.type is missing|success is missing|request_seq is missing/],
   'null where nothing may be': [
