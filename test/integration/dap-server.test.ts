@@ -21,7 +21,7 @@ test('several clients debug at once, each for itself; SIGTERM ends the server', 
   const { port } = JSON.parse(server.shown()) as { readonly port: number };
   const clients = await Promise.all([connected(port), connected(port)]);
   const at = { path: program, line: 2 };
-  await Promise.all(clients.map((client) => client.hitBreakpoint({ program }, at, at, { ...at, verified: false })));
+  await Promise.all(clients.map((client) => client.hitBreakpoint({ program }, { ...at, verified: false }, at)));
   await Promise.all([clients[0].continueRequest({ threadId: 1 }), clients[0].waitForEvent('terminated')]);
   const { body } = await clients[1].evaluateRequest({ expression: 'x', frameId: 1, context: 'watch' });
   assert.equal(body.result, '1');
