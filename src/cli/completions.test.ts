@@ -14,6 +14,8 @@ test('commands', async () => {
     'debug',
     'debug-attach',
     'kernel',
+    'dap',
+    'debug-server',
     'version',
     'completion',
     'help',

@@ -85,6 +85,27 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  dap: {
+    usage: 'llmspell dap [OPTIONS]',
+    summary: 'debug scripts from an editor, over standard input and output',
+    text: 'Editors start it: it speaks the Debug Adapter Protocol and prints nothing else. What is debugged stands in their launch and attach requests.',
+    examples: [
+      ['llmspell dap', 'as the command of a debug adapter'],
+      ['llmspell dap --trace debug 2> dap.log', 'see what happens inside'],
+    ],
+    hasScriptOptions: false,
+  },
+  'debug-server': {
+    usage: 'llmspell debug-server [OPTIONS]',
+    summary: 'debug scripts from editors that connect to a port',
+    text: 'Speaks the Debug Adapter Protocol with any number of clients; each debugs for itself. Prints the port in one line.',
+    examples: [
+      ['llmspell debug-server --port 4711', 'for editors of this machine'],
+      ['llmspell debug-server --ip 0.0.0.0', 'for other machines too: they need the token that is printed'],
+      ['llmspell debug-server --once --output json', 'for programs: port and address as JSON'],
+    ],
+    hasScriptOptions: false,
+  },
   version: {
     usage: 'llmspell version [--output FORMAT]',
     summary: 'show the version',

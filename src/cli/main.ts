@@ -63,6 +63,14 @@ async function runLine(line: CommandLine): Promise<number> {
       const { kernelCommand } = await import('./kernel/commands.js');
       return kernelCommand(line.kernelCommand, line, print);
     }
+    case 'dap': {
+      const { dapCommand } = await import('./commands/dap.js');
+      return dapCommand(toOptions(line.options));
+    }
+    case 'debug-server': {
+      const { debugServerCommand } = await import('./commands/debug-server.js');
+      return debugServerCommand(line, print);
+    }
     case 'version':
       return version(line);
     case 'completion': {

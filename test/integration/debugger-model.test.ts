@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
-import type { DapPeer } from '../support/dap-peer.js';
+import { DapClient } from '../support/dap-client.js';
 import { list } from '../support/dap-peer.js';
-import { dapClient } from '../support/dap-server.js';
 import type { ModelServer } from '../support/model-server.js';
 import { answering, silent, startModelServer } from '../support/model-server.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -22,7 +21,7 @@ const SCRIPT = [
 
 const files = tempFolder();
 
-async function waiting(t: TestContext): Promise<{ peer: DapPeer; models: ModelServer; answer: () => void }> {
+async function waiting(t: TestContext): Promise<{ peer: DapClient; models: ModelServer; answer: () => void }> {
   const models = await startModelServer();
   t.after(() => models.close());
   let answer!: () => void;
@@ -34,9 +33,8 @@ async function waiting(t: TestContext): Promise<{ peer: DapPeer; models: ModelSe
       await answering('quite long')(response, request);
     }, silent);
   });
-  const { peer } = await dapClient(t, undefined, {
-    LLMSPELL_PROVIDER_OPENAI_BASE_URL: models.baseUrl,
-    OPENAI_API_KEY: 'test',
+  const peer = new DapClient(t, {
+    env: { LLMSPELL_PROVIDER_OPENAI_BASE_URL: models.baseUrl, OPENAI_API_KEY: 'test' },
   });
   await peer.ask('initialize', { adapterID: 'test' });
   await peer.ask('launch', { program: files.file('slow.lua', SCRIPT), cwd: files.path });
