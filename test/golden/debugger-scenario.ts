@@ -26,6 +26,10 @@ class Scenario {
   #sources: readonly JsonObject[] = [];
   #variables: readonly JsonObject[] = [];
   #taken = 0;
+  /** The coroutine that is paused. */
+  #thread: JsonValue = 1;
+  /** Events that came before the client has left: what comes at the end is a matter of time. */
+  #counted = Infinity;
 
   constructor(
     private readonly client: DapClient,
@@ -37,7 +41,9 @@ class Scenario {
   async play(): Promise<string> {
     const steps = [...readFileSync(this.path, 'utf8').matchAll(/^--> (.*)$/gm)].map(([, step]) => step!);
     for (const step of steps) await this.#step(step);
-    return `${[...this.#lines, '', ...this.#events()].join('\n').replaceAll(this.#folder, '…')}\n`;
+    const text = [...this.#lines, '', ...this.#events()].join('\n').replaceAll(this.#folder, '…');
+    // Reports cut texts, and with them the names of folders.
+    return `${text.replace(/"…\/[^"\n]*…"/g, '"…"')}\n`;
   }
 
   async #step(step: string): Promise<void> {
@@ -69,7 +75,9 @@ class Scenario {
   async #argumentsOf(word: string, text: string): Promise<JsonObject> {
     if (word === 'break') return { source: { path: this.path }, breakpoints: JSON.parse(text) as JsonValue };
     if (text === '')
-      return ['next', 'stepIn', 'stepOut', 'continue'].includes(word) ? { threadId: 1, granularity: 'line' } : {};
+      return ['next', 'stepIn', 'stepOut', 'continue'].includes(word)
+        ? { threadId: this.#thread, granularity: 'line' }
+        : {};
     const given = parse(text.replace('"$dataId"', JSON.stringify(this.#dataId ?? null)));
     const resolved = Object.entries(given).map(async ([key, value]) => [key, await this.#resolve(value)] as const);
     return Object.fromEntries(await Promise.all(resolved));
@@ -96,6 +104,7 @@ class Scenario {
   }
 
   async #request(command: string, args: JsonObject): Promise<boolean> {
+    if (command === 'disconnect') this.#counted = this.client.events.length;
     const { success, message, body } = await this.client.send(command, args);
     this.#lines.push(`-> ${command} ${shown(args)}`, success ? `<- ${shown(body)}` : `<- fails: ${message ?? ''}`);
     if (!success) return false;
@@ -117,6 +126,7 @@ class Scenario {
         const { event, body } = events[at]!;
         this.#lines.push(`   ${event} ${event === 'stopped' ? `${shown(body)}` : ''}`.trimEnd());
         if (event === 'stopped') {
+          this.#thread = body['threadId'] ?? 1;
           this.#lines.push(`   ${(await this.client.stack(body['threadId'])).join(' < ')}`);
         }
         return;
@@ -129,7 +139,7 @@ class Scenario {
   #events(): string[] {
     const output = new Map<string, string>();
     const others = new Map<string, string[]>();
-    for (const { event, body } of this.client.events) {
+    for (const { event, body } of this.client.events.slice(0, this.#counted)) {
       const category = `output ${body['category'] as string}`;
       if (event === 'output') output.set(category, (output.get(category) ?? '') + (body['output'] as string));
       else if (event !== 'stopped' && event !== 'invalidated') {

@@ -77,7 +77,9 @@ export class Debuggee implements Disposable {
   }
 
   async setBreakpoints(command: string, args: JsonObject, seq: number): Promise<Answer> {
-    const setting = this.#ready.promise.then(async (target): Promise<Answer> => {
+    const setting = this.#ready.promise.then(async (): Promise<Answer> => {
+      // After a restart it is another one.
+      const target = this.#target;
       if (target === undefined) return unverified(args);
       const answer = await target.request(command, args, seq);
       this.#memory.keep(command, args, answer.body);
