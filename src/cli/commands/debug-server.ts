@@ -6,6 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer, isIP } from 'node:net';
 import { serveDap } from '../../adapters/dap/connection.js';
 import { SpellError } from '../../base/errors.js';
+import { loadConfig } from '../../config/load-config.js';
 import { capabilities } from '../../debugger/control/capabilities.js';
 import { createDapSource } from '../dap-source.js';
 import { EXIT } from '../exit-codes.js';
@@ -17,11 +18,13 @@ import { formatFields } from '../result.js';
 import { onSignals } from '../signals.js';
 import { stderrLogger } from './dap.js';
 
-/** @returns the exit code. @throws SpellError `USAGE` */
+/** @returns the exit code. @throws SpellError `USAGE`, `CONFIG_*` */
 export async function debugServerCommand(line: CommandLine, print: Print): Promise<number> {
   const options = toOptions(line.options);
-  const [ip, port] = [parseIp(valueOf(line.options, 'ip')), parsePort(valueOf(line.options, 'port'))];
-  const token = valueOf(line.options, 'token') ?? (isLoopback(ip) ? undefined : randomBytes(24).toString('base64url'));
+  const { debug } = await loadConfig(options.config === undefined ? {} : { file: options.config });
+  const ip = parseIp(valueOf(line.options, 'ip'));
+  const port = parsePort(valueOf(line.options, 'port')) ?? debug.port?.value ?? 0;
+  const token = valueOf(line.options, 'token') ?? debug.token?.value ?? tokenFor(ip);
   const ending = new AbortController();
   const signals = onSignals(() => ending.abort());
   try {
@@ -79,13 +82,18 @@ function valueOf(options: RawOptions, name: string): string | undefined {
   return value === true ? undefined : value;
 }
 
-function parsePort(text: string | undefined): number {
-  if (text === undefined) return 0;
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port >= 1 && port <= 65_535) return port;
   throw new SpellError('USAGE', `--port: '${text}' is not a port from 1 to 65535`, {
     help: 'leave it out to get a free one, which is printed',
   });
+}
+
+/** Who is on this machine needs none. */
+function tokenFor(ip: string): string | undefined {
+  return isLoopback(ip) ? undefined : randomBytes(24).toString('base64url');
 }
 
 function parseIp(text = '127.0.0.1'): string {
