@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { DapSessionOptions } from './session.js';
 import { DapSession } from './session.js';
+import type { Framed } from './framing.js';
 import { FrameReader, encodeFrame } from './framing.js';
 
 export interface DapConnectionOptions extends Omit<DapSessionOptions, 'write' | 'onEnd'> {
@@ -25,7 +26,13 @@ export async function serveDap({ input, output, signal, ...options }: DapConnect
     onEnd: leave,
   });
   const reader = new FrameReader();
-  input.on('data', (bytes: Buffer) => reader.take(bytes).forEach((framed) => session.take(framed)));
+  const take = (framed: Framed): void => {
+    session.take(framed);
+    if (framed.type === 'malformed' && framed.isFatal === true) leave();
+  };
+  input.on('data', (bytes: Buffer) => {
+    if (!gone.signal.aborted) reader.take(bytes).forEach(take);
+  });
   for (const event of ['end', 'close', 'error']) input.once(event, leave);
   for (const event of ['close', 'error']) output.once(event, leave);
   signal?.addEventListener('abort', leave, { once: true });

@@ -36,6 +36,9 @@ export class Debuggee implements Disposable {
   #program: Program | undefined;
   #launched: LaunchArguments | undefined;
   #isStarted = false;
+  #hasLeft = false;
+  /** Settles when the one under way is over. */
+  #restarting: Promise<void> = Promise.resolve();
   #isConfigured = false;
 
   constructor(
@@ -52,7 +55,7 @@ export class Debuggee implements Disposable {
   async attach(args: AttachArguments): Promise<void> {
     await this.#begin(async () => {
       this.view = this.view.with(args.pathMappings);
-      const link = await this.source.attach(args);
+      const link = await this.#kept(await this.source.attach(args));
       await this.#join(link, args);
       const output = new ProgramOutput();
       const listening = link.client.onPublished((published) => {
@@ -62,8 +65,9 @@ export class Debuggee implements Disposable {
       });
       this.#held.push(listening, new KernelWatch(link.client, (error) => this.#lost(error)));
     });
+    this.#emit('capabilities', { capabilities: { supportsRestartRequest: false } });
     this.#emit('process', { name: args.connect ?? 'kernel', startMethod: 'attach' });
-    if (this.#isConfigured) void this.#target?.tellStops();
+    if (this.#isConfigured) this.#tellStops();
   }
 
   /** Everything is set: the script starts, or the client hears where it stands. */
@@ -73,12 +77,13 @@ export class Debuggee implements Disposable {
     await this.#allSet();
     // Not awaited: the response comes first.
     if (this.#program !== undefined) void this.#run();
-    else if (this.#target !== undefined) void this.#target.tellStops();
+    else this.#tellStops();
   }
 
   async setBreakpoints(command: string, args: JsonObject, seq: number): Promise<Answer> {
     const setting = this.#ready.promise.then(async (): Promise<Answer> => {
       // After a restart it is another one.
+      await this.#restarting;
       const target = this.#target;
       if (target === undefined) return unverified(args);
       const answer = await target.request(command, args, seq);
@@ -91,12 +96,13 @@ export class Debuggee implements Disposable {
 
   async request(command: string, args: JsonObject, seq: number): Promise<Answer> {
     const target = this.#target;
-    if (target === undefined) return this.#withoutTarget(command);
     const input = this.#program?.input;
-    if (command === 'evaluate' && args['context'] === 'repl' && input?.isWaiting === true && !target.isStopped) {
+    const isTyped = command === 'evaluate' && args['context'] === 'repl' && target?.isStopped !== true;
+    if (isTyped && input?.isWaiting === true) {
       input.type(typeof args['expression'] === 'string' ? args['expression'] : '');
       return { success: true, body: { result: '', variablesReference: 0 } };
     }
+    if (target === undefined) return this.#withoutTarget(command);
     return toAnswer(await target.request(command, args, seq));
   }
 
@@ -105,7 +111,13 @@ export class Debuggee implements Disposable {
   }
 
   /** A launched script is started again, breakpoints are kept. */
-  async restart(again: JsonObject | undefined): Promise<void> {
+  restart(again: JsonObject | undefined): Promise<void> {
+    const restarted = this.#restarting.then(() => this.#restart(again));
+    this.#restarting = restarted.catch(() => undefined);
+    return restarted;
+  }
+
+  async #restart(again: JsonObject | undefined): Promise<void> {
     const args = again === undefined || Object.keys(again).length === 0 ? this.#launched : parseLaunch(again);
     if (this.#launched === undefined || args === undefined) {
       throw refused('only what was launched can be restarted, and this was not');
@@ -116,7 +128,13 @@ export class Debuggee implements Disposable {
       this.#emit('breakpoint', { reason: 'removed', breakpoint: { id, verified: false } });
     }
     this.#ids.forget();
-    await this.#launch(args);
+    try {
+      await this.#launch(args);
+    } catch (error) {
+      this.#program = undefined;
+      this.#emit('terminated', {});
+      throw error;
+    }
     for (const { command, args: kept, ids } of this.#memory.all()) {
       const answer = await this.#target?.request(command, kept, undefined, ids);
       if (answer !== undefined) this.#memory.keep(command, kept, answer.body);
@@ -139,6 +157,7 @@ export class Debuggee implements Disposable {
   async leave(given: JsonObject): Promise<void> {
     const args = parseDapArguments('disconnect', given);
     const isTerminated = this.#program !== undefined && given['terminateDebuggee'] !== false;
+    this.#hasLeft = true;
     this.#ready.reject(refused('the client has left'));
     for (const each of this.#held.splice(0)) void each.dispose();
     if (isTerminated) await this.#program?.abandon();
@@ -151,6 +170,13 @@ export class Debuggee implements Disposable {
 
   async dispose(): Promise<void> {
     await this.leave({});
+  }
+
+  /** The client may have left while it was opened. */
+  async #kept<T extends DebuggeeLink>(link: T): Promise<T> {
+    if (!this.#hasLeft) return link;
+    await link.dispose();
+    throw refused('the client has left');
   }
 
   async #allSet(): Promise<void> {
@@ -171,7 +197,7 @@ export class Debuggee implements Disposable {
 
   async #launch(args: LaunchArguments): Promise<void> {
     this.view = this.view.with(args.pathMappings);
-    const launched = await this.source.launch(args, (path) => this.view.pathIn(path));
+    const launched = await this.#kept(await this.source.launch(args, (path) => this.view.pathIn(path)));
     this.#launched = args;
     this.#program = new Program(launched, args, (event, body) => this.outbox.event(event, body));
     await this.#join(launched, args, args.noDebug);
@@ -218,6 +244,11 @@ export class Debuggee implements Disposable {
         this.#isStarted ? `${command}: the script runs without debugger` : `${command} comes before launch or attach`,
       ),
     );
+  }
+
+  /** A kernel that has gone is told by its own means. */
+  #tellStops(): void {
+    this.#target?.tellStops().catch(() => undefined);
   }
 
   #lost(error: unknown): void {

@@ -7,11 +7,13 @@ import { isObject } from '../../protocol/schema.js';
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const MAX_HEADER_BYTES = 8192;
 const HEADER_END = Buffer.from('\r\n\r\n');
+/** How requests of HTTP begin. */
+const HTTP = /^(?:GET|POST|PUT|HEAD|OPTIONS|DELETE|PATCH|CONNECT|TRACE) /;
 
 export type Framed =
   | { readonly type: 'message'; readonly message: JsonObject }
-  /** What was received makes no sense; reading goes on behind it. */
-  | { readonly type: 'malformed'; readonly problem: string };
+  /** What was received makes no sense; reading goes on behind it, unless it is of another protocol. */
+  | { readonly type: 'malformed'; readonly problem: string; readonly isFatal?: boolean };
 
 export function encodeFrame(message: object): Buffer {
   const body = Buffer.from(JSON.stringify(message));
@@ -49,6 +51,12 @@ export class FrameReader {
 
   #readHeader(complete: Framed[]): boolean {
     const held = this.#join();
+    // A page in a browser can post to any port of its machine.
+    if (HTTP.test(held.toString('latin1', 0, 16))) {
+      complete.push({ ...malformed('HTTP is not spoken here'), isFatal: true });
+      this.#cut(this.#held);
+      return false;
+    }
     const end = held.indexOf(HEADER_END);
     if (end === -1) {
       if (this.#held <= MAX_HEADER_BYTES) return false;
@@ -103,6 +111,6 @@ function parseBody(body: Buffer): Framed {
   }
 }
 
-function malformed(problem: string): Framed {
+function malformed(problem: string): Extract<Framed, { type: 'malformed' }> {
   return { type: 'malformed', problem };
 }

@@ -17,6 +17,7 @@ export class Program {
   #execution: Execution | undefined;
   #isAbandoned = false;
   #isTerminated = false;
+  #isTold = false;
 
   constructor(
     private readonly launched: LaunchedProgram,
@@ -32,8 +33,8 @@ export class Program {
   run(): Promise<void> {
     if (this.#execution !== undefined || this.#isAbandoned) return this.finished;
     const { client, code, options, isLocal } = this.launched;
-    void this.emit('process', { name: this.args.program, isLocalProcess: isLocal, startMethod: 'launch' });
     if (this.#isTerminated) return (this.finished = this.#tellEnd(undefined));
+    void this.emit('process', { name: this.args.program, isLocalProcess: isLocal, startMethod: 'launch' });
     const output = new ProgramOutput();
     this.#execution = client.execute(code, {
       ...options,
@@ -72,7 +73,8 @@ export class Program {
   /** @param result undefined where it was ended before it had begun */
   async #tellEnd(result: ExecutionResult | undefined): Promise<void> {
     const ending = result === undefined ? undefined : await this.launched.ending(result, this.#isTerminated);
-    if (this.#isAbandoned) return;
+    if (this.#isAbandoned || this.#isTold) return;
+    this.#isTold = true;
     if (ending !== undefined && ending.report !== '') {
       const output = ending.report.endsWith('\n') ? ending.report : `${ending.report}\n`;
       void this.emit('output', { category: 'stderr', output });

@@ -35,7 +35,7 @@ interface DapRequest extends Incoming {
 
 /** Events wait for the responses to these. */
 const CAUSING =
-  /^(launch|attach|configurationDone|restart|continue|next|step.*|goto|runTo|pause|set.*Breakpoints|disconnect|terminate)$/;
+  /^(launch|attach|configurationDone|restart|continue|next|step.*|goto|runTo|pause|set.*Breakpoints|terminate)$/;
 const BREAKPOINTS = /^set(|Function|Exception|Data)Breakpoints$/;
 
 export class DapSession implements Disposable {
@@ -147,6 +147,7 @@ export class DapSession implements Disposable {
   }
 
   async #disconnect(args: JsonObject): Promise<Answer> {
+    parseDapArguments('disconnect', args);
     if (this.#hasEnded) return succeeded();
     this.#hasEnded = true;
     await this.#debuggee.leave(args).catch((error: unknown) => this.#log(textOf(error)));

@@ -57,7 +57,13 @@ async function serve({ ip, port, token, isOnce, options, ending, print }: Server
     if (isOnce) ending.abort();
   };
   const server = createServer((socket) => {
-    const served = take(socket.setNoDelay());
+    const served = take(socket.setNoDelay()).catch((error: unknown) => {
+      logger.log({
+        level: 'error',
+        module: 'cli',
+        message: error instanceof Error ? String(error.stack) : String(error),
+      });
+    });
     open.add(served);
     void served.finally(() => open.delete(served));
   });

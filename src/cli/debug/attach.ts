@@ -1,5 +1,6 @@
 // `llmspell debug-attach [ID|HOST:PORT|FILE]`: the debugger of a session of a kernel that runs, whatever runs there. Control thread.
 
+import { KernelWatch } from '../../adapters/dap/kernel-watch.js';
 import type { Disposable } from '../../base/disposable.js';
 import { findKernel } from '../../client/find-kernel.js';
 import type { KernelClient } from '../../client/kernel-client.js';
@@ -99,7 +100,16 @@ class Attached implements Disposable {
         ),
       );
     });
-    await Promise.race([this.#follow(conversation), gone]);
+    const lost = new Promise<'gone'>((resolve) => {
+      this.#disposables.push(
+        new KernelWatch(client, (error) => {
+          code = EXIT.kernelGone;
+          void console.note(error instanceof Error ? error.message : String(error));
+          resolve('gone');
+        }),
+      );
+    });
+    await Promise.race([this.#follow(conversation), gone, lost]);
     return code;
   }
 

@@ -1,5 +1,6 @@
 // One run of the script and the prompt: what the debugger tells, what is typed, and how the two take turns. Control thread.
 
+import { SpellError } from '../../base/errors.js';
 import type { DebugEventSeen } from '../../client/kernel-debugger.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
@@ -104,11 +105,7 @@ export class Conversation {
       const news = await this.#next();
       if (news.kind === 'ended') return 'ended';
       if (news.kind === 'continued') continue;
-      if (news.kind === 'stopped') {
-        await this.#stop(news.body);
-        if (await this.#passesOver(news.body)) continue;
-        await showStop(this.console);
-      }
+      if (news.kind === 'stopped' && !(await this.#shows(news.body))) continue;
       const outcome = await this.talk();
       if (outcome !== 'resumed') return outcome;
     }
@@ -187,6 +184,20 @@ export class Conversation {
     this.console.pause = undefined;
     void this.console.note('Another client lets the script go on.');
     this.#tell({ kind: 'continued' });
+  }
+
+  /** False where it is passed over, or where another client has let the script go on before it was shown. */
+  async #shows(body: JsonObject): Promise<boolean> {
+    try {
+      await this.#stop(body);
+      if (await this.#passesOver(body)) return false;
+      await showStop(this.console);
+      return true;
+    } catch (error) {
+      if (!(error instanceof SpellError) || error.code !== 'DEBUG_REQUEST') throw error;
+      this.console.pause = undefined;
+      return false;
+    }
   }
 
   async #stop(body: JsonObject): Promise<void> {

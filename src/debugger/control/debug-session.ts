@@ -6,6 +6,7 @@ import { didYouMean } from '../../base/nearest.js';
 import type { DapArguments, DapCommand } from '../../protocol/dap.js';
 import { dapArguments, dapRefusals, isDapCommand, parseDapArguments } from '../../protocol/dap.js';
 import type { JsonValue } from '../../protocol/schema.js';
+import { isObject } from '../../protocol/schema.js';
 import type { DebugEvent } from '../contract.js';
 import { capabilities } from './capabilities.js';
 import type { ClientView } from './client-view.js';
@@ -26,6 +27,9 @@ interface Attached {
   /** Grows with every request of anybody. */
   heardAt: number;
 }
+
+/** Clients whose wishes are remembered: pages that are loaded again come with new names. */
+const MAX_VIEWS = 1000;
 
 interface Waiting {
   readonly client: string;
@@ -53,7 +57,9 @@ export class DebugSession implements Disposable {
 
   /** Never rejects: what goes wrong is in the response. One request is served after the other, but `cancel`, which is about those that wait. */
   async request(client: string, request: DapRequest): Promise<DapResponse> {
-    if (request.command === 'cancel') return this.#answer(client, request);
+    // A run that hangs holds up whatever is asked of its engine, and must still be ended.
+    if (request.command === 'cancel' || request.command === 'terminate') return this.#answer(client, request);
+    if (endsRun(request)) void this.ports.ask('terminate', {}).catch(() => undefined);
     const waiting: Waiting = { client, seq: request.seq, isCancelled: false };
     this.#waiting.add(waiting);
     const turn = this.#last.then(() => {
@@ -116,6 +122,8 @@ export class DebugSession implements Disposable {
     ) => object | undefined | Promise<object | undefined>;
   } = {
     initialize: (client, { clientID }) => {
+      const [oldest] = this.#views.keys();
+      if (this.#views.size >= MAX_VIEWS && oldest !== undefined) this.#views.delete(oldest);
       this.#views.set(client, viewOf(clientID));
       return capabilities;
     },
@@ -201,13 +209,17 @@ export class DebugSession implements Disposable {
     const { stop, sources } = this.#state;
     if (stop !== undefined) this.tell({ type: 'continued', threadId: stop.threadId });
     sources.forget();
-    const options = [...this.#attached.values()].at(-1)?.options;
-    if (options === undefined) return;
+    if (!this.isStarted) return;
     const output = 'The engine was replaced: breakpoints are set again, those on data are gone.\n';
     this.ports.publish({ event: 'output', body: { category: 'important', output } });
     this.#last = this.#last
-      .then(() => this.#attachEngine(options))
-      .then(() => this.#state.breakpoints.send())
+      .then(async () => {
+        // Whoever was attached may have left meanwhile.
+        const options = [...this.#attached.values()].at(-1)?.options;
+        if (options === undefined) return;
+        await this.#attachEngine(options);
+        await this.#state.breakpoints.send();
+      })
       .catch(() => undefined);
   }
 
@@ -225,4 +237,9 @@ function unknownCommand(command: string): SpellError {
   if (refusal !== undefined) return new SpellError('DEBUG_REFUSED', `${command} is not supported: ${refusal}`);
   const hint = didYouMean(command, Object.keys(dapArguments));
   return new SpellError('DEBUG_REFUSED', `The debugger knows no request '${command}'${hint}`);
+}
+
+/** `disconnect` that ends the run, which does not wait for what hangs in it. */
+function endsRun({ command, arguments: args }: DapRequest): boolean {
+  return command === 'disconnect' && isObject(args) && args['terminateDebuggee'] === true;
 }
