@@ -107,6 +107,8 @@ export class ScenarioClient {
       await this.until('stopped', 'terminated');
     },
     go: () => this.#move('continue', {}),
+    /** Without waiting for a stop. */
+    'go-on': () => this.request('continue', { threadId: this.#thread }),
     next: (by) => this.#move('next', granularity(by)),
     in: (by) => this.#move('stepIn', granularity(by)),
     out: (by) => this.#move('stepOut', granularity(by)),

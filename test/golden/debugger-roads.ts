@@ -64,6 +64,8 @@ export async function serverRoad(port: number): Promise<Road> {
 export async function kernelRoad(t: TestContext, folder: string, code: string): Promise<Road> {
   const kernel = new TestKernel(t, await TRANSPORTS['memory']!());
   const client = await kernel.connect();
+  // The engine is warm: no run but the scenario's.
+  await client.execute('').answered;
   const peer = debuggerOf(client);
   const begin = async (): Promise<void> => {
     const vendor = { chunk_name: `@${folder}/main.lua`, echo: false };
@@ -78,6 +80,8 @@ export async function kernelRoad(t: TestContext, folder: string, code: string): 
   const request = async (command: string, args: JsonObject): Promise<DapAnswer> => {
     const { program: _, cwd: __, ...rest } = args;
     const answer = await peer.answer(command === 'launch' ? 'attach' : command, rest);
+    const response = { seq: 1, type: 'response', request_seq: 1, command, ...answer };
+    assert.deepEqual(dapProblems(response), [], JSON.stringify(response));
     if (command === 'configurationDone') void begin();
     return answer;
   };
