@@ -1,5 +1,6 @@
 // The client that follows the steps of a scenario. A step is a request of the protocol, `NAME {arguments}`, or one of the short forms
-// below; `@frame`, `@thread` and `@ref Scope.name.name` in arguments are numbers that the client has been told.
+// below; `@frame`, `@thread`, `@ref Scope.name.name`, `@data Scope.name`, `@source NAME`, `@goto LINE` and `@location FUNCTION` in arguments are numbers and names
+// that the client asks for.
 
 import assert from 'node:assert/strict';
 import { isObject } from '../../src/protocol/schema.js';
@@ -35,7 +36,7 @@ export class ScenarioClient {
 
   async step(line: string): Promise<void> {
     const [, word = '', rest = ''] = /^(\S+) ?(.*)$/s.exec(line.trim())!;
-    const short = this.#short[word];
+    const short = word !== 'launch' && rest.startsWith('{') ? undefined : this.#short[word];
     if (word !== 'wait' && word !== 'frame') this.transcript.step(line.trim());
     if (short !== undefined) await short(rest);
     // Arguments that the protocol does not allow are sent on purpose.
@@ -98,8 +99,8 @@ export class ScenarioClient {
     /** Adds the program to arguments. */
     launch: async (args) => {
       const program = { program: '<folder>/main.lua', cwd: '<folder>' };
-      await this.request('launch', { ...program, ...(JSON.parse(args) as JsonObject) });
-      await this.until('initialized');
+      if (await this.request('launch', { ...program, ...(JSON.parse(args) as JsonObject) }))
+        await this.until('initialized');
     },
     /** All is set: the script begins. */
     run: async () => {
@@ -148,7 +149,9 @@ export class ScenarioClient {
   }
 
   async #frameId(): Promise<number> {
-    return (await this.#frames(0))[this.#frame]!['id'] as number;
+    const frame = (await this.#frames(0))[this.#frame];
+    assert.ok(frame, `there is no frame\n${this.transcript.text}`);
+    return frame['id'] as number;
   }
 
   async #resolved(value: JsonValue): Promise<JsonValue> {
@@ -160,10 +163,12 @@ export class ScenarioClient {
     if (typeof value !== 'string') return value;
     if (value === '@frame') return this.#frameId();
     if (value === '@thread') return this.#thread;
-    const [, kind, path = ''] = /^@(ref|data|source|goto) (.*)$/.exec(value) ?? [];
+    const [, kind, path = ''] = /^@(ref|data|source|goto|location) (.*)$/.exec(value) ?? [];
     if (kind === 'ref') return this.#reference(path.split('.'));
     if (kind === 'data') return this.#dataId(path.split('.'));
     if (kind === 'source') return this.#source(path);
+    if (kind === 'location') return this.#location(path);
+    if (kind === 'goto') return this.#target(Number(path));
     return value.replaceAll('<folder>', this.folder);
   }
 
@@ -171,7 +176,10 @@ export class ScenarioClient {
     const { scopes } = await this.#ask('scopes', { frameId: await this.#frameId() });
     let [at] = (scopes as JsonObject[]).filter(({ name }) => name === scope);
     for (const name of names) {
-      const variables = list(await this.#ask('variables', { variablesReference: at!['variablesReference']! }), 'variables');
+      const variables = list(
+        await this.#ask('variables', { variablesReference: at!['variablesReference']! }),
+        'variables',
+      );
       at = variables.find((each) => each['name'] === name);
       assert.ok(at, `there is no ${name} in ${variables.map((each) => each['name'] as string).join(', ')}`);
     }
@@ -192,6 +200,16 @@ export class ScenarioClient {
     return found['sourceReference'] as number;
   }
 
+  async #location(expression: string): Promise<number> {
+    const args = { expression, context: 'watch', frameId: await this.#frameId() };
+    return (await this.#ask('evaluate', args))['valueLocationReference'] as number;
+  }
+
+  async #target(line: number): Promise<number> {
+    const { targets } = await this.#ask('gotoTargets', { source: { path: `${this.folder}/main.lua` }, line });
+    return (targets as JsonObject[])[0]!['id'] as number;
+  }
+
   async #ask(command: string, args: JsonObject): Promise<JsonObject> {
     const { success, message, body } = await this.road.request(command, args);
     assert.ok(success, `${command}: ${message}`);
@@ -199,7 +217,10 @@ export class ScenarioClient {
   }
 
   #printed(): string {
-    return this.road.peer.events.filter(isStream).map(({ body }) => body['output'] as string).join('');
+    return this.road.peer.events
+      .filter(isStream)
+      .map(({ body }) => body['output'] as string)
+      .join('');
   }
 
   async #limited<T>(promise: Promise<T>, what: string): Promise<T> {

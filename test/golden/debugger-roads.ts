@@ -20,7 +20,8 @@ export interface Road {
   leave(): Promise<void>;
 }
 
-interface Response extends DapAnswer {
+interface Incoming extends Omit<DapAnswer, 'body'> {
+  readonly body?: JsonObject;
   readonly type: string;
   readonly request_seq: number;
   readonly event: string;
@@ -39,9 +40,9 @@ export async function serverRoad(port: number): Promise<Road> {
     });
   const peer = new DapPeer({ request: (command, args = {}) => request(command, args) });
   socket.on('data', (bytes) => {
-    for (const received of reader.push(bytes as Buffer)) {
+    for (const received of reader.push(bytes)) {
       assert.ok('message' in received, JSON.stringify(received));
-      const message = received.message as Response;
+      const message = received.message as Incoming;
       assert.deepEqual(dapProblems(message), [], JSON.stringify(message));
       const body = message.body ?? {};
       if (message.type === 'event') peer.saw({ event: message.event, body });
@@ -78,8 +79,7 @@ export async function kernelRoad(t: TestContext, folder: string, code: string): 
     peer.saw({ event: 'terminated', body: {} });
   };
   const request = async (command: string, args: JsonObject): Promise<DapAnswer> => {
-    const { program: _, cwd: __, ...rest } = args;
-    const answer = await peer.answer(command === 'launch' ? 'attach' : command, rest);
+    const answer = await peer.answer(command === 'launch' ? 'attach' : command, args);
     const response = { seq: 1, type: 'response', request_seq: 1, command, ...answer };
     assert.deepEqual(dapProblems(response), [], JSON.stringify(response));
     if (command === 'configurationDone') void begin();

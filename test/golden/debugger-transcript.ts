@@ -65,7 +65,7 @@ function bodyLines(command: string, body: JsonObject): string[] {
 
 function breakpointText({ id, verified, line, column, source, message, ...rest }: JsonObject): string {
   const file = (source as JsonObject | undefined)?.['name'] as string | undefined;
-  const at = [file, line, column].filter((each) => each !== undefined).join(':');
+  const at = [file, line, column].flatMap((each) => (each === undefined ? [] : [each as string | number])).join(':');
   const more = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`;
   const why = message === undefined ? '' : `: ${message as string}`;
   return `#${id as number}${at === '' ? '' : ` ${at}`} ${verified === true ? 'verified' : 'not verified'}${why}${more}`;
@@ -75,7 +75,7 @@ function breakpointText({ id, verified, line, column, source, message, ...rest }
 function variableText(variable: JsonObject): string {
   const { name, value, type, indexedVariables, namedVariables, presentationHint, valueLocationReference } = variable;
   const { attributes = [], lazy, kind } = (presentationHint ?? {}) as JsonObject;
-  const notes = [
+  const notes: unknown[] = [
     type,
     indexedVariables ? `${indexedVariables as number} elements` : undefined,
     namedVariables ? `${namedVariables as number} fields` : undefined,
@@ -83,8 +83,9 @@ function variableText(variable: JsonObject): string {
     ...(attributes as string[]),
     lazy === true ? 'lazy' : undefined,
     valueLocationReference === undefined ? undefined : 'has a location',
-  ].filter((each) => each !== undefined);
-  return `${name as string} = ${value as string}${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`;
+  ];
+  const said = notes.filter((each) => typeof each === 'string');
+  return `${name as string} = ${value as string}${said.length === 0 ? '' : ` (${said.join(', ')})`}`;
 }
 
 function eventText(event: string, body: JsonObject): string {
@@ -101,7 +102,8 @@ function eventText(event: string, body: JsonObject): string {
 function json(value: JsonValue): string {
   return JSON.stringify(value, (key, each: JsonValue) => {
     if (key === 'modules' && Array.isArray(each)) return each.map((module) => ({ ...(module as object), id: 'N' }));
-    if (key === 'targets' || !REFERENCES.has(key)) return each;
+    if (typeof each === 'number' && each >= 2 ** 30) return 'N';
+    if (!REFERENCES.has(key)) return each;
     return each === 0 ? 0 : 'N';
   });
 }

@@ -70,14 +70,16 @@ test('there are enough of them, on both roads, and no transcript without a scena
 function folderOf({ name, files: texts }: Scenario, road: string): string {
   // Lua shortens names of chunks that are long.
   const folder = `${road}${all.findIndex((each) => each.name === name) + 100}`;
-  for (const [file, text] of texts) files.file(`${folder}/${file}`, text);
+  for (const [file, text] of texts)
+    files.file(`${folder}/${file}`, text.replaceAll('<folder>', `${files.path}/${folder}`));
   return `${files.path}/${folder}`;
 }
 
 async function transcriptOf({ steps }: Scenario, road: Road, folder: string): Promise<string> {
   const transcript = new Transcript(folder);
   const client = new ScenarioClient(road, transcript, folder);
-  if (!steps[0]!.startsWith('initialize')) await client.start(steps[0]!.startsWith('launch') ? undefined : {});
+  const isShown = (command: string): boolean => steps.some((step) => step.startsWith(command));
+  if (!isShown('initialize')) await client.start(isShown('launch') ? undefined : {});
   for (const step of steps) await client.step(step);
   await road.leave();
   await client.drain();
@@ -90,5 +92,5 @@ function recorded({ expectedPath }: Scenario): string {
 
 /** The adapter does not tell what a client knows, and adds the report of an error to what a script writes. */
 function ofKernel(text: string): string {
-  return text.replace(/^\* continued.*\n/gm, '').replace(/^stderr:\n( {2}\|.*\n)*/m, '');
+  return text.replace(/^\* (continued|process|initialized).*\n/gm, '').replace(/^stderr:\n( {2}\|.*\n)*/m, '');
 }
