@@ -6,7 +6,7 @@ import { encodeMessage, MessageReader } from './message-reader.js';
 test('messages come whole, however the bytes are cut', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ text: fc.string({ unit: 'binary' }) })),
+      fc.array(fc.record({ text: fc.string({ unit: 'binary' }) }, { noNullPrototype: true })),
       fc.array(fc.nat(40)),
       (messages, cuts) => {
         const bytes = Buffer.concat(messages.map((message) => encodeMessage(message)));
