@@ -32,6 +32,11 @@ export class DapPeer {
     for (const watcher of this.#watchers.splice(0)) watcher();
   }
 
+  /** A response, whatever it says. */
+  answer(command: string, args?: JsonObject): Promise<DapAnswer> {
+    return this.road.request(command, args);
+  }
+
   /** The body of a response that succeeds. */
   async ask(command: string, args?: JsonObject): Promise<JsonObject> {
     const answer = await this.road.request(command, args);
@@ -54,8 +59,13 @@ export class DapPeer {
         this.#taken = at + 1;
         return this.events[at]!.body;
       }
-      await new Promise<void>((resolve) => this.#watchers.push(resolve));
+      await this.changed();
     }
+  }
+
+  /** Resolves with the next event. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => this.#watchers.push(resolve));
   }
 
   /** Lines of a source get breakpoints; the answers. */

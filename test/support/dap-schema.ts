@@ -31,6 +31,8 @@ const names = new Map(
 export const dapCommands: readonly string[] = [...names.keys()];
 
 interface Message {
+  readonly seq?: unknown;
+  readonly arguments?: unknown;
   readonly type?: unknown;
   readonly command?: string;
   readonly event?: string;
@@ -89,7 +91,8 @@ function ofObject(value: unknown, type: ts.Type, at: string): string[] {
     const entry = entries[property.name];
     const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     if (entry === undefined) return isOptional ? [] : [`${at}.${property.name} is missing`];
-    return problemsOf(entry, checker.getNonNullableType(checker.getTypeOfSymbol(property)), `${at}.${property.name}`);
+    const own = checker.getTypeOfSymbol(property);
+    return problemsOf(entry, isOptional ? checker.getNonNullableType(own) : own, `${at}.${property.name}`);
   });
   const index = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
   if (index === undefined) return known;

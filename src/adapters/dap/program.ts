@@ -25,7 +25,7 @@ export class Program {
     private readonly emit: Emit,
   ) {
     this.input = new ScriptInput(args.stdin, () => {
-      const output = 'The script waits for input: type a line into the debug console.\n';
+      const output = 'The script waits for input: type a line into the debug console (Ctrl+D ends the input).\n';
       void emit('output', { category: 'console', output });
     });
   }

@@ -4,10 +4,13 @@ import type { AnswerInput } from '../../client/input.js';
 
 /** What is read at once, when the kernel does not say. */
 const INPUT_BYTES = 64 * 1024;
+/** Ctrl+D, which ends the input. */
+const END = '\u0004';
 
 export class ScriptInput {
   #held: Buffer;
   #typed: (() => void) | undefined;
+  #hasEnded = false;
 
   /** @param given all there is; undefined where lines are typed */
   constructor(
@@ -22,17 +25,19 @@ export class ScriptInput {
     return this.#typed !== undefined;
   }
 
-  /** A line without its end. */
+  /** A line without its end, or what ends the input. */
   type(line: string): void {
-    this.#held = Buffer.concat([this.#held, Buffer.from(`${line}\n`)]);
+    if (line === END) this.#hasEnded = true;
+    else this.#held = Buffer.concat([this.#held, Buffer.from(`${line}\n`)]);
     this.#typed?.();
     this.#typed = undefined;
   }
 
   readonly answer: AnswerInput = async ({ maxBytes = INPUT_BYTES }, signal) => {
     if (this.#held.length === 0) {
-      if (this.given !== undefined) return null;
+      if (this.given !== undefined || this.#hasEnded) return null;
       await this.#wait(signal);
+      if (this.#held.length === 0) return null;
     }
     const bytes = this.#held.subarray(0, maxBytes);
     this.#held = this.#held.subarray(bytes.length);

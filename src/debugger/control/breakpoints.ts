@@ -100,7 +100,7 @@ export class Breakpoints {
       }),
     );
     this.#sources.set(key, { source, selector, items });
-    if (asked.some(({ column }) => column !== undefined)) await this.#prepare(selector);
+    await this.#prepare(selector, items);
     await this.#sendLines();
     return states(items);
   }
@@ -141,6 +141,7 @@ export class Breakpoints {
 
   /** All of them, to an engine that knows of none. */
   async send(): Promise<void> {
+    for (const { selector, items } of this.listed) await this.#prepare(selector, items);
     await this.#sendLines();
     await this.#sendFunctions();
     await this.#sendExceptions();
@@ -210,9 +211,12 @@ export class Breakpoints {
     yield* this.#exceptions;
   }
 
-  async #prepare(selector: SourceSelector): Promise<void> {
+  /** Where some are on columns, the engine must know the statements when the source loads. */
+  async #prepare(selector: SourceSelector, items: readonly LineItem[]): Promise<void> {
+    if (items.every(({ asked }) => asked.column === undefined)) return;
     const source = await this.sources.find(selector);
     if (source !== undefined) await this.sources.prepare(source);
+    else if ('path' in selector) await this.sources.foresee(selector.path);
   }
 
   async #sendLines(): Promise<void> {

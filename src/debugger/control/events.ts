@@ -40,7 +40,13 @@ export function toDapEvent(event: Exclude<DebugEvent, { type: 'restarted' }>, st
     case 'breakpoint':
       return {
         event: 'breakpoint',
-        body: { reason: event.reason, breakpoint: state.breakpoints.toDap(event.breakpoint) },
+        body: {
+          reason: event.reason,
+          breakpoint:
+            event.reason === 'removed'
+              ? { id: event.breakpoint.id, verified: false }
+              : state.breakpoints.toDap(event.breakpoint),
+        },
       };
     case 'output': {
       const { text, source, line } = event;

@@ -69,6 +69,11 @@ export class Sources {
     return telling;
   }
 
+  /** Tells the statements of a file that will be loaded, as it is now. */
+  async foresee(path: string): Promise<void> {
+    await this.#send({ path }, await this.ports.textOf(`@${path}`)).catch(() => undefined);
+  }
+
   /** The chunk has been loaded again, perhaps with other text. @returns whether its statements had been asked for */
   reloaded(source: DebugSource): boolean {
     return this.#statements.delete(source.reference);
@@ -80,12 +85,14 @@ export class Sources {
   }
 
   async #tellStatements(source: DebugSource): Promise<void> {
-    const text = await this.textOf(source);
+    await this.#send({ reference: source.reference }, await this.textOf(source));
+  }
+
+  async #send(source: SourceSelector, text: string | undefined): Promise<void> {
     if (text === undefined || text.length > MAX_TEXT) return;
     const { spreadStatements } = await import('../../language/statements.js');
     const spread = await spreadStatements(text);
     if (spread === undefined) return;
-    const { reference } = source;
-    await this.ports.ask('setStatements', { source: { reference }, spread: spread.text, origins: spread.origins });
+    await this.ports.ask('setStatements', { source, spread: spread.text, origins: spread.origins });
   }
 }

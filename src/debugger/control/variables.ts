@@ -72,7 +72,10 @@ export class Variables {
   ): Promise<Variable[]> {
     const held = this.#held.get(variablesReference);
     if (held?.kind === 'entries') return slice(this.#entries(await held.entries()), page);
-    if (held?.kind === 'page') return this.#page(held.reference, { ...held.page, ...page }, format, view, most);
+    if (held?.kind === 'page') {
+      const start = (held.page.start ?? 0) + (page.start ?? 0);
+      return this.#page(held.reference, { ...held.page, ...page, start }, format, view, most);
+    }
     return this.#page(variablesReference, page, format, view, most);
   }
 

@@ -24,6 +24,8 @@ export interface Placed {
 interface Entry<T extends BreakpointTerms> {
   readonly asked: T;
   readonly terms: Terms;
+  /** What is wrong with its condition or log message: it stops nowhere. */
+  readonly problem: string | undefined;
   state: BreakpointState;
 }
 
@@ -78,7 +80,7 @@ export class Breakpoints {
   loaded(source: DebugSource): readonly BreakpointState[] {
     const changed: BreakpointState[] = [];
     const look = <T extends BreakpointTerms>(entry: Entry<T>, state: BreakpointState): void => {
-      if (isSame(state, entry.state)) return;
+      if (entry.problem !== undefined || isSame(state, entry.state)) return;
       entry.state = state;
       changed.push(state);
     };
@@ -187,6 +189,7 @@ export class Breakpoints {
     return {
       asked,
       terms,
+      problem,
       state: problem === undefined ? state : { id: asked.id, isVerified: false, message: problem },
     };
   }

@@ -58,8 +58,9 @@ export class DataTargets {
     }
     const variable = place === undefined ? undefined : (this.local(place, name) ?? this.upvalue(place, name));
     if (variable !== undefined) return variable;
+    if (!/^[A-Za-z_]\w*$/.test(name.trim())) return undefined;
     this.inspector.values.pushGlobals();
-    return this.field(name, name);
+    return this.field(name.trim(), name.trim());
   }
 
   private local(frame: FramePlace, name: string): Target | undefined {

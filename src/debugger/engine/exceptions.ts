@@ -53,7 +53,8 @@ export class Exceptions {
     this.clear();
     return list.map((asked) => {
       try {
-        const { condition } = asked;
+        const { condition, pattern } = asked;
+        if (pattern !== undefined) this.find('', pattern);
         const code =
           condition === undefined
             ? undefined
@@ -109,17 +110,22 @@ export class Exceptions {
   }
 
   private matches(pattern: string, L: number): boolean {
-    const { vm } = this;
-    const { E } = this.evaluator;
-    this.evaluator.load('local text, pattern = ... return string.find(text, pattern) ~= nil');
-    vm.pushString(E, errorMessage(vm, L));
-    vm.pushString(E, pattern);
     try {
-      this.evaluator.call(L, 2, 1);
+      return this.find(errorMessage(this.vm, L), pattern, L);
     } catch (error) {
       if (error instanceof SpellError) return false;
       throw error;
     }
+  }
+
+  /** @throws SpellError `DEBUG_EVALUATION` for a pattern that is malformed */
+  private find(text: string, pattern: string, L = 0): boolean {
+    const { vm } = this;
+    const { E } = this.evaluator;
+    this.evaluator.load('local text, pattern = ... return string.find(text, pattern) ~= nil');
+    vm.pushString(E, text);
+    vm.pushString(E, pattern);
+    this.evaluator.call(L, 2, 1);
     const found = vm.api.lua_toboolean(E, -1) !== 0;
     vm.pop(E);
     return found;
