@@ -63,3 +63,6 @@ export type HostMethod = (args: readonly Value[], context: CallContext) => Promi
 
 /** All methods that scripts can reach, by name. */
 export type HostMethods = Readonly<Record<string, HostMethod>>;
+
+/** The same value in several forms, by MIME type: text, JSON as such. */
+export type MimeBundle = Readonly<Record<string, Value>>;

@@ -33,11 +33,11 @@ function refuseForeignOptions(line: CommandLine): void {
 
 /** How many words a command takes; `run` leaves the rest to the script, and `exec` itself says why it takes but one. */
 const MOST_OPERANDS: Readonly<Partial<Record<Place, number>>> = {
+  dap: 0,
+  'debug-server': 0,
   version: 0,
   completion: 1,
   'debug-attach': 1,
-  dap: 0,
-  'debug-server': 0,
   'kernel start': 0,
   'kernel status': 1,
   'kernel list': 0,

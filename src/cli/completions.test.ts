@@ -8,7 +8,18 @@ const complete = async (words: readonly string[]): Promise<Completions> => compl
 const values = async (...words: string[]): Promise<string[]> => (await complete(words)).items.map(({ value }) => value);
 
 test('commands', async () => {
-  assert.deepEqual(await values(''), ['run', 'exec', 'kernel', 'version', 'completion', 'help']);
+  assert.deepEqual(await values(''), [
+    'run',
+    'exec',
+    'debug',
+    'debug-attach',
+    'kernel',
+    'dap',
+    'debug-server',
+    'version',
+    'completion',
+    'help',
+  ]);
   assert.deepEqual(await values('e'), ['exec']);
   assert.deepEqual(await values('--trace', 'debug', 've'), ['version']);
   assert.deepEqual(await values('help', 'r'), ['run']);

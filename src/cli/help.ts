@@ -73,28 +73,6 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
-  dap: {
-    usage: 'llmspell dap [OPTIONS]',
-    summary: 'serve an editor the Debug Adapter Protocol on standard input and output',
-    text: 'Editors start this command themselves: it is their debug adapter for Lua scripts of llmspell. What it launches and attaches to is in their configuration; docs/reference/dap.md lists it.',
-    examples: [
-      ['llmspell dap', 'what an editor has as the command of the adapter'],
-      ['llmspell dap --trace debug 2> dap.log', 'see what happens inside'],
-    ],
-    hasScriptOptions: false,
-  },
-  'debug-server': {
-    usage: 'llmspell debug-server [OPTIONS]',
-    summary: 'serve editors the Debug Adapter Protocol on a port',
-    text: 'Each connection is a debug session of its own. The first line says where it listens.',
-    examples: [
-      ['llmspell debug-server --port 4711', 'for an editor that connects to port 4711'],
-      ['llmspell debug-server --once', 'a free port, for one session'],
-      ['llmspell debug-server --output json', 'the same line for programs'],
-      ['llmspell debug-server --ip 0.0.0.0 --port 4711', 'for other machines: they need the token that is printed'],
-    ],
-    hasScriptOptions: false,
-  },
   kernel: {
     usage: 'llmspell kernel COMMAND [OPTIONS]',
     summary: 'start, watch and stop kernels, and make Jupyter know them',
@@ -104,6 +82,27 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
       ['llmspell kernel list', 'see those that run'],
       ['llmspell kernel install', 'use it in JupyterLab'],
       ['llmspell kernel start --help', 'what a kernel can be told'],
+    ],
+    hasScriptOptions: false,
+  },
+  dap: {
+    usage: 'llmspell dap [OPTIONS]',
+    summary: 'debug scripts from an editor, over standard input and output',
+    text: 'Editors start it: it speaks the Debug Adapter Protocol and prints nothing else. What is debugged stands in their launch and attach requests.',
+    examples: [
+      ['llmspell dap', 'as the command of a debug adapter'],
+      ['llmspell dap --trace debug 2> dap.log', 'see what happens inside'],
+    ],
+    hasScriptOptions: false,
+  },
+  'debug-server': {
+    usage: 'llmspell debug-server [OPTIONS]',
+    summary: 'debug scripts from editors that connect to a port',
+    text: 'Speaks the Debug Adapter Protocol with any number of clients; each debugs for itself. Prints the port in one line.',
+    examples: [
+      ['llmspell debug-server --port 4711', 'for editors of this machine'],
+      ['llmspell debug-server --ip 0.0.0.0', 'for other machines too: they need the token that is printed'],
+      ['llmspell debug-server --once --output json', 'for programs: port and address as JSON'],
     ],
     hasScriptOptions: false,
   },

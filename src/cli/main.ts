@@ -58,18 +58,18 @@ async function runLine(line: CommandLine): Promise<number> {
       const { attachCommand } = await import('./debug/attach.js');
       return attachCommand(line, toOptions(line.options));
     }
-    case 'dap': {
-      const { serveStdio } = await import('./dap/serve.js');
-      return serveStdio(toOptions(line.options));
-    }
-    case 'debug-server': {
-      const { servePort } = await import('./dap/serve.js');
-      return servePort(toOptions(line.options), line.options, print);
-    }
     case 'kernel': {
       if (line.kernelCommand === undefined) return usage('kernel');
       const { kernelCommand } = await import('./kernel/commands.js');
       return kernelCommand(line.kernelCommand, line, print);
+    }
+    case 'dap': {
+      const { dapCommand } = await import('./commands/dap.js');
+      return dapCommand(toOptions(line.options));
+    }
+    case 'debug-server': {
+      const { debugServerCommand } = await import('./commands/debug-server.js');
+      return debugServerCommand(line, print);
     }
     case 'version':
       return version(line);

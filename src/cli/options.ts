@@ -30,11 +30,13 @@ export interface OptionSpec {
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
   /** `script` options go with `run`, `exec` and `debug`, the others where they say. */
-  readonly scope: 'global' | 'script' | 'debug' | 'kernel';
+  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server';
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
   /** The commands that debug, or can, which take it. */
   readonly debug?: readonly DebugPlace[];
+  /** `debug-server` takes it. */
+  readonly server?: boolean;
   readonly description: string;
 }
 
@@ -115,6 +117,14 @@ export const OPTIONS: readonly OptionSpec[] = [
   { long: 'deny-all', scope: 'script', kernel: STARTERS, description: 'permit nothing but what other options allow' },
   ...DEBUG_OPTIONS,
   ...KERNEL_OPTIONS,
+  {
+    long: 'token',
+    value: 'TEXT',
+    scope: 'server',
+    server: true,
+    description: 'what clients must say in launch or attach (default: none on this machine, else a new one)',
+  },
+  { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
   {
     long: 'config',
     short: 'c',

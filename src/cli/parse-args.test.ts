@@ -97,7 +97,7 @@ for (const [argv, message, help] of [
   [['./dir/x'], /unknown command/, /llmspell run \.\/dir\/x/],
   [['run', '--trase', 'debug', 'x.lua'], /unknown option '--trase' \(did you mean '--trace'\?\)/, /--help/],
   [['run', '--alow-read=x', 'x.lua'], /did you mean '--allow-read'\?/, /--help/],
-  [['-x'], /unknown option '-x'/, /--help/],
+  [['-z'], /unknown option '-z'/, /--help/],
   [['run', '--output'], /--output needs a value/, /--output=FORMAT: text, json/],
   [['run', '--timeout', '--stream', 'x.lua'], /--timeout needs a value/, /--timeout=TIME/],
   [['run', '--config=', 'x.lua'], /--config needs a value/, /--config=FILE/],

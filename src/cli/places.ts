@@ -12,11 +12,12 @@ export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' 
 }
 
 /** `all` where it goes with every command. */
-export function placesOf({ scope, kernel = [], debug = [] }: OptionSpec): readonly (Place | 'all')[] {
+export function placesOf({ scope, kernel = [], debug = [], server = false }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
   return [
     ...(scope === 'script' ? (['run', 'exec', 'debug'] as const) : []),
     ...debug,
+    ...(server ? (['debug-server'] as const) : []),
     ...kernel.map((name) => `kernel ${name}` as const),
   ];
 }

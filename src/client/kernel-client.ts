@@ -182,16 +182,6 @@ export class KernelClient implements Disposable {
     return execution;
   }
 
-  /** Resolves with the reason when the kernel has gone, was started anew, or this client is closed. Until then its heart is watched. */
-  async lost(): Promise<unknown> {
-    const { msg_id } = this.#link.createHeader('lost');
-    try {
-      return await this.#pending.add(msg_id);
-    } catch (error) {
-      return error;
-    }
-  }
-
   /** What waits fails with `KERNEL_CLOSED`. */
   async dispose(): Promise<void> {
     if (this.#closed.signal.aborted) return;

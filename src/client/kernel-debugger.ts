@@ -37,6 +37,11 @@ export class KernelDebugger implements Disposable {
     });
   }
 
+  /** Number of the request that was sent last: what `cancel` names. */
+  get lastSeq(): number {
+    return this.#seq;
+  }
+
   /** A response that tells of a failure is one like any other. @throws SpellError `KERNEL_*` where there is none */
   request(command: string, args?: JsonObject, options?: RequestOptions): Promise<DebugResponse> {
     const content = { type: 'request' as const, seq: ++this.#seq, command, ...(args && { arguments: args }) };

@@ -79,7 +79,7 @@ function termsOf(terms: Readonly<Record<string, unknown>>): Partial<ConfiguredBr
       'it may have file, line, function, condition, hit and log',
     );
   }
-  return { ...texts({ condition, log }), ...(hit !== undefined && { hit: String(hit) }) };
+  return { ...texts({ condition, log }), ...texts({ hit: typeof hit === 'number' ? String(hit) : hit }) };
 }
 
 function texts(values: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
@@ -99,5 +99,5 @@ function lineOf(line: unknown): number {
 function shown(raw: unknown): string {
   if (raw === undefined) return 'nothing';
   if (typeof raw === 'string') return `'${raw}'`;
-  return Array.isArray(raw) ? 'a list' : typeof raw === 'object' ? 'a table' : String(raw);
+  return Array.isArray(raw) ? 'a list' : typeof raw === 'object' ? 'a table' : JSON.stringify(raw);
 }

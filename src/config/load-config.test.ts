@@ -26,13 +26,19 @@ const fails = (promise: Promise<unknown>, code: string, message: RegExp): Promis
     return true;
   });
 
-test('without anything set only the state directory has a value', async () => {
+test('without anything set only what has a default has a value', async () => {
   const config = await loadConfig({ environment: {}, homeDirectory: '/home/me' });
   assert.deepEqual(config, {
     providers: { openai: {} },
     state: { directory: { value: '/home/me/.llmspell/state', origin: { kind: 'default' } } },
     modules: { path: { value: [], origin: { kind: 'default' } } },
     permissions: {},
+    debug: {
+      enabled: { value: false, origin: { kind: 'default' } },
+      breakOnError: { value: true, origin: { kind: 'default' } },
+      breakpoints: { value: [], origin: { kind: 'default' } },
+      rememberMs: { value: 30 * 24 * 3600 * 1000, origin: { kind: 'default' } },
+    },
   });
 });
 

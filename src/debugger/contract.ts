@@ -1,7 +1,7 @@
 // What the debugger's two halves say to each other: commands to the engine thread with their answers, and the events that come
 // from it. Plain data in the terms of the Debug Adapter Protocol, but not its messages. Types only. Any thread.
 
-import type { MimeBundle } from '../engine/contract.js';
+import type { MimeBundle } from '../base/values.js';
 
 // --- Sources ----------------------------------------------------------------------------------------------------------------
 
@@ -333,7 +333,7 @@ export interface DebugCommands {
   };
   /**
    * Without a frame served at any time. In the context `repl` statements as well. Several values are
-   * `a, b` in `value`, the first is the one that `reference` opens.
+   * `a, b` in `value`, the first is the one that `reference` opens; of none the `value` is empty.
    */
   readonly evaluate: {
     readonly request: {

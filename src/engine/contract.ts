@@ -2,7 +2,7 @@
 
 import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/log.js';
-import type { HostMethods, Value } from '../base/values.js';
+import type { HostMethods, MimeBundle, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { DebugAnswer, DebugCommandName, DebugEvent, DebugRequest } from '../debugger/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
@@ -40,9 +40,6 @@ export interface EngineOptions {
   /** Takes what the debugger tells, in order; nothing comes before somebody has attached. */
   readonly onDebugEvent?: (event: DebugEvent) => void;
 }
-
-/** The same value in several forms, by MIME type: text, JSON as such. */
-export type MimeBundle = Readonly<Record<string, Value>>;
 
 /** A host function of a runtime library, called by its full name as a run of its own: how events reach call-backs of the script. */
 export interface CallRequest {

@@ -1,12 +1,12 @@
 // The messages between control thread and engine thread, one union per direction. Types only.
 
 import type { LogRecord } from '../base/log.js';
-import type { LuaFunctionRef, Value } from '../base/values.js';
+import type { MimeBundle, LuaFunctionRef, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { VmImage } from '../vm/checkpoint.js';
 import type { DebugCommandName, DebugEvent } from '../debugger/contract.js';
-import type { Look, LookedValue, MimeBundle } from './contract.js';
+import type { Look, LookedValue } from './contract.js';
 import type { LocatedFrame } from '../vm/locate.js';
 
 /** What the worker is started with. */

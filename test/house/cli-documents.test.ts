@@ -55,17 +55,19 @@ describe('the command line reference', () => {
 
 test('options in examples of the documents exist', () => {
   const unknown = markdownFiles().flatMap((file) =>
-    [...readText(file).matchAll(/^(?:\$ )?(?:[^\n`]*\| )?llmspell ((?:run|exec|version|kernel) [^\n]*)$/gm)].flatMap(
-      ([, line = '']) => {
-        const words = line.replace(/\s+[#<>|].*$/, '').replace(/'[^']*'|"[^"]*"/g, 'quoted');
-        try {
-          checkLine(parseArgs(words.split(/\s+/)));
-          return [];
-        } catch (error) {
-          return [`${file}: ${line}: ${(error as Error).message}`];
-        }
-      },
-    ),
+    [
+      ...readText(file).matchAll(
+        /^(?:\$ )?(?:[^\n`]*\| )?llmspell ((?:run|exec|debug|debug-attach|version|kernel) [^\n]*)$/gm,
+      ),
+    ].flatMap(([, line = '']) => {
+      const words = line.replace(/\s+[#<>|].*$/, '').replace(/'[^']*'|"[^"]*"/g, 'quoted');
+      try {
+        checkLine(parseArgs(words.split(/\s+/)));
+        return [];
+      } catch (error) {
+        return [`${file}: ${line}: ${(error as Error).message}`];
+      }
+    }),
   );
   assert.deepEqual(unknown, []);
 });

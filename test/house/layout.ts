@@ -99,7 +99,7 @@ export const folders: readonly FolderRule[] = [
   {
     folder: 'debugger/contract',
     purpose: "what the debugger's two halves say to each other: types",
-    imports: [],
+    imports: ['base'],
     types: [],
     thread: 'any',
   },

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Value } from '../../src/base/values.js';
-import type { MimeBundle, RunRequest } from '../../src/engine/contract.js';
+import type { MimeBundle } from '../../src/base/values.js';
+import type { RunRequest } from '../../src/engine/contract.js';
 import { failureOf, gate, TestEngine } from '../support/engine.js';
 
 class Cells {

@@ -24,7 +24,7 @@ export class DapPeer {
   #taken = 0;
   #watchers: (() => void)[] = [];
 
-  constructor(private readonly road: DapRoad) {}
+  constructor(protected readonly road: DapRoad) {}
 
   /** Takes an event as it comes. */
   saw(event: DapEventSeen): void {

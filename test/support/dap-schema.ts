@@ -1,128 +1,97 @@
-// Checks messages against the Debug Adapter Protocol as its own type declarations have it: what is required is there, and everything has the
-// type that it should. Fields that the protocol does not know are allowed, as it allows them. For tests.
+// Checks messages of the Debug Adapter Protocol against its own types: those of @vscode/debugprotocol, read with the compiler.
 
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type Ts from 'typescript';
-import type { Symbol as TsSymbol, Type, TypeChecker, TypeReference } from 'typescript';
+import ts from 'typescript';
 import { repoRoot } from './repo-root.js';
 
-interface Protocol {
-  readonly ts: typeof Ts;
-  readonly checker: TypeChecker;
-  readonly types: ReadonlyMap<string, Type>;
+const path = join(repoRoot, 'node_modules/@vscode/debugprotocol/lib/debugProtocol.d.ts');
+const program = ts.createProgram([path], { strict: true, noLib: false, types: [], target: ts.ScriptTarget.ES2022 });
+const checker = program.getTypeChecker();
+const declared = declarations();
+
+function declarations(): ReadonlyMap<string, ts.Type> {
+  const found = new Map<string, ts.Type>();
+  const [namespace] = program.getSourceFile(path)!.statements.filter(ts.isModuleDeclaration);
+  for (const statement of (namespace!.body as ts.ModuleBlock).statements) {
+    if (!ts.isInterfaceDeclaration(statement) && !ts.isTypeAliasDeclaration(statement)) continue;
+    found.set(statement.name.text, checker.getTypeAtLocation(statement.name));
+  }
+  return found;
 }
 
-let loaded: Protocol | undefined;
+/** Requests by name of their interface: `SetBreakpoints`. */
+const names = new Map(
+  [...declared.keys()].flatMap((name) => {
+    const [, stem] = /^(\w+)Request$/.exec(name) ?? [];
+    return stem === undefined ? [] : [[stem.charAt(0).toLowerCase() + stem.slice(1), stem] as const];
+  }),
+);
 
-/** What is wrong with a message, empty where nothing is. */
-export function dapProblems(message: unknown): string[] {
-  if (typeof message !== 'object' || message === null) return ['a message is an object'];
-  const { type, command, event } = message as Record<string, unknown>;
-  if (type === 'request') return problemsOf(`${capital(command)}Request`, 'Request', message);
-  if (type === 'event') return problemsOf(`${capital(event)}Event`, 'Event', message);
-  if (type !== 'response') return [`type is ${JSON.stringify(type)}`];
-  const { success } = message as Record<string, unknown>;
-  return success === true
-    ? problemsOf(`${capital(command)}Response`, 'Response', message)
-    : problemsOf('ErrorResponse', 'Response', { body: {}, ...message });
+/** All requests of the protocol. */
+export const dapCommands: readonly string[] = [...names.keys()];
+
+interface Message {
+  readonly type?: unknown;
+  readonly command?: string;
+  readonly event?: string;
+  readonly success?: boolean;
 }
 
-function problemsOf(name: string, fallback: string, message: object): string[] {
-  const { types } = (loaded ??= load());
-  const type = types.get(name) ?? types.get(fallback)!;
-  return [...problems(type, message, name)];
+/** @returns what is wrong with the message, each with its path; requests and events beyond the protocol have only the frame checked */
+export function dapProblems(message: Message): string[] {
+  return problemsOf(message, declared.get(typeNameOf(message))!, 'message');
 }
 
-function load(): Protocol {
-  const ts = createRequire(import.meta.url)('typescript') as typeof Ts;
-  const file = join(repoRoot, 'node_modules/@vscode/debugprotocol/lib/debugProtocol.d.ts');
-  const program = ts.createProgram([file], { strict: true, types: [], lib: ['lib.es5.d.ts'] });
-  const checker = program.getTypeChecker();
-  const source = program.getSourceFile(file)!;
-  const types = new Map<string, Type>();
-  const visit = (symbol: TsSymbol): void => {
-    for (const each of checker.getExportsOfModule(symbol)) {
-      if (each.flags & ts.SymbolFlags.Module) visit(each);
-      else types.set(each.name, checker.getDeclaredTypeOfSymbol(each));
-    }
-  };
-  visit(checker.getSymbolAtLocation(source)!);
-  return { ts, checker, types };
+function typeNameOf({ type, command = '', event = '', success }: Message): string {
+  const stem = names.get(command);
+  if (type === 'request') return stem === undefined ? 'Request' : `${stem}Request`;
+  if (type === 'event') {
+    const name = `${event.charAt(0).toUpperCase()}${event.slice(1)}Event`;
+    return declared.has(name) ? name : 'Event';
+  }
+  if (success === false) return 'ErrorResponse';
+  return stem === undefined ? 'Response' : `${stem}Response`;
 }
 
-function* problems(type: Type, value: unknown, path: string): Generator<string> {
-  const { ts, checker } = loaded!;
-  const { flags } = type;
-  if (flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return;
-  if (type.isUnion()) {
-    const left = type.types.filter((each) => (each.flags & ts.TypeFlags.Undefined) === 0);
-    if (left.length === 1) {
-      yield* problems(left[0]!, value, path);
-      return;
-    }
-    const fits = left.some((each) => [...problems(each, value, path)].length === 0);
-    if (!fits) yield `${path} is ${shown(value)}, not ${checker.typeToString(type)}`;
-    return;
+function problemsOf(value: unknown, type: ts.Type, at: string): string[] {
+  if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return [];
+  if (type.isUnion()) return ofUnion(value, type, at);
+  if (type.isStringLiteral()) return value === type.value ? [] : [`${at} is not ${JSON.stringify(type.value)}`];
+  if (type.flags & ts.TypeFlags.BooleanLiteral)
+    return String(value) === checker.typeToString(type) ? [] : [`${at} is no ${checker.typeToString(type)}`];
+  if (type.flags & ts.TypeFlags.String) return typeof value === 'string' ? [] : [`${at} is no string`];
+  if (type.flags & ts.TypeFlags.Number) return Number.isFinite(value) ? [] : [`${at} is no number`];
+  if (type.flags & ts.TypeFlags.Null) return value === null ? [] : [`${at} is not null`];
+  if (type.flags & ts.TypeFlags.Undefined) return value === undefined ? [] : [`${at} is there`];
+  // `string & {}`: any text, with words that editors suggest.
+  if (type.isIntersection() && type.types.some((each) => each.flags & ts.TypeFlags.String)) {
+    return typeof value === 'string' ? [] : [`${at} is no string`];
   }
-  if (
-    type.isLiteral()
-      ? value !== type.value
-      : flags & ts.TypeFlags.BooleanLiteral && String(value) !== checker.typeToString(type)
-  ) {
-    yield `${path} is ${shown(value)}, not ${checker.typeToString(type)}`;
-    return;
-  }
-  const primitive = primitiveOf(type);
-  if (primitive !== undefined) {
-    if (primitive === 'null' ? value !== null : typeof value !== primitive)
-      yield `${path} is ${shown(value)}, not ${primitive}`;
-    return;
-  }
-  if (type.isLiteral() || flags & ts.TypeFlags.BooleanLiteral) return;
-  const item = itemOf(type);
-  if (item !== undefined) {
-    if (!Array.isArray(value)) yield `${path} is ${shown(value)}, not an array`;
-    else for (const [i, each] of value.entries()) yield* problems(item, each, `${path}[${i}]`);
-    return;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    yield `${path} is ${shown(value)}, not ${checker.typeToString(type)}`;
-    return;
-  }
-  yield* propertyProblems(type, value as Record<string, unknown>, path);
+  if (checker.isArrayType(type)) return ofArray(value, checker.getTypeArguments(type as ts.TypeReference)[0]!, at);
+  return ofObject(value, type, at);
 }
 
-function* propertyProblems(type: Type, value: Record<string, unknown>, path: string): Generator<string> {
-  const { ts, checker } = loaded!;
-  for (const property of checker.getPropertiesOfType(type)) {
-    const given = value[property.name];
+function ofUnion(value: unknown, type: ts.UnionType, at: string): string[] {
+  const all = type.types.map((each) => problemsOf(value, each, at));
+  if (all.some((problems) => problems.length === 0)) return [];
+  return [`${at} is none of ${checker.typeToString(type)}`];
+}
+
+function ofArray(value: unknown, item: ts.Type, at: string): string[] {
+  if (!Array.isArray(value)) return [`${at} is no array`];
+  return value.flatMap((each, index) => problemsOf(each, item, `${at}[${index}]`));
+}
+
+function ofObject(value: unknown, type: ts.Type, at: string): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${at} is no object`];
+  const entries = value as Readonly<Record<string, unknown>>;
+  const known = checker.getPropertiesOfType(type).flatMap((property) => {
+    const entry = entries[property.name];
     const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-    if (given === undefined) {
-      if (!isOptional) yield `${path}.${property.name} is missing`;
-    } else yield* problems(checker.getTypeOfSymbol(property), given, `${path}.${property.name}`);
-  }
-}
-
-function primitiveOf({ flags }: Type): string | undefined {
-  const { ts } = loaded!;
-  if (flags & ts.TypeFlags.String) return 'string';
-  if (flags & ts.TypeFlags.Number) return 'number';
-  if (flags & ts.TypeFlags.Boolean) return 'boolean';
-  if (flags & ts.TypeFlags.Null) return 'null';
-  return flags & ts.TypeFlags.Undefined ? 'undefined' : undefined;
-}
-
-/** Of `T[]`. */
-function itemOf(type: Type): Type | undefined {
-  const { checker } = loaded!;
-  return checker.isArrayType(type) ? checker.getTypeArguments(type as TypeReference)[0] : undefined;
-}
-
-function capital(name: unknown): string {
-  return typeof name === 'string' && name !== '' ? name[0]!.toUpperCase() + name.slice(1) : '';
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value).slice(0, 100);
+    if (entry === undefined) return isOptional ? [] : [`${at}.${property.name} is missing`];
+    return problemsOf(entry, checker.getNonNullableType(checker.getTypeOfSymbol(property)), `${at}.${property.name}`);
+  });
+  const index = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
+  if (index === undefined) return known;
+  return [...known, ...Object.entries(entries).flatMap(([key, entry]) => problemsOf(entry, index, `${at}.${key}`))];
 }

@@ -37,6 +37,8 @@ export interface RunningCli {
   readonly result: Promise<CliResult>;
   /** Resolves when the stream has printed the text; rejects when the process ends without it. */
   printed(text: string, stream?: 'stdout' | 'stderr'): Promise<void>;
+  /** Standard output until now. */
+  shown(): string;
 }
 
 /** The command that is tested: dist/ as `npm run build` makes it. */
@@ -94,7 +96,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Run
       );
       look();
     });
-  return { process: child, result, printed };
+  return { process: child, result, printed, shown: () => textOf('stdout') };
 }
 
 /** What every command sees: nothing of the developer's own settings, keys or colours. */

@@ -1,95 +1,46 @@
-// Numbers of breakpoints as the client knows them, and the requests that set them: a kernel that is started later, or anew, gets the same
-// breakpoints under the same numbers. Any thread.
+// Numbers of breakpoints as the client knows them: they outlive the kernel of a launched script, which is another after a restart. Any thread.
 
 import type { JsonObject, JsonValue } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
 
-/** Requests that say all breakpoints of a kind, or of a source. */
-const SETTING = ['setBreakpoints', 'setFunctionBreakpoints', 'setExceptionBreakpoints', 'setDataBreakpoints'] as const;
-
-interface Setting {
-  readonly command: string;
-  readonly args: JsonObject;
-  /** Client's numbers, in the order of the request. */
-  ids: readonly number[];
-}
-
 export class BreakpointIds {
-  readonly #settings = new Map<string, Setting>();
-  #clientIds = new Map<number, number>();
-  #count = 0;
+  /** By number of the kernel. */
+  readonly #ids = new Map<number, number>();
+  #last = 0;
 
-  static isSetting(command: string): boolean {
-    return (SETTING as readonly string[]).includes(command);
+  /** A response or event with the client's numbers. @param known those of the same breakpoints before, by position */
+  convert(body: JsonObject, known: readonly number[] = []): JsonObject {
+    const { breakpoints, breakpoint, hitBreakpointIds } = body;
+    return {
+      ...body,
+      ...(Array.isArray(breakpoints) && {
+        breakpoints: (breakpoints as JsonValue[]).map((each, index) => this.#converted(each, known[index])),
+      }),
+      ...(isObject(breakpoint) && { breakpoint: this.#converted(breakpoint) }),
+      ...(Array.isArray(hitBreakpointIds) && {
+        hitBreakpointIds: (hitBreakpointIds as number[]).map((id) => this.#idOf(id)),
+      }),
+    };
   }
 
-  /** While there is no kernel: what the client is told. */
-  pending(command: string, args: JsonObject): JsonObject {
-    const asked = listOf(args, command);
-    const ids = asked.map(() => ++this.#count);
-    this.#settings.set(keyOf(command, args), { command, args, ids });
-    const breakpoints = asked.map((each, i) => ({
-      id: ids[i]!,
-      verified: false,
-      ...(isObject(each) && typeof each['line'] === 'number' && { line: each['line'] }),
-    }));
-    return { breakpoints };
+  /** Another kernel numbers them anew. */
+  forget(): void {
+    this.#ids.clear();
   }
 
-  /** The kernel's response, with the client's numbers. */
-  answered(command: string, args: JsonObject, body: JsonObject): JsonObject {
-    const breakpoints = (Array.isArray(body['breakpoints']) ? body['breakpoints'] : []) as readonly JsonValue[];
-    const translated = breakpoints.map((each) => this.#translate(each));
-    const ids = translated.map((each) => (isObject(each) ? Number(each['id']) : 0));
-    this.#settings.set(keyOf(command, args), { command, args, ids });
-    return { ...body, breakpoints: translated };
+  #converted(breakpoint: JsonValue, known?: number): JsonValue {
+    if (!isObject(breakpoint) || typeof breakpoint['id'] !== 'number') return breakpoint;
+    return { ...breakpoint, id: this.#idOf(breakpoint['id'], known) };
   }
 
-  /** Of an event. */
-  told(event: string, body: JsonObject): JsonObject {
-    const { breakpoint, hitBreakpointIds } = body;
-    if (event === 'breakpoint') return { ...body, breakpoint: this.#translate(breakpoint) };
-    if (!Array.isArray(hitBreakpointIds)) return body;
-    return { ...body, hitBreakpointIds: hitBreakpointIds.map((id: JsonValue) => this.#clientId(Number(id))) };
-  }
-
-  /** Sets everything again in a kernel that knows of nothing. Data is gone: those breakpoints are not set again. */
-  async replay(ask: (command: string, args: JsonObject) => Promise<JsonObject>): Promise<void> {
-    this.#clientIds = new Map();
-    for (const setting of [...this.#settings.values()]) {
-      if (setting.command === 'setDataBreakpoints') continue;
-      const body = await ask(setting.command, setting.args);
-      const breakpoints = (Array.isArray(body['breakpoints']) ? body['breakpoints'] : []) as readonly JsonValue[];
-      for (const [i, each] of breakpoints.entries()) {
-        const known = setting.ids[i];
-        if (isObject(each) && known !== undefined) this.#clientIds.set(Number(each['id']), known);
-      }
-    }
-  }
-
-  #translate(breakpoint: JsonValue | undefined): JsonObject {
-    if (!isObject(breakpoint)) return {};
-    const { id } = breakpoint;
-    return typeof id === 'number' ? { ...breakpoint, id: this.#clientId(id) } : breakpoint;
-  }
-
-  #clientId(kernelId: number): number {
-    const known = this.#clientIds.get(kernelId);
-    if (known !== undefined) return known;
-    this.#clientIds.set(kernelId, ++this.#count);
-    return this.#count;
+  #idOf(id: number, known = this.#ids.get(id) ?? ++this.#last): number {
+    this.#ids.set(id, known);
+    return known;
   }
 }
 
-function listOf(args: JsonObject, command: string): readonly JsonValue[] {
-  const { breakpoints, lines, filters, filterOptions } = args;
-  const array = (value: JsonValue | undefined): readonly JsonValue[] =>
-    Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-  if (command === 'setExceptionBreakpoints') return [...array(filters), ...array(filterOptions)];
-  return Array.isArray(breakpoints) ? array(breakpoints as JsonValue) : array(lines).map((line) => ({ line }));
-}
-
-function keyOf(command: string, { source }: JsonObject): string {
-  if (command !== 'setBreakpoints' || !isObject(source)) return command;
-  return JSON.stringify([command, source['path'] ?? null, source['sourceReference'] ?? null]);
+/** Of a response, in order. */
+export function idsOf({ breakpoints }: JsonObject): number[] {
+  if (!Array.isArray(breakpoints)) return [];
+  return (breakpoints as JsonObject[]).map(({ id }) => id as number);
 }

@@ -1,76 +1,45 @@
-// One client on a pair of streams: requests in, responses and events out, each with its number. Control thread.
+// A DAP session over a pair of streams. Control thread.
 
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
-import type { Disposable } from '../../base/disposable.js';
-import type { JsonObject } from '../../protocol/schema.js';
-import { encodeMessage, MessageReader } from './message-reader.js';
+import type { DapSessionOptions } from './session.js';
+import { DapSession } from './session.js';
+import { FrameReader, encodeFrame } from './framing.js';
 
-export interface ConnectionHandlers {
-  readonly onMessage: (message: unknown) => void;
-  /** The client has sent what is no message. */
-  readonly onError: (text: string) => void;
-  /** The client has gone. */
-  readonly onClose: () => void;
+export interface DapConnectionOptions extends Omit<DapSessionOptions, 'write' | 'onEnd'> {
+  readonly input: Readable;
+  readonly output: Writable;
+  /** Ends the session as if the client had gone. */
+  readonly signal?: AbortSignal;
 }
 
-export class DapConnection implements Disposable {
-  readonly #reader = new MessageReader();
-  #seq = 0;
-  #isClosed = false;
-  #drained: Promise<void> | undefined;
+/** Resolves when the client has said good-bye or has gone, and all that it started is over. */
+export async function serveDap({ input, output, signal, ...options }: DapConnectionOptions): Promise<void> {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  const session = new DapSession({
+    ...options,
+    write: (message) => {
+      if (output.writable && !output.write(encodeFrame(message))) return drained(output);
+    },
+    onEnd: leave,
+  });
+  const reader = new FrameReader();
+  input.on('data', (bytes: Buffer) => reader.take(bytes).forEach((framed) => session.take(framed)));
+  for (const event of ['end', 'close', 'error']) input.once(event, leave);
+  for (const event of ['close', 'error']) output.once(event, leave);
+  signal?.addEventListener('abort', leave, { once: true });
+  if (signal?.aborted !== true && !gone.signal.aborted) await once(gone.signal, 'abort');
+  await session.dispose();
+  await new Promise<void>((resolve) => (output.writable ? output.write('', () => resolve()) : resolve()));
+}
 
-  constructor(
-    private readonly input: Readable,
-    private readonly output: Writable,
-    private readonly handlers: ConnectionHandlers,
-  ) {
-    input.on('data', (bytes: Buffer) => this.#take(bytes));
-    for (const event of ['end', 'close', 'error']) input.on(event, () => this.#close());
-    output.on('error', () => this.#close());
-  }
-
-  /** A promise holds back whoever sends much. */
-  send(type: 'response' | 'event', parts: JsonObject): void | Promise<void> {
-    if (this.#isClosed) return undefined;
-    const hasRoom = this.output.write(encodeMessage({ seq: ++this.#seq, type, ...parts }));
-    return hasRoom ? undefined : this.#drain();
-  }
-
-  /** Resolves when all that was sent has been handed on. */
-  async flush(): Promise<void> {
-    if (!this.#isClosed) await new Promise<void>((resolve) => this.output.write('', () => resolve()));
-  }
-
-  dispose(): void {
-    this.#close();
-    this.input.destroy();
-  }
-
-  #drain(): Promise<void> {
-    this.#drained ??= new Promise((resolve) => {
-      const done = (): void => {
-        this.#drained = undefined;
-        resolve();
-      };
-      this.output.once('drain', done);
-      this.output.once('close', done);
-    });
-    return this.#drained;
-  }
-
-  #take(bytes: Buffer): void {
-    for (const received of this.#reader.push(bytes)) {
-      if ('message' in received) this.handlers.onMessage(received.message);
-      else {
-        this.handlers.onError(received.error);
-        if (received.isFatal) this.dispose();
-      }
-    }
-  }
-
-  #close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.handlers.onClose();
-  }
+/** Or gone. */
+async function drained(output: Writable): Promise<void> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  await Promise.race(
+    ['drain', 'close', 'error'].map((event) => once(output, event, { signal }).catch(() => undefined)),
+  );
+  stop.abort();
 }

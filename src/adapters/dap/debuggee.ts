@@ -1,48 +1,36 @@
-// What the adapter debugs, as whoever puts it together opens it: a script in a kernel of its own, or a kernel that runs. Types only.
+// What the DAP server needs from whoever composes it: kernels, and scripts in them. Types only. Any thread.
 
 import type { Disposable } from '../../base/disposable.js';
+import type { ExecuteOptions } from '../../client/execute-options.js';
+import type { ExecutionResult } from '../../client/execution.js';
 import type { KernelClient } from '../../client/kernel-client.js';
-import type { Output } from '../../client/output.js';
-import type { AttachArguments, LaunchArguments } from './arguments.js';
+import type { AttachArguments, LaunchArguments } from './launch-arguments.js';
 
-export interface Debuggee extends Disposable {
+export interface DebuggeeLink extends Disposable {
   readonly client: KernelClient;
-  /** Named session of the kernel. */
-  readonly session: string | undefined;
-  /** What people call it: the script, or the kernel. */
-  readonly name: string;
-  /** The kernel ends with the adapter. */
+  /** The kernel ends with this link. */
   readonly isLocal: boolean;
 }
 
-export interface RunEnd {
+export interface LaunchedProgram extends DebuggeeLink {
+  readonly code: string;
+  readonly options: ExecuteOptions;
+  /** How it went, in the manner of the command. @param wasTerminated by the client */
+  ending(result: ExecutionResult, wasTerminated: boolean): Promise<ProgramEnding>;
+}
+
+export interface ProgramEnding {
   readonly exitCode: number;
-  /** What the command would write to standard error: the report of a failure. */
-  readonly text: string;
+  /** For people; empty where there is nothing to say. */
+  readonly report: string;
 }
 
-export interface LaunchedRun {
-  /** @throws SpellError `KERNEL_*` when the kernel has gone */
-  readonly ended: Promise<RunEnd>;
-  /** Ends the run; it has ended when `ended` settles. */
-  end(): void;
-}
-
-export interface RunHandlers {
-  /** A returned promise holds back what follows. */
-  readonly onOutput: (output: Output) => void | Promise<void>;
-  /** The next line of standard input without its end; `null` when there is none. */
-  readonly onInput: (signal: AbortSignal) => Promise<string | null>;
-}
-
-export interface Launched extends Debuggee {
-  /** Runs the script from its beginning, as its file is now. @throws SpellError `SCRIPT_FILE` */
-  run(handlers: RunHandlers): Promise<LaunchedRun>;
-}
-
-export interface Debuggees {
-  /** @throws SpellError `SCRIPT_FILE`, `CONFIG_*`, `PERMISSION_*`, `KERNEL_*` */
-  launch(args: LaunchArguments): Promise<Launched>;
+export interface DebuggeeSource {
+  /**
+   * @param toKernelPath the path of a file as the kernel has it
+   * @throws SpellError that says what is wrong with the program, its options or the kernel
+   */
+  launch(args: LaunchArguments, toKernelPath: (path: string) => string): Promise<LaunchedProgram>;
   /** @throws SpellError `KERNEL_*`, `CONNECTION_FILE` */
-  attach(args: AttachArguments): Promise<Debuggee>;
+  attach(args: AttachArguments): Promise<DebuggeeLink>;
 }

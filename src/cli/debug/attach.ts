@@ -38,6 +38,7 @@ export async function attachCommand({ operands, options: raw }: CommandLine, opt
     commandsFile: debug.commandsFile,
     isScriptStdin: false,
     history: memory.history,
+    onInterrupt: () => false,
   });
   stage.prompt = prompt;
   const warn = (message: string): void => stage.logger.log({ level: 'warn', module: 'cli', message });
@@ -48,7 +49,7 @@ export async function attachCommand({ operands, options: raw }: CommandLine, opt
   } finally {
     await attached.dispose();
     memory.history.save();
-    prompt.dispose();
+    await prompt.dispose();
     await stage.finish();
     await link.dispose();
   }

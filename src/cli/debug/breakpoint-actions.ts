@@ -41,8 +41,11 @@ export const breakpointActions = {
       .ask('dataBreakpointInfo', { name: argument, ...(frame !== undefined && { frameId: frame.id }) })
       .catch((error: unknown) => ({ dataId: null, description: error instanceof Error ? error.message : '' }));
     if (typeof info.dataId !== 'string') {
-      const why = typeof info.description === 'string' && info.description !== '' ? `: ${info.description}` : '';
-      await console.say(`${argument} is no variable that can be watched${why}; it is shown at every stop`);
+      const why =
+        typeof info.description === 'string' && info.description !== ''
+          ? info.description
+          : `${argument} cannot be watched`;
+      await console.note(`${why}; it is shown at every stop instead`);
       return addDisplay(console, argument);
     }
     return add(console, { kind: 'data', expression: argument, dataId: info.dataId }, {});

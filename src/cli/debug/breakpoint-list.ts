@@ -44,6 +44,8 @@ const UNSENT: BreakpointState = { id: undefined, isVerified: false };
 export class BreakpointList {
   #items: readonly UserBreakpoint[] = [];
   #numbers = 0;
+  /** The one that went last: a temporary breakpoint goes before its stop is told. */
+  #gone: readonly UserBreakpoint[] = [];
 
   get all(): readonly UserBreakpoint[] {
     return this.#items;
@@ -66,7 +68,7 @@ export class BreakpointList {
   }
 
   byId(id: number): UserBreakpoint | undefined {
-    return this.#items.find((item) => item.state.id === id);
+    return [...this.#items, ...this.#gone].find((item) => item.state.id === id);
   }
 
   at(place: Place): UserBreakpoint | undefined {
@@ -74,6 +76,7 @@ export class BreakpointList {
   }
 
   remove(items: readonly UserBreakpoint[]): void {
+    this.#gone = items;
     this.#items = this.#items.filter((item) => !items.includes(item));
   }
 

@@ -74,7 +74,9 @@ export class CommandActions {
   async #lua(code: string, near: string | undefined): Promise<void> {
     if (code === '') return;
     try {
-      await printValue(this.console, code);
+      const value = await printValue(this.console, code);
+      // A global that is not there reads as nil.
+      if (value === 'nil' && near !== undefined) await this.console.note(`(if that was a command: ${near})`);
     } catch (error) {
       if (!(error instanceof SpellError) || near === undefined) throw error;
       throw new SpellError('DEBUG_REQUEST', `${error.message}${hint(near)}`, { cause: error });

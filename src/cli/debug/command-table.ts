@@ -97,6 +97,7 @@ export const COMMAND_SPECS = [
       'paused',
       ['jump 12', 'line 12 is next'],
     ],
+    ['pause', 'pause', 'stops a script that runs, as Ctrl+C does', '', ['pause', 'wherever it is']],
     [
       'run r restart',
       'run',

@@ -193,14 +193,20 @@ export class Conversation {
     const threadId = number(body['threadId']);
     const { hitBreakpointIds } = body;
     const message = body['text'];
+    const frames = await this.console.debuggee.frames(threadId);
+    // What was called may have no lines; who has called it has some.
+    const selected = Math.max(
+      0,
+      frames.findIndex(({ source, line }) => source !== undefined && line > 0),
+    );
     this.console.pause = {
       reason: text(body['reason']),
       description: text(body['description']),
       hitIds: Array.isArray(hitBreakpointIds) ? hitBreakpointIds.map(number) : [],
       text: typeof message === 'string' ? message : undefined,
       threadId,
-      frames: await this.console.debuggee.frames(threadId),
-      selected: 0,
+      frames,
+      selected,
     };
   }
 

@@ -73,6 +73,7 @@ class ScriptDebugging implements Disposable {
       commandsFile: debug.commandsFile,
       isScriptStdin: source.chunkName === '=stdin',
       history: this.#memory.history,
+      onInterrupt: () => this.#endIfTwice(),
     });
     this.#stage.prompt = this.#prompt;
     const kept = this.#memory.load((message) => this.#warn(message));
@@ -92,7 +93,7 @@ class ScriptDebugging implements Disposable {
 
   async dispose(): Promise<void> {
     this.#memory.history.save();
-    this.#prompt.dispose();
+    await this.#prompt.dispose();
     await this.#stage.finish();
   }
 
@@ -209,6 +210,13 @@ class ScriptDebugging implements Disposable {
     if (onStdout !== '') await output.object(onStdout);
     await output.flush();
     this.#code = code;
+  }
+
+  /** Ctrl+C at the prompt that the one before has brought. */
+  #endIfTwice(): boolean {
+    if (Date.now() - this.#interruptedAt >= TWICE_MS || this.#run?.execution.hasEnded !== false) return false;
+    this.#control?.end({ kind: 'signal', signal: 'SIGINT' });
+    return true;
   }
 
   /** Ctrl+C: pauses what runs; again, or where nobody could go on with it, ends it. */

@@ -129,7 +129,7 @@ export class Debuggee {
   ): Promise<void> {
     const items = list.bySource().get(key) ?? [];
     const asked = items.map(({ place, terms }) => ({ ...terms, line: place.kind === 'line' ? place.line : 0 }));
-    take(items, await this.ask('setBreakpoints', { source: source as never, breakpoints: asked as never }));
+    take(items, await this.ask('setBreakpoints', { source, breakpoints: asked as never }));
   }
 
   async sendFunctions(list: BreakpointList): Promise<void> {
@@ -149,7 +149,7 @@ export class Debuggee {
       filterId: filter,
       ...(condition !== undefined && { condition }),
     }));
-    await this.ask('setExceptionBreakpoints', { filters: [], filterOptions: filterOptions as never });
+    await this.ask('setExceptionBreakpoints', { filters: [], filterOptions });
   }
 }
 

@@ -32,7 +32,7 @@ export class EntryStop {
   readonly handler = async (): Promise<boolean> => {
     const { console } = this;
     const source = console.frame?.source;
-    if (console.script === undefined || console.script.path === undefined) console.script = source;
+    if (console.script?.path === undefined) console.script = source;
     if (source !== undefined && this.later.length > 0 && !this.#isAgain) {
       for (const placed of this.later) putPlaced(console, placed);
       await console.sendAll(console.breakpoints.all);

@@ -116,9 +116,10 @@ export const lookActions = {
 } satisfies Record<string, Action>;
 
 /** A value on one line, and what is inside where that line was cut. */
-export async function printValue(console: DebugConsole, expression: string): Promise<void> {
+export async function printValue(console: DebugConsole, expression: string): Promise<string> {
   const seen = await console.evaluate(expression, 'repl');
   if (seen.value !== '') await console.say(`${seen.value}\n${await inside(console, seen)}`);
+  return seen.value;
 }
 
 async function inside(console: DebugConsole, { value, reference }: ValueSeen): Promise<string> {

@@ -14,10 +14,15 @@ export interface PromptSource {
   /** The script itself came from standard input, so that nothing else can. */
   readonly isScriptStdin: boolean;
   readonly history: History;
+  /** As in {@link TerminalPromptOptions}. */
+  readonly onInterrupt: () => boolean;
 }
 
 /** @throws SpellError `USAGE` */
-export function openPrompt(console: DebugConsole, { commandsFile, isScriptStdin, history }: PromptSource): Prompt {
+export function openPrompt(
+  console: DebugConsole,
+  { commandsFile, isScriptStdin, history, onInterrupt }: PromptSource,
+): Prompt {
   const echo = (line: string): Promise<void> => console.say(line);
   if (commandsFile !== undefined) {
     return new ScriptedPrompt({ commands: openFile(commandsFile), hasStdin: true, echo, onNoInput: () => undefined });
@@ -28,7 +33,7 @@ export function openPrompt(console: DebugConsole, { commandsFile, isScriptStdin,
     });
   }
   if (process.stdin.isTTY && process.stderr.isTTY) {
-    return new TerminalPrompt({ history, complete: (line) => completeLine(console, line) });
+    return new TerminalPrompt({ history, complete: (line) => completeLine(console, line), onInterrupt });
   }
   let hasSaid = false;
   const onNoInput = (): void => {

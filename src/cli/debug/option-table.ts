@@ -2,8 +2,8 @@
 
 import type { OptionSpec } from '../options.js';
 
-/** The commands that debug, do so with --debug, or serve who does. */
-export type DebugPlace = 'run' | 'exec' | 'debug' | 'debug-attach' | 'dap' | 'debug-server';
+/** The commands that debug, or do so with --debug. */
+export type DebugPlace = 'run' | 'exec' | 'debug' | 'debug-attach';
 
 const SCRIPTS = ['run', 'exec', 'debug'] as const;
 const ALL = [...SCRIPTS, 'debug-attach'] as const;
@@ -53,28 +53,6 @@ export const DEBUG_OPTIONS: readonly OptionSpec[] = [
     debug: ['debug'],
     description: 'let others join at the ports N to N+4, with debug-attach or in Jupyter; 0 for free ports',
   },
-  {
-    long: 'port',
-    value: 'N',
-    scope: 'debug',
-    debug: ['debug-server'],
-    description: 'listen on this port (default: a free one, which is printed)',
-  },
-  {
-    long: 'ip',
-    value: 'ADDRESS',
-    scope: 'debug',
-    debug: ['debug-server'],
-    description: 'listen on this address (default 127.0.0.1); beyond loopback clients need the token',
-  },
-  {
-    long: 'token',
-    value: 'TEXT',
-    scope: 'debug',
-    debug: ['debug-server'],
-    description: 'what launch and attach must have as "token"; beyond loopback one is made up and printed',
-  },
-  { long: 'once', scope: 'debug', debug: ['debug-server'], description: 'end when the first client has gone' },
   {
     long: 'trace-lines',
     scope: 'debug',

@@ -1,6 +1,6 @@
 // What is shown when the script stops: where and why, the source, variables, and expressions that are watched. Control thread.
 
-import { widthOf } from '../../diagnostics/terminal/text.js';
+import { widthOf, wrap } from '../../diagnostics/terminal/text.js';
 import { formatListing, rangeAround, cut } from './listing.js';
 import type { DebugConsole, Pause } from './console.js';
 import { sourceKey } from './breakpoint-list.js';
@@ -15,7 +15,7 @@ const MAX_VALUE = 40;
 export async function showStop(console: DebugConsole): Promise<void> {
   const pause = console.paused();
   const blocks = [
-    await header(console, pause),
+    wrapped(console, await header(console, pause)),
     await returned(console),
     await sourceAround(console),
     await locals(console),
@@ -41,7 +41,7 @@ export function describeFrame({ name, line, source }: FrameSeen): string {
 
 async function header(console: DebugConsole, pause: Pause): Promise<string> {
   const frame = pause.frames[0];
-  const where = frame === undefined ? 'nowhere' : describeFrame(frame);
+  const where = frame === undefined ? 'nowhere' : `${describeFrame(frame)}${callerOf(pause)}`;
   const hits = pause.hitIds.flatMap((id) => console.breakpoints.byId(id) ?? []);
   for (const hit of hits) hit.stops++;
   const names = hits.map(({ number }) => `Breakpoint ${number}`).join(', ');
@@ -59,6 +59,16 @@ async function header(console: DebugConsole, pause: Pause): Promise<string> {
     default:
       return `${pause.description}, ${where}\n`;
   }
+}
+
+/** Of a function without lines: the one whose source is shown. */
+function callerOf({ frames, selected }: Pause): string {
+  const caller = frames[selected];
+  return selected === 0 || caller === undefined ? '' : `, called by #${selected} ${describeFrame(caller)}`;
+}
+
+function wrapped(console: DebugConsole, text: string): string {
+  return wrap(text, console.screen.width).join('\n');
 }
 
 async function caughtOr(console: DebugConsole): Promise<string> {
@@ -128,7 +138,7 @@ function flow(cells: readonly { readonly text: string; readonly isChanged: boole
       rows.push(`  ${shown}`);
       width = needed;
     } else {
-      rows[rows.length - 1] += `  ${shown}`;
+      rows.push(`${rows.pop() ?? ''}  ${shown}`);
       width += needed;
     }
   }
@@ -145,7 +155,7 @@ export async function showDisplays(console: DebugConsole): Promise<void> {
     rows.push(formatDisplay(display, value));
     display.last = value;
   }
-  if (rows.length > 0) await console.say(rows.join('\n'));
+  if (rows.length > 0) await console.note(rows.join('\n'));
 }
 
 /** A line each, as wide as the screen; changed ones marked. */

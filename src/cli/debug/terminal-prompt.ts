@@ -14,6 +14,8 @@ export type Complete = (line: string) => Promise<readonly [candidates: readonly 
 export interface TerminalPromptOptions {
   readonly history: History;
   readonly complete: Complete;
+  /** Ctrl+C at the prompt; true if it was taken for more than giving up the line. */
+  readonly onInterrupt: () => boolean;
 }
 
 type Answer = (line: string | null | undefined) => void;
@@ -35,7 +37,13 @@ export class TerminalPrompt implements Prompt {
   }
 
   async confirm(question: string): Promise<boolean> {
-    const answer = await this.#line(`${question} (y/n) `, new AbortController().signal);
+    const answer = this.#typed.shift() ?? (await this.#line(`${question} (y/n) `, new AbortController().signal));
+    // An answer is no command to come back to.
+    const { history } = (this.#editor ?? {}) as { readonly history?: string[] };
+    if (history !== undefined && answer !== null && history[0] === answer) {
+      history.shift();
+      this.options.history.take(history);
+    }
     // Ctrl+D says yes, as a second Ctrl+C does elsewhere.
     return answer === null || /^\s*y(es)?\s*$/i.test(answer ?? '');
   }
@@ -87,7 +95,7 @@ export class TerminalPrompt implements Prompt {
   }
 
   #open(): Interface {
-    const { history, complete } = this.options;
+    const { history, complete, onInterrupt } = this.options;
     const editor = createInterface({
       input: this.#keyboard.keys,
       output: process.stderr,
@@ -108,8 +116,9 @@ export class TerminalPrompt implements Prompt {
     });
     editor.on('history', (lines) => history.take(lines));
     editor.on('SIGINT', () => {
-      // The line is given up, as in a shell.
       process.stderr.write('^C\n');
+      if (onInterrupt()) return;
+      // The line is given up, as in a shell.
       Object.assign(editor, { line: '', cursor: 0, prevRows: 0 });
       editor.prompt();
     });

@@ -37,14 +37,16 @@ export const KERNEL_OPTIONS: readonly OptionSpec[] = [
     value: 'N',
     scope: 'kernel',
     kernel: LISTENERS,
-    description: 'use the ports N to N+4 (default: free ones)',
+    server: true,
+    description: 'listen at this port; kernels use N to N+4 (default: free ones)',
   },
   {
     long: 'ip',
     value: 'ADDRESS',
     scope: 'kernel',
     kernel: LISTENERS,
-    description: 'listen at this address (default 127.0.0.1); what travels is signed, not encrypted',
+    server: true,
+    description: 'listen at this address (default 127.0.0.1); what travels is not encrypted',
   },
   {
     long: 'transport',

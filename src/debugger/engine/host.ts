@@ -1,6 +1,7 @@
 // What the debugger asks of the engine thread. Types only. Engine thread.
 
 import type { ConsoleLog } from '../../base/console-log.js';
+import type { MimeBundle } from '../../base/values.js';
 import type { CapturedFrame } from '../../diagnostics/captured.js';
 import type { DebugEvent } from '../contract.js';
 
@@ -20,6 +21,8 @@ export interface DebuggerHost {
   waitsFor(ci: number): string | undefined;
   /** `L` and the states that resumed it, up to the run's own. */
   running(L: number): readonly number[];
+  /** A value on the stack as cells show it, without code of the script. */
+  showForms(E: number, index: number): MimeBundle;
   /** Makes running code look at commands as soon as it can. */
   knock(): void;
   /** Globals that are not the script's. */

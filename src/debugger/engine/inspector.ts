@@ -15,7 +15,6 @@ import type {
   DebugVariable,
   ValueFormat,
 } from '../contract.js';
-import { showValue } from '../../engine/thread/show/show-values.js';
 import { Children, known } from './children.js';
 import { Frames } from './frames.js';
 import type { FramePlace } from './frame-code.js';
@@ -169,10 +168,10 @@ export class Inspector {
 
   /** As cells show it, but without code of the script. */
   show({ expression, frameId }: DebugRequest<'show'>): DebugAnswer<'show'> {
-    const { vm, evaluator } = this.tools;
+    const { evaluator } = this.tools;
     return this.onStack((top) => {
       this.hover.push(expression, frameId === undefined ? undefined : this.place(frameId));
-      return { forms: showValue(vm, evaluator.E, top + 1, false) ?? {} };
+      return { forms: this.tools.host.showForms(evaluator.E, top + 1) };
     });
   }
 
@@ -215,7 +214,7 @@ export class Inspector {
     const texts = Array.from({ length: count }, (_, i) => writer.text(E, top + 1 + i, format));
     vm.api.lua_settop(E, top + 1);
     const value = this.values.describe(format, isPath(expression) ? expression.trim() : undefined, place);
-    return count > 1 ? { ...value, value: texts.join(', ') } : value;
+    return count === 1 ? value : { ...value, value: texts.join(', ') };
   }
 
   // --- Names ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 
 import { resolve } from 'node:path';
 import { SpellError } from '../../base/errors.js';
+import type { MimeBundle } from '../../base/values.js';
 import type { ConsoleLog } from '../../base/console-log.js';
 import { FLAG, WORD } from '../../base/shared-memory.js';
 import type { DebugEvent } from '../../debugger/contract.js';
@@ -19,6 +20,7 @@ import { describeActivation, functionNames } from './capture.js';
 import type { RunEnding } from './ending.js';
 import type { DebugMessage, Mailbox } from './mailbox.js';
 import { withReserve } from './memory-reserve.js';
+import { showValue } from './show/show-values.js';
 import { variants } from './source.js';
 
 /** What the link is told about runs. */
@@ -173,6 +175,10 @@ export class DebugLink implements DebuggerHost {
 
   running(L: number): readonly number[] {
     return this.ending.running(L);
+  }
+
+  showForms(E: number, index: number): MimeBundle {
+    return showValue(this.vm(), E, index, false) ?? {};
   }
 
   knock(): void {

@@ -2,6 +2,4 @@
 -- exit: 124
 local running = true
 
-while running do
-  math.abs(-1)
-end
+while running do math.abs(-1) end

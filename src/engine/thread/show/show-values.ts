@@ -1,12 +1,11 @@
 // The last values of a cell for front ends: text and, where there is more to say, other forms. Engine thread.
 
-import type { Value } from '../../../base/values.js';
+import type { MimeBundle, Value } from '../../../base/values.js';
 import { Interruption, LuaCallError, LuaRaise } from '../../../vm/errors.js';
 import { LUA_TBOOLEAN, LUA_TFUNCTION, LUA_TNIL, LUA_TTABLE } from '../../../vm/lua.js';
 import { withValue } from '../../../vm/values.js';
 import type { LuaVm } from '../../../vm/vm.js';
 import type { TreeLimits } from '../../../runtime/library.js';
-import type { MimeBundle } from '../../contract.js';
 import { functionNames } from '../capture.js';
 import { plainJson } from './plain-json.js';
 import { TextTree } from './text-tree.js';

@@ -1,0 +1,83 @@
+// One run of a launched script: its output, its input, and its end. Control thread.
+
+import type { Execution, ExecutionResult } from '../../client/execution.js';
+import type { JsonObject } from '../../protocol/schema.js';
+import type { LaunchedProgram } from './debuggee.js';
+import { textOf } from './failure.js';
+import type { LaunchArguments } from './launch-arguments.js';
+import { ProgramOutput } from './program-output.js';
+import { ScriptInput } from './script-input.js';
+
+type Emit = (event: string, body: JsonObject) => Promise<void>;
+
+export class Program {
+  readonly input: ScriptInput;
+  /** Resolves when a run that was begun is over and told. */
+  finished: Promise<void> = Promise.resolve();
+  #execution: Execution | undefined;
+  #isAbandoned = false;
+  #isTerminated = false;
+
+  constructor(
+    private readonly launched: LaunchedProgram,
+    private readonly args: LaunchArguments,
+    private readonly emit: Emit,
+  ) {
+    this.input = new ScriptInput(args.stdin, () => {
+      const output = 'The script waits for input: type a line into the debug console.\n';
+      void emit('output', { category: 'console', output });
+    });
+  }
+
+  run(): Promise<void> {
+    if (this.#execution !== undefined || this.#isAbandoned) return this.finished;
+    const { client, code, options, isLocal } = this.launched;
+    void this.emit('process', { name: this.args.program, isLocalProcess: isLocal, startMethod: 'launch' });
+    if (this.#isTerminated) return (this.finished = this.#tellEnd(undefined));
+    const output = new ProgramOutput();
+    this.#execution = client.execute(code, {
+      ...options,
+      onInput: this.input.answer,
+      onOutput: (shown) => {
+        const body = output.bodyOf(shown);
+        return body === undefined || this.#isAbandoned ? undefined : this.emit('output', body);
+      },
+    });
+    return (this.finished = this.#finish(this.#execution));
+  }
+
+  /** Ends it; the client hears how it went. */
+  terminate(): void {
+    this.#isTerminated = true;
+    if (this.#execution !== undefined) void this.launched.client.end(this.#execution).catch(() => undefined);
+    else void this.#tellEnd(undefined);
+  }
+
+  /** Ends it without a word. */
+  async abandon(): Promise<void> {
+    this.#isAbandoned = true;
+    if (this.#execution !== undefined) await this.launched.client.end(this.#execution).catch(() => undefined);
+  }
+
+  async #finish(execution: Execution): Promise<void> {
+    try {
+      await this.#tellEnd(await execution.done);
+    } catch (error) {
+      if (this.#isAbandoned) return;
+      void this.emit('output', { category: 'stderr', output: `${textOf(error)}\n` });
+      await this.emit('terminated', {});
+    }
+  }
+
+  /** @param result undefined where it was ended before it had begun */
+  async #tellEnd(result: ExecutionResult | undefined): Promise<void> {
+    const ending = result === undefined ? undefined : await this.launched.ending(result, this.#isTerminated);
+    if (this.#isAbandoned) return;
+    if (ending !== undefined && ending.report !== '') {
+      const output = ending.report.endsWith('\n') ? ending.report : `${ending.report}\n`;
+      void this.emit('output', { category: 'stderr', output });
+    }
+    if (ending !== undefined) void this.emit('exited', { exitCode: ending.exitCode });
+    await this.emit('terminated', {});
+  }
+}

@@ -1,0 +1,11 @@
+local sum = 0
+for i = 1, 5 do
+  sum = sum + i
+end
+print(sum)
+--> break [{"line": 3}]
+--> run
+--> break [{"line": 3, "condition": "i == 5"}]
+--> continue
+--> variables {"variablesReference": "$scope:Locals"}
+--> continue

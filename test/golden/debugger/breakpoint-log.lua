@@ -1,0 +1,7 @@
+local sum = 0
+for i = 1, 5 do
+  sum = sum + i
+end
+print(sum)
+--> break [{"line": 3, "logMessage": "i is {i}, sum \\{ {sum}"}]
+--> run

@@ -1,0 +1,3 @@
+print(1)
+--> cancel {"requestId":99}
+--> run

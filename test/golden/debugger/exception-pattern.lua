@@ -1,0 +1,8 @@
+local ok, why = pcall(function()
+  error("first")
+end)
+print(ok, why)
+error({ code = 7 })
+--> setExceptionBreakpoints {"filters":[],"filterOptions":[{"filterId":"raised","condition":"/fi?rst$/"}]}
+--> run
+--> continue

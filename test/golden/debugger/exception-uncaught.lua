@@ -1,0 +1,9 @@
+local ok, why = pcall(function()
+  error("first")
+end)
+print(ok, why)
+error({ code = 7 })
+--> setExceptionBreakpoints {"filters":["uncaught"]}
+--> run
+--> exceptionInfo {"threadId":1}
+--> continue

@@ -1,0 +1,6 @@
+local ok, why = pcall(function()
+  error("first")
+end)
+print(ok, why)
+error({ code = 7 })
+--> setExceptionBreakpoints {"filters":["all"]}

@@ -1,0 +1,4 @@
+local t = nil
+print(t.x)
+--> setExceptionBreakpoints {"filters":[]}
+--> run

@@ -1,0 +1,12 @@
+local function double(n)
+  local twice = n * 2
+  return twice
+end
+local first = double(1)
+local second = double(first)
+print(first, second)
+--> launch {"pathMappings":[{"localRoot":"$folder","remoteRoot":"/remote"}]}
+--> break [{"line": 2}]
+--> run
+--> continue
+--> continue

@@ -1,0 +1,5 @@
+local a = 1
+local b = 2
+--> break [{"line": 2}]
+--> run
+--> next

@@ -1,0 +1,11 @@
+local function double(n)
+  local twice = n * 2
+  return twice
+end
+local first = double(1)
+local second = double(first)
+print(first, second)
+--> launch {"stopOnEntry":true}
+--> run
+--> next
+--> continue
