@@ -86,7 +86,7 @@ const evaluations: Readonly<Record<string, readonly [context: 'watch' | 'repl' |
   'local y = 1': ['watch', 'DEBUG_EVALUATION'],
   'error("bad")': ['watch', 'DEBUG_EVALUATION'],
   'while true do end': ['repl', 'DEBUG_EVALUATION'],
-  'a = a + 1; made = a': ['repl', 'nil'],
+  'a = a + 1; made = a': ['repl', ''],
   'made, a': ['repl', '6, 6'],
   'x.name': ['hover', '"n"'],
   'x[2] * 2 + a': ['hover', '10'],

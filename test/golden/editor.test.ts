@@ -6,9 +6,9 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { repoRoot } from '../support/repo-root.js';
-import { transcriptOf } from './debugger-scenario.js';
+import { transcriptOf } from './editor-scenario.js';
 
-const folder = join(repoRoot, 'test/golden/debugger');
+const folder = join(repoRoot, 'test/golden/editor');
 const files = readdirSync(folder);
 const scenarios = files.filter((name) => name.endsWith('.lua')).map((name) => name.slice(0, -4));
 const updated = (process.env['UPDATE_GOLDEN'] ?? '').split(',');
