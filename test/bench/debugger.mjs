@@ -31,9 +31,11 @@ export const rows = [
   ),
   pairsRow('breakpoint in the function of a hot loop', 'sameFunction', { at: 'most', value: 7, unit: 'x' }),
   timeRow('condition on a hot line, each', 'debugger-probe.mjs', 'condition', 1.5, 'µs', 11),
+  timeRow('step over, request to stopped event, over TCP', 'dap-probe.mjs', 'step', 3, 'ms', 101),
   timeRow('variables: 100 locals', 'debugger-probe.mjs', 'locals', 5, 'ms'),
   timeRow('variables: first page of 1,000,000', 'debugger-probe.mjs', 'million', 5, 'ms'),
   timeRow('pause of a busy loop', 'debugger-probe.mjs', 'pause', 2, 'ms'),
+  timeRow('10 clients at once, slowest command', 'dap-probe.mjs', 'clients', 50, 'ms', 20),
 ];
 
 /**
