@@ -3,7 +3,7 @@
 import type { Logger } from '../base/log.js';
 import type { HostMethods } from '../base/values.js';
 import type { Config } from '../config/config.js';
-import type { CallRequest, Engine, Run, RunRequest } from '../engine/contract.js';
+import type { CallRequest, Run, RunRequest } from '../engine/contract.js';
 import { createEngine } from '../engine/host.js';
 import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';

@@ -14,7 +14,7 @@ test('statements that share a line get lines of their own, and each line knows w
   const spread = await spreadStatements('local a = 1; b = 2\n  c()\nif a then d() else e() end');
   assert.equal(spread?.text, 'local a = 1; \nb = 2\n  c()\nif a then \nd() else \ne() end');
   assert.deepEqual(
-    spread?.origins.map(({ line, column }) => `${line}:${column}`),
+    spread.origins.map(({ line, column }) => `${line}:${column}`),
     ['1:1', '1:14', '2:3', '3:1', '3:11', '3:20'],
   );
 });

@@ -37,7 +37,6 @@ export type FunctionBreakpointArgument = TypeOf<typeof functionBreakpoint>;
 const dataBreakpoint = object({ dataId: nonEmptyString, accessType: optional(string), ...terms });
 export type DataBreakpointArgument = TypeOf<typeof dataBreakpoint>;
 const filterOptions = object({ filterId: nonEmptyString, condition: optional(string), mode: optional(string) });
-export type FilterOptions = TypeOf<typeof filterOptions>;
 
 const format = optional(object({ hex: optional(boolean) }));
 const granularity = defaultTo(oneOf('statement', 'line', 'instruction'), 'statement');

@@ -75,7 +75,7 @@ onEveryTransport((open) => {
     await peer.next('stopped');
     await sleep(600);
     assert.equal(kernel.kernel.status().sessions[0]?.debugger, 'paused');
-    client.dispose();
+    void client.dispose();
     assert.equal(await kernel.kernel.ended, 'idle');
     kernel.assertNoDefects();
   });

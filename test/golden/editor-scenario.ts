@@ -124,7 +124,7 @@ class Scenario {
         this.#taken = at + 1;
         this.#variables = [];
         const { event, body } = events[at]!;
-        this.#lines.push(`   ${event} ${event === 'stopped' ? `${shown(body)}` : ''}`.trimEnd());
+        this.#lines.push(`   ${event} ${event === 'stopped' ? shown(body) : ''}`.trimEnd());
         if (event === 'stopped') {
           this.#thread = body['threadId'] ?? 1;
           this.#lines.push(`   ${(await this.client.stack(body['threadId'])).join(' < ')}`);

@@ -37,8 +37,8 @@ export class ScriptInput {
     if (this.#held.length === 0) {
       if (this.given !== undefined || this.#hasEnded) return null;
       await this.#wait(signal);
-      if (this.#held.length === 0) return null;
     }
+    if (this.#held.byteLength === 0 && this.#hasEnded) return null;
     const bytes = this.#held.subarray(0, maxBytes);
     this.#held = this.#held.subarray(bytes.length);
     return bytes;
