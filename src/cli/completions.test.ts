@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { COMMANDS } from './parse-args.js';
 import { complete as completeWith } from './completions.js';
 import type { Completions } from './completions.js';
 
@@ -8,18 +9,7 @@ const complete = async (words: readonly string[]): Promise<Completions> => compl
 const values = async (...words: string[]): Promise<string[]> => (await complete(words)).items.map(({ value }) => value);
 
 test('commands', async () => {
-  assert.deepEqual(await values(''), [
-    'run',
-    'exec',
-    'debug',
-    'debug-attach',
-    'kernel',
-    'dap',
-    'debug-server',
-    'version',
-    'completion',
-    'help',
-  ]);
+  assert.deepEqual(await values(''), COMMANDS);
   assert.deepEqual(await values('e'), ['exec']);
   assert.deepEqual(await values('--trace', 'debug', 've'), ['version']);
   assert.deepEqual(await values('help', 'r'), ['run']);
