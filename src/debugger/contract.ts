@@ -300,16 +300,19 @@ export interface DebugCommands {
     readonly request: { readonly frameId?: number };
     readonly answer: { readonly scopes: readonly DebugScope[] };
   };
-  /** What is inside. `filter`: only elements of the list, or only the others; `start` and `count` page through what is left. */
+  /**
+   * What is inside; without a reference the globals, also while nothing is paused: a reference to them would be void when the next cell runs.
+   * `filter`: only elements of the list, or only the others; `start` and `count` page through what is left.
+   */
   readonly variables: {
     readonly request: {
-      readonly reference: number;
+      readonly reference?: number;
       readonly filter?: 'indexed' | 'named';
       readonly start?: number;
       readonly count?: number;
       readonly format?: ValueFormat;
     };
-    readonly answer: { readonly variables: readonly DebugVariable[] };
+    readonly answer: { readonly variables: readonly DebugVariable[]; readonly reference: number };
   };
   /** `value` is an expression in the frame that the variable was listed for. */
   readonly setVariable: {

@@ -36,7 +36,7 @@ export function debugInfo({ ports, breakpoints, stop }: DebugState, isStarted: b
 export const jupyterHandlers: Handlers = {
   dumpCell: async ({ code }, { ports }) => ({ sourcePath: ports.dumpCell(code) }),
 
-  inspectVariables: async (_args, state, view) => ({ variables: await globals(state, view) }),
+  inspectVariables: async (_args, { variables }, view) => ({ variables: await variables.globals(view, GLOBALS) }),
 
   richInspectVariables: async ({ variableName, frameId }, { ports }) => {
     const frame = frameId === undefined ? {} : { frameId };
@@ -61,10 +61,3 @@ export const jupyterHandlers: Handlers = {
     return variables.value(await ports.ask('setExpression', assignment), view);
   },
 };
-
-async function globals({ ports, variables }: DebugState, view: ClientView): Promise<object[]> {
-  const { scopes } = await ports.ask('scopes', {});
-  const scope = scopes.find(({ name }) => name === 'Globals');
-  if (scope === undefined) return [];
-  return variables.list({ variablesReference: scope.reference }, view, GLOBALS);
-}

@@ -64,6 +64,11 @@ export class Variables {
     return [...ofEngine, ...ofServices];
   }
 
+  /** @param most see {@link list} */
+  globals(view: ClientView, most: number): Promise<Variable[]> {
+    return this.#page(undefined, {}, {}, view, most);
+  }
+
   async list(
     { variablesReference, format, ...page }: DapArguments<'variables'>,
     view: ClientView,
@@ -110,18 +115,22 @@ export class Variables {
   }
 
   async #page(
-    reference: number,
+    asked: number | undefined,
     page: Page,
     format: ValueFormat = {},
     view: ClientView,
     most: number,
   ): Promise<Variable[]> {
     // DAP: a count of 0 means all.
-    const { filter, start = 0, count: asked = 0 } = page;
-    const count = asked === 0 ? most + 1 : asked;
-    const request = { reference, start, count, format, ...(filter !== undefined && { filter }) };
-    const { variables } = await this.ports.ask('variables', request);
-    const shown = variables.slice(0, asked === 0 ? most : asked).map((variable) => this.#variable(variable, view));
+    const { filter, start = 0, count = 0 } = page;
+    const { variables, reference } = await this.ports.ask('variables', {
+      ...(asked !== undefined && { reference: asked }),
+      start,
+      count: count === 0 ? most + 1 : count,
+      format,
+      ...(filter !== undefined && { filter }),
+    });
+    const shown = variables.slice(0, count === 0 ? most : count).map((variable) => this.#variable(variable, view));
     if (variables.length > shown.length) shown.push(this.#more(reference, { ...page, start: start + most }));
     return shown;
   }

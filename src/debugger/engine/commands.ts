@@ -93,7 +93,10 @@ export class Commands {
       this.target.trimIdle();
       return this.target.inspector.scopes(request);
     },
-    variables: (request) => this.target.inspector.variables(request),
+    variables: (request) => {
+      if (request.reference === undefined) this.target.trimIdle();
+      return this.target.inspector.variables(request);
+    },
     setVariable: (request) => this.assigned(this.assign.variable(request)),
     setExpression: (request) => this.assigned(this.assign.expression(request)),
     evaluate: (request) => {

@@ -147,7 +147,8 @@ export class Inspector {
   }
 
   variables({ reference, ...page }: DebugRequest<'variables'>): DebugAnswer<'variables'> {
-    return { variables: this.children.list(known(this.values.node(reference), 'reference'), page) };
+    if (reference === undefined) return this.variables({ reference: this.values.add(GLOBALS), ...page });
+    return { variables: this.children.list(known(this.values.node(reference), 'reference'), page), reference };
   }
 
   // --- Expressions ---------------------------------------------------------------------------------------------------
@@ -264,6 +265,8 @@ export class Inspector {
     this.hover.push(expression, place);
   }
 }
+
+const GLOBALS: Node = { kind: 'globals', isBuiltIn: false, frame: undefined };
 
 const isPath = (expression: string): boolean => /^\s*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[\d+\])*\s*$/.test(expression);
 

@@ -59,7 +59,7 @@ export class Agent {
     await this.withDeadline(call.signal, async (limited) => {
       for await (const part of this.model.provider.stream(this.request(question, limited, call))) {
         if (part.type === 'finish') end = part;
-        else {
+        else if (part.type === 'text') {
           text += part.text;
           chunks += 1;
           await onChunk(part.text, chunks);

@@ -2,10 +2,34 @@
 
 import type { LogOrigin } from '../../base/log.js';
 
-export interface ModelMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly text: string;
+export type ModelMessage =
+  | { readonly role: 'system'; readonly text: string }
+  | { readonly role: 'user'; readonly text: string; readonly images?: readonly ModelImage[] }
+  | { readonly role: 'assistant'; readonly text: string; readonly toolCalls?: readonly ModelToolCall[] }
+  | { readonly role: 'tool'; readonly callId: string; readonly name: string; readonly text: string };
+
+export interface ModelImage {
+  /** `image/png`. */
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
 }
+
+/** What a model may ask for. */
+export interface ModelTool {
+  readonly name: string;
+  readonly description: string;
+  /** A JSON schema of type object. */
+  readonly parameters: JsonSchema;
+}
+
+export interface ModelToolCall {
+  readonly id: string;
+  readonly name: string;
+  /** As the model wrote it: JSON, if it did as it was told. */
+  readonly argumentsText: string;
+}
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 export interface ModelRequest {
   /** As the provider knows it, without the provider's name. */
@@ -13,6 +37,9 @@ export interface ModelRequest {
   readonly messages: readonly ModelMessage[];
   readonly temperature?: number;
   readonly maxOutputTokens?: number;
+  readonly tools?: readonly ModelTool[];
+  /** The answer is to be JSON that fits. */
+  readonly responseSchema?: JsonSchema;
   /** Ends the request, connection included. */
   readonly signal: AbortSignal;
   /** The call that asks: part of every log record that is made for it. */
@@ -29,12 +56,16 @@ export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls' |
 
 export interface ModelReply {
   readonly text: string;
+  /** In the order in which the model asks for them; none is an absent or empty list. */
+  readonly toolCalls?: readonly ModelToolCall[];
   readonly finishReason: FinishReason;
   readonly usage: ModelUsage;
 }
 
 export type ModelStreamPart =
   | { readonly type: 'text'; readonly text: string }
+  /** Whole: arguments that come in pieces are put together by the provider. */
+  | { readonly type: 'tool-call'; readonly call: ModelToolCall }
   /** Always the last part. A stream that ends without it has thrown. */
   | { readonly type: 'finish'; readonly finishReason: FinishReason; readonly usage: ModelUsage };
 

@@ -13,6 +13,7 @@ import type {
 } from './model-provider.js';
 import { silentServer, toProviderFailure } from './provider-failure.js';
 import type { ProviderFailure, ProviderTarget } from './provider-failure.js';
+import { toSdkPrompt } from './sdk-prompt.js';
 import { SilenceGuard } from './silence-guard.js';
 import { withRetries } from './with-retries.js';
 import type { Attempt } from './with-retries.js';
@@ -177,10 +178,7 @@ function toUsage(usage: SdkUsage): ModelUsage {
 function toCallOptions(request: ModelRequest, abortSignal: AbortSignal): CallOptions {
   const { temperature, maxOutputTokens } = request;
   return {
-    prompt: request.messages.map((message): CallOptions['prompt'][number] => {
-      if (message.role === 'system') return { role: 'system', content: message.text };
-      return { role: message.role, content: [{ type: 'text', text: message.text }] };
-    }),
+    prompt: toSdkPrompt(request.messages),
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     abortSignal,

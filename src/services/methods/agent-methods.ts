@@ -1,0 +1,54 @@
+// What `Agent` reaches. Control thread.
+
+import type { HostMethods } from '../../base/values.js';
+import { describeAgent } from '../agents/agent-service.js';
+import type { Services } from '../services.js';
+import { method } from './method.js';
+
+export function agentMethods({ agents }: Services): HostMethods {
+  return {
+    /** (spec) -> {id, name, model} */
+    'agent.create': method('Agent.create', (args) => {
+      const agent = agents.create(args.table(0));
+      return { id: agent.id, name: agent.spec.name, model: agent.modelName };
+    }),
+
+    /** (id, input) -> output table */
+    'agent.execute': method(
+      'agent:execute',
+      (args, context) => agents.get(args.text(0)).execute(args.table(1), context),
+      1,
+    ),
+
+    /** (id, input, function(chunk)) -> output table with success and chunks_received; chunk is {text, index} */
+    'agent.stream': method(
+      'agent:invokeStream',
+      async (args, context) => {
+        const callback = args.luaFunction(2);
+        const onChunk = async (text: string, index: number): Promise<void> => {
+          await context.invoke(callback, [{ text, index }]);
+        };
+        const { table, chunks } = await agents.get(args.text(0)).stream(args.table(1), onChunk, context);
+        return { ...table, success: true, chunks_received: chunks };
+      },
+      1,
+    ),
+
+    /** (id) -> whether it was there */
+    'agent.destroy': method('agent:destroy', (args) => agents.destroy(args.text(0)), 1),
+
+    /** () -> array of {id, name, model} */
+    'agent.list': method('Agent.list', () => {
+      return agents.list().map((agent) => ({ id: agent.id, name: agent.spec.name, model: agent.modelName }));
+    }),
+
+    /** (name) -> {id, name, model} or nil */
+    'agent.get': method('Agent.get', (args) => {
+      const agent = agents.findByName(args.text(0));
+      return agent === undefined ? undefined : { id: agent.id, name: agent.spec.name, model: agent.modelName };
+    }),
+
+    /** (id) -> settings */
+    'agent.config': method('agent:get_config', (args) => describeAgent(agents.get(args.text(0))), 1),
+  };
+}

@@ -1,0 +1,36 @@
+// What `Tool` reaches. Control thread.
+
+import type { HostMethods } from '../../base/values.js';
+import type { Services } from '../services.js';
+import { describeTool, describeToolSchema } from '../tools/tool-registry.js';
+import { method } from './method.js';
+
+export function toolMethods({ tools, policy }: Services): HostMethods {
+  return {
+    /** (name, parameters) -> output table */
+    'tool.execute': method('Tool.execute', (args, { signal, workingDirectory }) => {
+      return tools.execute(args.text(0), args.table(1), { policy: policy.from(workingDirectory), signal });
+    }),
+
+    /** () -> array of {name, description, version, category} */
+    'tool.list': method('Tool.list', () => tools.list().map(describeTool)),
+
+    /** (name) -> {name, description, version, category, schema} or nil */
+    'tool.get': method('Tool.get', (args) => {
+      const tool = tools.find(args.text(0));
+      return tool === undefined ? undefined : describeToolSchema(tool);
+    }),
+
+    'tool.exists': method('Tool.exists', (args) => tools.find(args.text(0)) !== undefined),
+
+    'tool.categories': method('Tool.categories', () => tools.categories()),
+
+    /** ({category, tag}?) -> array as tool.list */
+    'tool.discover': method('Tool.discover', (args) => {
+      const filter = args.optionalTable(0);
+      const category = args.optionalField(0, filter, 'category');
+      const tag = args.optionalField(0, filter, 'tag');
+      return tools.list({ category, tag }).map(describeTool);
+    }),
+  };
+}

@@ -1,0 +1,45 @@
+// A conversation as the AI SDK's language models (v3) want it. Control thread.
+
+import type { LanguageModelV3Message, LanguageModelV3Prompt } from '@ai-sdk/provider';
+import { tryParseJson } from '../json-text.js';
+import type { ModelImage, ModelMessage, ModelToolCall } from './model-provider.js';
+
+export function toSdkPrompt(messages: readonly ModelMessage[]): LanguageModelV3Prompt {
+  return messages.map(toSdkMessage);
+}
+
+function toSdkMessage(message: ModelMessage): LanguageModelV3Message {
+  const { role, text } = message;
+  switch (role) {
+    case 'system':
+      return { role, content: text };
+    case 'user':
+      return { role, content: [{ type: 'text', text }, ...(message.images ?? []).map(toFilePart)] };
+    case 'assistant':
+      return { role, content: [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...callParts(message)] };
+    case 'tool': {
+      const { callId: toolCallId, name: toolName } = message;
+      return { role, content: [{ type: 'tool-result', toolCallId, toolName, output: { type: 'text', value: text } }] };
+    }
+  }
+}
+
+function toFilePart({ mediaType, bytes }: ModelImage): { type: 'file'; mediaType: string; data: Uint8Array } {
+  return { type: 'file', mediaType, data: bytes };
+}
+
+function callParts({ toolCalls = [] }: { toolCalls?: readonly ModelToolCall[] }): SdkToolCall[] {
+  return toolCalls.map(({ id, name, argumentsText }) => ({
+    type: 'tool-call',
+    toolCallId: id,
+    toolName: name,
+    input: tryParseJson(argumentsText)?.value ?? argumentsText,
+  }));
+}
+
+interface SdkToolCall {
+  readonly type: 'tool-call';
+  readonly toolCallId: string;
+  readonly toolName: string;
+  readonly input: unknown;
+}
