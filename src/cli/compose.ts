@@ -1,10 +1,12 @@
 // Composition root of the control thread: puts configuration, permissions, services, engines and kernel together. Control thread.
 
 import type { Logger } from '../base/log.js';
+import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
-import type { Kernel, KernelOptions } from '../kernel/contract.js';
+import type { Kernel, KernelOptions, SessionLimits } from '../kernel/contract.js';
 import { createGrant } from '../permissions/defaults.js';
 import { LazyStateStore } from '../services/stores/lazy-state-store.js';
+import { configSource } from './config-source.js';
 import { EarlyEngine } from './early-engine.js';
 import type { CliOptions } from './options.js';
 import type { SessionResources } from './session-engine.js';
@@ -12,7 +14,7 @@ import { listSessionFiles, openSessionEngine } from './session-engine.js';
 
 /** What kernels and sessions are made of. */
 export interface Surroundings {
-  readonly options: Pick<CliOptions, 'config' | 'permissions' | 'maxMemoryBytes' | 'trace'>;
+  readonly options: Pick<CliOptions, 'config' | 'profile' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'>;
   /** Where relative paths and the default permissions begin. */
   readonly workingDirectory: string;
   readonly logger: Logger;
@@ -30,8 +32,7 @@ export type KernelSettings = Omit<KernelOptions, 'openEngine' | 'listFiles' | 'o
  */
 export async function openKernel(surroundings: Surroundings, settings: KernelSettings): Promise<Kernel> {
   const resources = await openResources(surroundings);
-  const { maxMemoryBytes } = surroundings.options;
-  const limits = { ...(maxMemoryBytes === undefined ? {} : { memoryBytes: maxMemoryBytes }), ...settings.limits };
+  const limits = { ...limitsOf(resources.config, surroundings.options), ...settings.limits };
   const first = new EarlyEngine(resources, { name: 'main', limits });
   const { createKernel } = await import('../kernel/kernel.js');
   return createKernel({
@@ -48,11 +49,23 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
   });
 }
 
+/** The command line goes before the configuration; the time of one script is kept by who runs it. */
+function limitsOf({ limits }: Config, { maxMemoryBytes, timeoutMs }: Surroundings['options']): SessionLimits {
+  const memoryBytes = maxMemoryBytes ?? limits.memoryBytes?.value;
+  const timeMs = timeoutMs === undefined ? limits.timeMs?.value : undefined;
+  const outputBytes = limits.outputBytes?.value;
+  return {
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(timeMs === undefined ? {} : { timeMs }),
+    ...(outputBytes === undefined ? {} : { outputBytes }),
+  };
+}
+
 async function openResources(surroundings: Surroundings): Promise<SessionResources> {
   const { options, workingDirectory, logger, stateDirectory } = surroundings;
   const config = await loadConfig({
     workingDirectory,
-    ...(options.config === undefined ? {} : { file: options.config }),
+    ...configSource(options),
     ...(stateDirectory === undefined ? {} : { environment: { ...process.env, LLMSPELL_STATE_DIR: stateDirectory } }),
   });
   return {

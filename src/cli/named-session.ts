@@ -8,7 +8,7 @@ import type { JsonObject } from '../protocol/schema.js';
 import { parsePermissionFlag } from '../permissions/defaults.js';
 import type { CliOptions } from './options.js';
 
-type SessionOptions = Pick<CliOptions, 'session' | 'permissions' | 'maxMemoryBytes' | 'config'>;
+type SessionOptions = Pick<CliOptions, 'session' | 'permissions' | 'maxMemoryBytes' | 'config' | 'profile'>;
 
 const KINDS = ['read', 'write', 'net', 'run', 'env'] as const;
 
@@ -17,15 +17,20 @@ const KINDS = ['read', 'write', 'net', 'run', 'env'] as const;
  * @throws SpellError `PERMISSION_KERNEL`
  */
 export function refuseKernelOptions(options: SessionOptions): void {
-  const { session, permissions, maxMemoryBytes, config } = options;
+  const { session, permissions, maxMemoryBytes, config, profile } = options;
   const allowed = KINDS.filter((kind) => permissions[kind] !== undefined).map((kind) => `--allow-${kind}`);
   const limits = [
     ...(permissions.denyAll === true ? ['--deny-all'] : []),
     ...(maxMemoryBytes === undefined ? [] : ['--max-memory']),
   ];
-  const given = [...(config === undefined ? [] : ['--config']), ...allowed, ...limits];
+  const given = [
+    ...(config === undefined ? [] : ['--config']),
+    ...(profile === undefined ? [] : ['--profile']),
+    ...allowed,
+    ...limits,
+  ];
   if (given.length === 0) return;
-  if (session === undefined || config !== undefined) {
+  if (session === undefined || config !== undefined || profile !== undefined) {
     throw refused(
       `${given[0]!} belongs to the start of a kernel, and this one runs already`,
       'start a kernel with it: llmspell kernel start; or open a session that may do less: --session NAME --deny-all',

@@ -131,7 +131,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'FILE',
     completes: 'path',
     scope: 'global',
-    description: 'read settings from this TOML file',
+    description: 'read settings from this TOML file, and from no other',
+  },
+  {
+    long: 'profile',
+    value: 'NAME',
+    scope: 'global',
+    description: 'settings that go together: production, development, test, benchmark, or of the configuration file',
   },
   {
     long: 'output',
@@ -158,6 +164,7 @@ export type RawOptions = ReadonlyMap<string, readonly (string | true)[]>;
 
 export interface CliOptions {
   readonly config: string | undefined;
+  readonly profile: string | undefined;
   readonly output: OutputFormat;
   readonly trace: TraceFilter;
   readonly noColor: boolean;
@@ -183,6 +190,7 @@ export function toOptions(raw: RawOptions): CliOptions {
   parse('engine', parseEngine);
   return {
     config: last('config'),
+    profile: last('profile'),
     output: parse('output', parseOutputFormat) ?? 'text',
     trace: parse('trace', parseTraceFilter) ?? { level: 'warn', rules: [] },
     noColor: raw.has('no-color'),

@@ -1,26 +1,28 @@
 // The configuration as the rest of the program reads it: typed values, each with its origin. Any thread.
 
 import type { ConfiguredBreakpoint } from './debug-values.js';
+import type { ProviderSettings } from './provider-settings.js';
 
 /** Where a value came from, so that errors and listings can name the place to change. */
 export type Origin =
   | { readonly kind: 'default' }
   | { readonly kind: 'environment'; readonly variable: string }
-  | { readonly kind: 'file'; readonly path: string; readonly key: string };
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      readonly key: string;
+      /** From 1. */
+      readonly line?: number;
+      readonly column?: number;
+    }
+  /** One of the profiles that the program brings along. */
+  | { readonly kind: 'preset'; readonly profile: string; readonly key: string }
+  /** A key that was kept with `llmspell keys add`. */
+  | { readonly kind: 'kept key'; readonly name: string };
 
 export interface Setting<T> {
   readonly value: T;
   readonly origin: Origin;
-}
-
-/** An endpoint that speaks the OpenAI chat protocol. Absent settings are not configured. */
-export interface OpenAiSettings {
-  /** Without a trailing slash, e.g. `http://127.0.0.1:8080/v1`. */
-  readonly baseUrl?: Setting<string>;
-  /** Used by agents that name no model. */
-  readonly model?: Setting<string>;
-  /** Secret: never shown, logged or put into an error. */
-  readonly apiKey?: Setting<string>;
 }
 
 /** What the file says about permissions; a list widens the default, `false` takes the default of its kind away. */
@@ -49,18 +51,32 @@ export interface DebugSettings {
   readonly rememberMs: Setting<number>;
 }
 
+export interface LimitSettings {
+  readonly memoryBytes?: Setting<number>;
+  readonly timeMs?: Setting<number>;
+  readonly outputBytes?: Setting<number>;
+}
+
 export interface Config {
-  readonly providers: { readonly openai: OpenAiSettings };
+  /** By name; `openai` is always there, others where something is configured for them. */
+  readonly providers: Readonly<Record<string, ProviderSettings>> & { readonly openai: ProviderSettings };
   readonly state: { readonly directory: Setting<string> };
   /** Folders in which modules are looked for behind the script's own, absolute. */
   readonly modules: { readonly path: Setting<readonly string[]> };
   readonly permissions: PermissionSettings;
   readonly debug: DebugSettings;
-  /** The configuration file that was read, if any. */
-  readonly file?: string;
+  /** Script language where none is named. */
+  readonly engine: Setting<string>;
+  /** Of sessions, where the command line does not say otherwise. */
+  readonly limits: LimitSettings;
+  /** The files that were read; the first wins. */
+  readonly files: readonly string[];
+  readonly profile?: string;
+  /** All of it by dotted key, as it was read; secrets are left out. */
+  readonly settings: ReadonlyMap<string, Setting<unknown>>;
 }
 
-/** `the environment variable X`, `'key' in FILE`: for messages. */
+/** `the environment variable X`, `'key' in FILE:LINE:COLUMN`: for messages. */
 export function describeOrigin(origin: Origin): string {
   switch (origin.kind) {
     case 'default':
@@ -68,6 +84,14 @@ export function describeOrigin(origin: Origin): string {
     case 'environment':
       return `the environment variable ${origin.variable}`;
     case 'file':
-      return `'${origin.key}' in ${origin.path}`;
+      return `'${origin.key}' in ${origin.path}${placeOf(origin)}`;
+    case 'preset':
+      return `'${origin.key}' of the profile '${origin.profile}'`;
+    case 'kept key':
+      return `the key '${origin.name}' (llmspell keys)`;
   }
+}
+
+function placeOf({ line, column }: { readonly line?: number; readonly column?: number }): string {
+  return line === undefined ? '' : `:${line}${column === undefined ? '' : `:${column}`}`;
 }

@@ -27,9 +27,10 @@ const fails = (promise: Promise<unknown>, code: string, message: RegExp): Promis
   });
 
 test('without anything set only what has a default has a value', async () => {
-  const config = await loadConfig({ environment: {}, homeDirectory: '/home/me' });
+  const { settings, ...config } = await loadConfig({ environment: {}, homeDirectory: '/home/me' });
+  assert.equal(settings.get('debug.enabled')?.value, false);
   assert.deepEqual(config, {
-    providers: { openai: {} },
+    providers: { openai: { name: 'openai', kind: 'openai', apiKeyVariable: 'OPENAI_API_KEY' } },
     state: { directory: { value: '/home/me/.llmspell/state', origin: { kind: 'default' } } },
     modules: { path: { value: [], origin: { kind: 'default' } } },
     permissions: {},
@@ -39,6 +40,9 @@ test('without anything set only what has a default has a value', async () => {
       breakpoints: { value: [], origin: { kind: 'default' } },
       rememberMs: { value: 30 * 24 * 3600 * 1000, origin: { kind: 'default' } },
     },
+    engine: { value: 'lua', origin: { kind: 'default' } },
+    limits: {},
+    files: [],
   });
 });
 
@@ -53,6 +57,9 @@ test('variables are read with their origin; empty ones count as unset', async ()
     workingDirectory: '/w',
   });
   assert.deepEqual(config.providers.openai, {
+    name: 'openai',
+    kind: 'openai',
+    apiKeyVariable: 'OPENAI_API_KEY',
     baseUrl: {
       value: 'http://127.0.0.1:1/v1',
       origin: { kind: 'environment', variable: 'LLMSPELL_PROVIDER_OPENAI_BASE_URL' },
@@ -82,7 +89,7 @@ deny_all = true
   assert.equal(config.providers.openai.apiKey?.value, 'k');
   assert.deepEqual(config.state.directory, {
     value: join(directory, 'data'),
-    origin: { kind: 'file', path: file, key: 'state.directory' },
+    origin: { kind: 'file', path: file, key: 'state.directory', line: 7, column: 1 },
   });
   assert.deepEqual(config.permissions, {
     denyAll: true,

@@ -1,24 +1,21 @@
-// Reads a TOML configuration file into a flat map of dotted keys. Control thread.
+// Reads the text of a configuration file as TOML. Control thread.
 
 import { readFile } from 'node:fs/promises';
-import { didYouMean } from '../base/nearest.js';
 import { SpellError } from '../base/errors.js';
+import { CATEGORY } from './parse-setting.js';
 
-const CATEGORY = 'Configuration error';
 const MAX_BYTES = 1024 * 1024;
 
-/**
- * @param known dotted keys that may be set; anything else is an error that names the nearest of them
- * @throws SpellError `CONFIG_FILE`, `CONFIG_SYNTAX` (with line and column) or `CONFIG_UNKNOWN_KEY`
- */
-export async function readConfigFile(path: string, known: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+/** Text and content of a file. @throws SpellError `CONFIG_FILE`, `CONFIG_SYNTAX` with line and column */
+export async function readTomlFile(path: string): Promise<{ text: string; values: Table }> {
   const text = await readText(path);
-  const values = new Map<string, unknown>();
-  flatten(await parseToml(path, text), '', known, values);
-  for (const key of values.keys()) {
-    if (!known.includes(key)) throw unknownKey(path, key, known);
-  }
-  return values;
+  return { text, values: await parseToml(path, text) };
+}
+
+export type Table = Readonly<Record<string, unknown>>;
+
+export function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 async function readText(path: string): Promise<string> {
@@ -29,7 +26,7 @@ async function readText(path: string): Promise<string> {
   } catch (cause) {
     throw new SpellError('CONFIG_FILE', `cannot read the configuration file '${path}': ${reasonOf(cause)}`, {
       category: CATEGORY,
-      help: 'give the path of a TOML file after --config',
+      help: 'give the path of a TOML file after --config; llmspell config list shows where files are looked for',
       details: { path },
       cause,
     });
@@ -45,7 +42,8 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-async function parseToml(path: string, text: string): Promise<Readonly<Record<string, unknown>>> {
+/** @throws SpellError `CONFIG_SYNTAX` */
+export async function parseToml(path: string, text: string): Promise<Table> {
   const { parse, TomlError } = await import('smol-toml');
   try {
     return parse(text, { integersAsBigInt: 'asNeeded' });
@@ -59,33 +57,4 @@ async function parseToml(path: string, text: string): Promise<Readonly<Record<st
       cause,
     });
   }
-}
-
-/** Tables become dotted keys, as far as a known key may lie below them. */
-function flatten(
-  table: Readonly<Record<string, unknown>>,
-  prefix: string,
-  known: readonly string[],
-  into: Map<string, unknown>,
-): void {
-  for (const [name, value] of Object.entries(table)) {
-    const key = prefix === '' ? name : `${prefix}.${name}`;
-    if (isTable(value) && !known.includes(key) && Object.keys(value).length > 0) flatten(value, key, known, into);
-    else if (!isTable(value) || known.includes(key) || !known.some((other) => other.startsWith(`${key}.`))) {
-      into.set(key, value);
-    }
-  }
-}
-
-function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-function unknownKey(path: string, key: string, known: readonly string[]): SpellError {
-  const hint = didYouMean(key, known);
-  return new SpellError('CONFIG_UNKNOWN_KEY', `unknown setting '${key}' in ${path}${hint}`, {
-    category: CATEGORY,
-    help: `the settings are ${known.join(', ')}`,
-    details: { path, key },
-  });
 }

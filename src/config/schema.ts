@@ -1,151 +1,123 @@
-// The one list of settings: key in the file, environment variable, and how a value is read. Any thread.
+// The one list of settings: key in the file, environment variable, what it may hold, and what holds without it. Any thread.
 
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { parseBreakpoints, parsePort, parseRemember, parseSwitch } from './debug-values.js';
-import { InvalidValue } from './invalid-value.js';
+import { join } from 'node:path';
+import { breakpoints, looseFlag, port, remember } from './kinds/debugging.js';
+import { flag, number, size, time } from './kinds/numbers.js';
+import { allowedNames, allowedPaths, allowedPrograms, directory, modulePath } from './kinds/places.js';
+import { baseUrl, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
+import type { ValueKind } from './kinds/value-kind.js';
+import { PROVIDER_KINDS } from './provider-settings.js';
 
-export type AllowanceValue = boolean | readonly string[];
-
-/** One setting. `parse` gets the raw value and the directory that relative paths start from. */
 export interface SettingSchema<T> {
-  /** Dotted key in the configuration file. */
+  /** Dotted key in the configuration file; `*` stands for a name. */
   readonly key: string;
+  /** Default: {@link variableOf}. */
   readonly variable?: string;
-  /** The variable holds a list, with the platform's delimiter of paths between its parts. */
-  readonly split?: boolean;
-  parse(raw: unknown, directory: string): T;
+  readonly kind: ValueKind<T>;
+  /** What holds where nothing is configured. */
+  readonly byDefault?: T;
+  /** Never shown, logged or put into an error. */
+  readonly isSecret?: boolean;
+  /** What a file may say that was only found in the working directory. Default: anything. */
+  isHarmless?(value: T): boolean;
+  /** It has its place, and nothing reads it yet. */
+  readonly isLater?: boolean;
 }
 
-const text = (raw: unknown): string => {
-  if (typeof raw !== 'string') throw new InvalidValue(`expected a string, got ${describe(raw)}`, 'put it in quotes');
-  if (raw.trim() === '') throw new InvalidValue('is empty', 'give a value or leave it out');
-  return raw.trim();
-};
+/** Scripts may write where they run: what they write there must not permit more, start programs or send keys elsewhere. */
+const never = (): boolean => false;
+const takesAway = (value: unknown): boolean => value === false || (Array.isArray(value) && value.length === 0);
 
-const baseUrl = (raw: unknown): string => {
-  const value = text(raw);
-  const help = 'write it with its scheme, e.g. http://127.0.0.1:8080/v1 or https://api.openai.com/v1';
-  if (!URL.canParse(value)) throw new InvalidValue(`'${value}' is not a URL`, help);
-  const url = new URL(value);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new InvalidValue(`'${value}' does not begin with http:// or https://`, help);
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new InvalidValue('contains a user name or password', 'put the key into OPENAI_API_KEY instead');
-  }
-  if (url.search !== '' || url.hash !== '') throw new InvalidValue(`'${value}' has a query or fragment`, help);
-  return value.replace(/\/+$/, '');
-};
+export const SETTINGS = {
+  providerKind: { key: 'providers.*.kind', kind: oneOf(...PROVIDER_KINDS) },
+  providerBaseUrl: { key: 'providers.*.base_url', kind: baseUrl, isHarmless: isLoopback },
+  providerModel: { key: 'providers.*.model', kind: text },
+  providerApiKeyVariable: { key: 'providers.*.api_key_env', kind: variableName, isHarmless: never },
+  providerTimeout: { key: 'providers.*.timeout', kind: time },
+  providerRetries: { key: 'providers.*.retries', kind: number(0, 20) },
+  providerRequests: { key: 'providers.*.requests_per_minute', kind: number(1) },
+  providerTokens: { key: 'providers.*.tokens_per_minute', kind: number(1) },
+  providerConcurrency: { key: 'providers.*.max_concurrency', kind: number(1, 1000) },
+  providerFailures: { key: 'providers.*.breaker_failures', kind: number(0, 1000) },
+  providerPause: { key: 'providers.*.breaker_pause', kind: time },
+  providerInputPrice: { key: 'providers.*.price_input', kind: number(0, 1e6, false) },
+  providerOutputPrice: { key: 'providers.*.price_output', kind: number(0, 1e6, false) },
+  stateDirectory: { key: 'state.directory', variable: 'LLMSPELL_STATE_DIR', kind: directory },
+  modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', kind: modulePath, byDefault: [] },
+  denyAll: {
+    key: 'permissions.deny_all',
+    kind: flag,
+    byDefault: false,
+    isHarmless: (value: unknown) => value === true,
+  },
+  allowRead: { key: 'permissions.read', kind: allowedPaths, isHarmless: takesAway },
+  allowWrite: { key: 'permissions.write', kind: allowedPaths, isHarmless: takesAway },
+  allowNet: { key: 'permissions.net', kind: allowedNames, isHarmless: takesAway },
+  allowRun: { key: 'permissions.run', kind: allowedPrograms, isHarmless: takesAway },
+  allowEnv: { key: 'permissions.env', kind: allowedNames, isHarmless: takesAway },
+  debugEnabled: { key: 'debug.enabled', variable: 'LLMSPELL_DEBUG', kind: looseFlag, byDefault: false },
+  debugBreakOnError: { key: 'debug.break_on_error', kind: looseFlag, byDefault: true },
+  debugBreakpoints: { key: 'debug.breakpoints', kind: breakpoints, byDefault: [] },
+  debugPort: { key: 'debug.port', kind: port },
+  debugToken: { key: 'debug.token', kind: secret, isSecret: true },
+  debugRemember: { key: 'debug.remember', kind: remember, byDefault: 30 * 24 * 3600 * 1000 },
+  toolTimeout: { key: 'tools.timeout', kind: time, isLater: true },
+  toolOutput: { key: 'tools.max_output', kind: size(1024, 2 ** 30), isLater: true },
+  toolHosts: { key: 'tools.hosts', kind: texts, isHarmless: takesAway, isLater: true },
+  defaultEngine: { key: 'runtime.engine', kind: oneOf('lua'), byDefault: 'lua' },
+  memory: { key: 'limits.memory', kind: size(1e6, 2 ** 31) },
+  runTime: { key: 'limits.time', kind: time },
+  output: { key: 'limits.output', kind: size(1024, 2 ** 40) },
+  mcpCommand: { key: 'mcp.servers.*.command', kind: text, isHarmless: never, isLater: true },
+  mcpArguments: { key: 'mcp.servers.*.args', kind: texts, isHarmless: never, isLater: true },
+  mcpEnvironment: { key: 'mcp.servers.*.env', kind: texts, isHarmless: never, isLater: true },
+  mcpUrl: { key: 'mcp.servers.*.url', kind: baseUrl, isHarmless: isLoopback, isLater: true },
+  mcpTimeout: { key: 'mcp.servers.*.timeout', kind: time, isLater: true },
+  logLevel: {
+    key: 'log.level',
+    kind: oneOf('off', 'error', 'warn', 'info', 'debug', 'trace'),
+    byDefault: 'warn',
+    isLater: true,
+  },
+} as const satisfies Record<string, SettingSchema<unknown>>;
 
-const secret = (raw: unknown): string => {
-  const value = text(raw);
-  // The value is not shown: it is probably a key with something around it.
-  if (/[^\x21-\x7e]/.test(value)) {
-    throw new InvalidValue('contains spaces or characters that no API key has', 'copy the key again, without quotes');
-  }
-  return value;
-};
+/** Without the types of their values, in the order of the list. */
+export const ALL_SETTINGS = Object.values(SETTINGS) as readonly SettingSchema<unknown>[];
 
-const variableName = (raw: unknown): string => {
-  const value = text(raw);
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) {
-    throw new InvalidValue(
-      'is no name of an environment variable',
-      'name the variable that holds the key, not the key itself',
-    );
-  }
-  return value;
-};
+/** Names of providers and servers. */
+const NAME = /^[A-Za-z0-9_-]+$/;
 
-const directory = (raw: unknown, base: string): string => {
-  const value = text(raw);
-  if (value.includes('\0')) throw new InvalidValue('contains a zero byte', 'give the path of a directory');
-  if (value === '~' || value.startsWith('~/')) return join(homedir(), value.slice(1));
-  return isAbsolute(value) ? value : resolve(base, value);
-};
+/** The setting that a key in a file means. */
+export function findSetting(key: string): SettingSchema<unknown> | undefined {
+  const parts = key.split('.');
+  return ALL_SETTINGS.find(({ key: pattern }) => fits(pattern.split('.'), parts));
+}
 
-const flag = (raw: unknown): boolean => {
-  if (typeof raw !== 'boolean')
-    throw new InvalidValue(`expected true or false, got ${describe(raw)}`, 'write true or false');
-  return raw;
-};
-
-const isStrings = (raw: unknown): raw is readonly string[] =>
-  Array.isArray(raw) && raw.every((entry) => typeof entry === 'string');
-
-const allowance = (raw: unknown): AllowanceValue => {
-  if (typeof raw === 'boolean' || isStrings(raw)) return raw;
-  throw new InvalidValue(
-    `expected true, false or a list of strings, got ${describe(raw)}`,
-    'write it like ["docs", "data"]',
-  );
-};
-
-const paths = (raw: unknown, base: string): AllowanceValue => {
-  const value = allowance(raw);
-  return typeof value === 'boolean' ? value : value.map((path) => directory(path, base));
-};
-
-const modulePath = (raw: unknown, base: string): readonly string[] => {
-  if (!isStrings(raw)) {
-    throw new InvalidValue(
-      `expected a list of strings, got ${describe(raw)}`,
-      'write it like ["lib", "/usr/share/lua"]',
-    );
-  }
-  return raw.map((entry) => {
-    const folder = directory(entry, base);
-    if (!/[;?]/.test(folder)) return folder;
-    throw new InvalidValue(`'${folder}' has a ; or ? in its name`, 'rename the folder: package.path cannot hold it');
+/** Whether keys of settings begin with this one. */
+export function isSection(key: string): boolean {
+  const parts = key.split('.');
+  return ALL_SETTINGS.some(({ key: pattern }) => {
+    const beginning = pattern.split('.').slice(0, parts.length);
+    return pattern.split('.').length > parts.length && fits(beginning, parts);
   });
-};
+}
 
-const programs = (raw: unknown, base: string): AllowanceValue => {
-  const value = allowance(raw);
-  if (typeof value === 'boolean') return value;
-  return value.map((program) => (program.includes('/') ? directory(program, base) : text(program)));
-};
+function fits(pattern: readonly string[], parts: readonly string[]): boolean {
+  return (
+    pattern.length === parts.length &&
+    pattern.every((part, at) => (part === '*' ? NAME.test(parts[at]!) : part === parts[at]))
+  );
+}
 
-function describe(raw: unknown): string {
-  if (Array.isArray(raw)) return 'a list';
-  return raw === null || typeof raw === 'object' ? 'a table' : `a ${typeof raw}`;
+/** The variable that goes before the files; `*` stands for a name in capitals. */
+export function variableOf({ key, variable }: Pick<SettingSchema<unknown>, 'key' | 'variable'>): string {
+  if (variable !== undefined) return variable;
+  const path = key.replace(/^providers\./, 'provider.').replace(/^mcp\.servers\./, 'mcp.');
+  return `LLMSPELL_${path.replaceAll('.', '_').toUpperCase()}`;
 }
 
 /** Where state is kept unless something else is configured. */
-export function defaultStateDirectory(home: string): string {
+export function defaultStateDirectory(home: string = homedir()): string {
   return join(home, '.llmspell', 'state');
 }
-
-/** Directory of a configuration file, from which its relative paths start. */
-export function directoryOfFile(file: string): string {
-  return dirname(resolve(file));
-}
-
-export const SETTINGS = {
-  openaiBaseUrl: {
-    key: 'providers.openai.base_url',
-    variable: 'LLMSPELL_PROVIDER_OPENAI_BASE_URL',
-    parse: baseUrl,
-  },
-  openaiModel: { key: 'providers.openai.model', variable: 'LLMSPELL_PROVIDER_OPENAI_MODEL', parse: text },
-  openaiApiKeyVariable: { key: 'providers.openai.api_key_env', parse: variableName },
-  stateDirectory: { key: 'state.directory', variable: 'LLMSPELL_STATE_DIR', parse: directory },
-  modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', split: true, parse: modulePath },
-  denyAll: { key: 'permissions.deny_all', parse: flag },
-  allowRead: { key: 'permissions.read', parse: paths },
-  allowWrite: { key: 'permissions.write', parse: paths },
-  allowNet: { key: 'permissions.net', parse: allowance },
-  allowRun: { key: 'permissions.run', parse: programs },
-  allowEnv: { key: 'permissions.env', parse: allowance },
-  debugEnabled: { key: 'debug.enabled', variable: 'LLMSPELL_DEBUG', parse: parseSwitch },
-  debugBreakOnError: { key: 'debug.break_on_error', variable: 'LLMSPELL_DEBUG_BREAK_ON_ERROR', parse: parseSwitch },
-  debugBreakpoints: { key: 'debug.breakpoints', parse: parseBreakpoints },
-  debugPort: { key: 'debug.port', variable: 'LLMSPELL_DEBUG_PORT', parse: parsePort },
-  debugToken: { key: 'debug.token', variable: 'LLMSPELL_DEBUG_TOKEN', parse: secret },
-  debugRemember: { key: 'debug.remember', variable: 'LLMSPELL_DEBUG_REMEMBER', parse: parseRemember },
-} as const satisfies Record<string, SettingSchema<unknown>>;
-
-/** The variable that holds the key unless `providers.openai.api_key_env` names another. */
-export const DEFAULT_API_KEY_VARIABLE = 'OPENAI_API_KEY';
-export const parseApiKey = secret;

@@ -7,6 +7,7 @@ import { createServer, isIP } from 'node:net';
 import { serveDap } from '../../adapters/dap/connection.js';
 import { SpellError } from '../../base/errors.js';
 import { loadConfig } from '../../config/load-config.js';
+import { configSource } from '../config-source.js';
 import { capabilities } from '../../debugger/control/capabilities.js';
 import { createDapSource } from '../dap-source.js';
 import { EXIT } from '../exit-codes.js';
@@ -21,7 +22,7 @@ import { stderrLogger } from './dap.js';
 /** @returns the exit code. @throws SpellError `USAGE`, `CONFIG_*` */
 export async function debugServerCommand(line: CommandLine, print: Print): Promise<number> {
   const options = toOptions(line.options);
-  const { debug } = await loadConfig(options.config === undefined ? {} : { file: options.config });
+  const { debug } = await loadConfig(configSource(options));
   const ip = parseIp(valueOf(line.options, 'ip'));
   const port = parsePort(valueOf(line.options, 'port')) ?? debug.port?.value ?? 0;
   const token = valueOf(line.options, 'token') ?? debug.token?.value ?? tokenFor(ip);

@@ -7,6 +7,7 @@ import type { KernelClient } from '../../client/kernel-client.js';
 import { KernelDebugger } from '../../client/kernel-debugger.js';
 import { isOutput } from '../../client/output.js';
 import { loadConfig } from '../../config/load-config.js';
+import { configSource } from '../config-source.js';
 import { EXIT } from '../exit-codes.js';
 import { linkFound } from '../link-running.js';
 import type { CliOptions } from '../options.js';
@@ -28,7 +29,7 @@ const TWICE_MS = 1000;
 /** @returns the exit code: 0 when it has been left. @throws SpellError `USAGE`, `KERNEL_*`, `CONNECTION_FILE`, `CONFIG_*` */
 export async function attachCommand({ operands, options: raw }: CommandLine, options: CliOptions): Promise<number> {
   const debug = toDebugOptions(raw);
-  const config = await loadConfig(options.config === undefined ? {} : { file: options.config });
+  const config = await loadConfig(configSource(options));
   const kernel = await findKernel(operands[0]);
   const stage = new Stage(options, { onFailure: () => process.exit(EXIT.outputFailed), onTooMuch: () => undefined });
   const link = await linkFound(kernel, { ...options, config: undefined }, stage.logger);

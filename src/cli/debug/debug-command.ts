@@ -2,6 +2,7 @@
 
 import { SpellError } from '../../base/errors.js';
 import { loadConfig } from '../../config/load-config.js';
+import { configSource } from '../config-source.js';
 import type { KernelLink } from '../kernel-link.js';
 import { linkKernel } from '../kernel-link.js';
 import type { RawOptions } from '../options.js';
@@ -18,7 +19,7 @@ export async function debugJob(job: ScriptJob, raw: RawOptions, isDebugCommand: 
   const { options } = job;
   const openLink = linkFor(debug, job, raw);
   if (debug.trace !== undefined) return traceScript({ ...job, trace: debug.trace, openLink });
-  const config = await loadConfig(options.config === undefined ? {} : { file: options.config });
+  const config = await loadConfig(configSource(options));
   return debugScript({ ...job, debug, config, isDebugCommand, openLink });
 }
 

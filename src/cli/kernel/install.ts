@@ -21,7 +21,7 @@ export async function installCommand({ options }: CommandLine, print: Print): Pr
     command: ownCommand(),
     options: forwardedOptions(
       options,
-      ({ long, kernel }) => kernel === STARTERS || long === 'config' || long === 'trace',
+      ({ long, kernel }) => kernel === STARTERS || long === 'config' || long === 'profile' || long === 'trace',
     ),
   });
   await print(`installed ${folder}\n`);

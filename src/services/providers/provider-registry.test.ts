@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLogger } from '../../base/log.js';
-import type { OpenAiSettings, Setting } from '../../config/config.js';
+import type { Setting } from '../../config/config.js';
 import { NO_PERMISSIONS } from '../../permissions/defaults.js';
 import { createPolicy } from '../../permissions/policy.js';
 import type { ModelChoice } from './provider-registry.js';
 import { ProviderRegistry } from './provider-registry.js';
+import type { ProviderRegistryOptions } from './provider-registry.js';
 
 const setting = (value: string): Setting<string> => ({ value, origin: { kind: 'default' } });
 
-function registry(openai: OpenAiSettings = {}, net: readonly string[] = []): ProviderRegistry {
+function registry(openai: ProviderRegistryOptions['openai'] = {}, net: readonly string[] = []): ProviderRegistry {
   return new ProviderRegistry({ openai, policy: createPolicy({ ...NO_PERMISSIONS, net }, '/'), logger: silentLogger });
 }
 

@@ -1,6 +1,6 @@
 // Which providers are configured, and which one a script's model string means. Control thread.
 
-import type { OpenAiSettings } from '../../config/config.js';
+import type { ProviderSettings } from '../../config/provider-settings.js';
 import { didYouMean } from '../../base/nearest.js';
 import { SpellError } from '../../base/errors.js';
 import type { Logger } from '../../base/log.js';
@@ -33,7 +33,7 @@ export interface ResolvedModel {
 }
 
 export interface ProviderRegistryOptions {
-  readonly openai: OpenAiSettings;
+  readonly openai: Pick<ProviderSettings, 'baseUrl' | 'model' | 'apiKey'>;
   readonly policy: PermissionPolicy;
   readonly logger: Logger;
 }

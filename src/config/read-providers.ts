@@ -1,0 +1,80 @@
+// The tables `[providers.NAME]`, with the keys that belong to them. Control thread.
+
+import type { Config, Setting } from './config.js';
+import type { Environment } from './environment.js';
+import { secret } from './kinds/texts.js';
+import { invalid } from './parse-setting.js';
+import { InvalidValue } from './invalid-value.js';
+import type { ProviderKind, ProviderSettings } from './provider-settings.js';
+
+type Settings = ReadonlyMap<string, Setting<unknown>>;
+
+/** Fields of {@link ProviderSettings} that are plain numbers, by their keys. */
+const NUMBERS = {
+  timeout: 'timeoutMs',
+  retries: 'retries',
+  requests_per_minute: 'requestsPerMinute',
+  tokens_per_minute: 'tokensPerMinute',
+  max_concurrency: 'maxConcurrency',
+  breaker_failures: 'breakerFailures',
+  breaker_pause: 'breakerPauseMs',
+  price_input: 'priceInput',
+  price_output: 'priceOutput',
+} as const;
+
+/** @param kept keys by the name of their provider; the environment goes before them */
+export function readProviders(
+  settings: Settings,
+  environment: Environment,
+  kept: ReadonlyMap<string, string>,
+): Config['providers'] {
+  const configured = [...settings.keys()].filter((key) => key.startsWith('providers.'));
+  const names = new Set(['openai', ...configured.map((key) => key.split('.')[1]!), ...kept.keys()]);
+  const read = (name: string): ProviderSettings => readProvider(name, settings, { environment, kept });
+  return { ...Object.fromEntries([...names].map((name) => [name, read(name)])), openai: read('openai') };
+}
+
+interface Keys {
+  readonly environment: Environment;
+  readonly kept: ReadonlyMap<string, string>;
+}
+
+function readProvider(name: string, settings: Settings, keys: Keys): ProviderSettings {
+  const find = <T>(key: string): Setting<T> | undefined =>
+    settings.get(`providers.${name}.${key}`) as Setting<T> | undefined;
+  const kind = find<ProviderKind>('kind')?.value ?? kindOf(name);
+  const apiKeyVariable = find<string>('api_key_env')?.value ?? defaultVariable(name, kind);
+  const fields = {
+    baseUrl: find<string>('base_url'),
+    model: find<string>('model'),
+    apiKey: findKey(name, apiKeyVariable, keys),
+    ...Object.fromEntries(Object.entries(NUMBERS).map(([key, field]) => [field, find<number>(key)?.value])),
+  };
+  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return { name, kind, apiKeyVariable, ...given };
+}
+
+function kindOf(name: string): ProviderKind {
+  return name === 'openai' || name === 'anthropic' || name === 'gemini' || name === 'offline'
+    ? name
+    : 'openai-compatible';
+}
+
+/** The names that those who sell access use themselves; `groq` has GROQ_API_KEY. */
+function defaultVariable(name: string, kind: ProviderKind): string {
+  if (name === kind && kind === 'gemini') return 'GEMINI_API_KEY';
+  return `${name.toUpperCase().replaceAll('-', '_')}_API_KEY`;
+}
+
+function findKey(name: string, variable: string, { environment, kept }: Keys): Setting<string> | undefined {
+  const written = environment[variable] ?? '';
+  const fromEnvironment = written.trim() !== '';
+  const value = fromEnvironment ? written : kept.get(name);
+  if (value === undefined) return undefined;
+  const origin = fromEnvironment ? ({ kind: 'environment', variable } as const) : ({ kind: 'kept key', name } as const);
+  try {
+    return { value: secret.parse(value, ''), origin };
+  } catch (cause) {
+    throw cause instanceof InvalidValue ? invalid(origin, cause) : cause;
+  }
+}
