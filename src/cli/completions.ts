@@ -1,5 +1,6 @@
 // Answers the shells: what may stand where the cursor is. The scripts that ask are in commands/completion.ts. Control thread.
 
+import { CONFIG_COMMANDS, KEYS_COMMANDS } from './config/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
 import { COMMANDS, findOption } from './parse-args.js';
@@ -108,6 +109,15 @@ function operands({ command, second, operands: count }: Place, current: string):
   if (command === 'run' || command === 'debug') return PATH;
   if (command === 'kernel' || (command === 'help' && second === 'kernel' && count === 1)) {
     return matching(kernelCommandNames(), current);
+  }
+  const words = command === 'config' ? CONFIG_COMMANDS : command === 'keys' ? KEYS_COMMANDS : [];
+  if (words.length > 0) {
+    return count > 0
+      ? NOTHING
+      : matching(
+          words.map((value) => ({ value, description: '' })),
+          current,
+        );
   }
   if (command !== 'completion' || count > 0) return NOTHING;
   return matching(

@@ -106,6 +106,32 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  config: {
+    usage: 'llmspell config COMMAND [OPTIONS]',
+    summary: 'show, check and change the configuration',
+    text: 'Commands: init writes a first file, validate says what is wrong, show, list and get tell what holds, set changes a value and leaves the rest of its file alone, list-profiles, schema. Without --config, llmspell.toml in the working directory and the files of your own are read.',
+    examples: [
+      ['llmspell config init', 'write llmspell.toml with every setting, commented out'],
+      ['llmspell config validate', 'say what is wrong, with line and column'],
+      ['llmspell config show providers --origin', 'what holds, and where it comes from'],
+      ['llmspell config get limits.memory', 'one value'],
+      ['llmspell config set providers.openai.model small', 'change one'],
+      ['llmspell config schema > llmspell.schema.json', 'for editors'],
+    ],
+    hasScriptOptions: false,
+  },
+  keys: {
+    usage: 'llmspell keys add|list|remove [NAME]',
+    summary: 'keep the keys of model providers',
+    text: 'NAME is that of the provider. The key is asked for and not shown, or read from standard input. A variable such as OPENAI_API_KEY goes before a kept key.',
+    examples: [
+      ['llmspell keys add openai', 'asks for the key'],
+      ['llmspell keys add openai < key.txt', 'takes it from a file'],
+      ['llmspell keys list', 'names, and how long keys end'],
+      ['llmspell keys remove openai', 'forget it'],
+    ],
+    hasScriptOptions: false,
+  },
   version: {
     usage: 'llmspell version [--output FORMAT]',
     summary: 'show the version',

@@ -71,6 +71,14 @@ async function runLine(line: CommandLine): Promise<number> {
       const { debugServerCommand } = await import('./commands/debug-server.js');
       return debugServerCommand(line, print);
     }
+    case 'config': {
+      const { configCommand } = await import('./config/config-command.js');
+      return configCommand(line, print);
+    }
+    case 'keys': {
+      const { keysCommand } = await import('./keys/keys-command.js');
+      return keysCommand(line, print);
+    }
     case 'version':
       return version(line);
     case 'completion': {

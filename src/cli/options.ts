@@ -3,6 +3,7 @@
 import { SpellError } from '../base/errors.js';
 import { didYouMean } from '../base/nearest.js';
 import type { PermissionFlag, PermissionFlags, PermissionKind } from '../permissions/defaults.js';
+import { CONFIG_OPTIONS } from './config/option-table.js';
 import { parseDuration } from './duration.js';
 import { DEBUG_OPTIONS } from './debug/option-table.js';
 import type { DebugPlace } from './debug/option-table.js';
@@ -30,7 +31,7 @@ export interface OptionSpec {
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
   /** `script` options go with `run`, `exec` and `debug`, the others where they say. */
-  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server';
+  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config';
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
   /** The commands that debug, or can, which take it. */
@@ -125,6 +126,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     description: 'what clients must say in launch or attach (default: none on this machine, else a new one)',
   },
   { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
+  ...CONFIG_OPTIONS,
   {
     long: 'config',
     short: 'c',

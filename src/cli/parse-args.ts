@@ -18,6 +18,8 @@ export const COMMANDS = [
   'kernel',
   'dap',
   'debug-server',
+  'config',
+  'keys',
   'version',
   'completion',
   'help',

@@ -14,6 +14,7 @@ export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' 
 /** `all` where it goes with every command. */
 export function placesOf({ scope, kernel = [], debug = [], server = false }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
+  if (scope === 'config') return ['config'];
   return [
     ...(scope === 'script' ? (['run', 'exec', 'debug'] as const) : []),
     ...debug,

@@ -157,7 +157,7 @@ describe('the environment', () => {
     assert.equal(config.providers['groq']?.retries, 3);
     assert.equal(config.providers['groq']?.apiKey?.value, 'gsk-1');
     assert.deepEqual(config.permissions, { net: ['a.example', 'b.example'], denyAll: true });
-    assert.equal(config.debug.breakpoints.value[0]?.line, 3);
+    assert.equal(config.debug.breakpoints.value[0].line, 3);
     assert.deepEqual(config.settings.get('mcp.servers.files.args')?.value, ['-a', '-b']);
   });
 
@@ -172,4 +172,15 @@ test('secrets are in no listing', async () => {
   const config = await loadConfig({ ...given, file: 'c.toml' });
   assert.equal(config.debug.token?.value, 'abcdef');
   assert.doesNotMatch(JSON.stringify([...config.settings]), /abcdef/);
+});
+
+test('a kept key is found by the name of its provider, after the environment', async () => {
+  const given = places({ 'home/.config/llmspell/x': '' });
+  const path = join(given.homeDirectory, '.config/llmspell/keys.json');
+  writeFileSync(path, '{"openai": "kept", "groq": "other"}', { mode: 0o600 });
+  const kept = await loadConfig(given);
+  assert.deepEqual(kept.providers.openai.apiKey, { value: 'kept', origin: { kind: 'kept key', name: 'openai' } });
+  assert.equal(kept.providers['groq']?.apiKey?.value, 'other');
+  const both = await loadConfig({ ...given, environment: { OPENAI_API_KEY: 'set' } });
+  assert.equal(both.providers.openai.apiKey?.value, 'set');
 });

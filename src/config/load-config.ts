@@ -17,7 +17,6 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
   if (problems[0] !== undefined) throw problems[0];
   const settings = withDefaults(read, options.homeDirectory ?? homedir());
   const values: Values = {
-    all: settings,
     find: <T>({ key }: SettingSchema<T>) => settings.get(key) as Setting<T> | undefined,
     get: <T>({ key }: SettingSchema<T>) => settings.get(key) as Setting<T>,
   };
@@ -38,9 +37,8 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
 
 /** Typed looks into the settings; `get` is for those that have a default. */
 interface Values {
-  readonly all: ReadonlyMap<string, Setting<unknown>>;
-  find<T>(schema: SettingSchema<T>): Setting<T> | undefined;
-  get<T>(schema: SettingSchema<T>): Setting<T>;
+  readonly find: <T>(schema: SettingSchema<T>) => Setting<T> | undefined;
+  readonly get: <T>(schema: SettingSchema<T>) => Setting<T>;
 }
 
 /** In the order of the schema, then names as they were written. */

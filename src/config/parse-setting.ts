@@ -55,7 +55,7 @@ function untrusted(origin: Origin): SpellError {
     `${describeOrigin(origin)}: a file that was only found in the working directory cannot say this`,
     {
       category: CATEGORY,
-      help: `if you know the file, name it: --config ${path}; or put the setting into your own file (llmspell config list)`,
+      help: `if you know the file, name it: --config ${path}; or put the setting into your own file (docs/reference/configuration.md)`,
       details: { origin },
     },
   );

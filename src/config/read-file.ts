@@ -26,7 +26,7 @@ async function readText(path: string): Promise<string> {
   } catch (cause) {
     throw new SpellError('CONFIG_FILE', `cannot read the configuration file '${path}': ${reasonOf(cause)}`, {
       category: CATEGORY,
-      help: 'give the path of a TOML file after --config; llmspell config list shows where files are looked for',
+      help: 'give the path of a TOML file after --config; llmspell config validate shows where files are looked for',
       details: { path },
       cause,
     });

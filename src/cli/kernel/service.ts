@@ -14,7 +14,11 @@ export async function serviceCommand({ options }: CommandLine, print: Print): Pr
     options,
     ({ long, kernel }) =>
       long !== 'id' &&
-      (kernel === STARTERS || kernel?.includes('service') === true || long === 'config' || long === 'profile' || long === 'trace'),
+      (kernel === STARTERS ||
+        kernel?.includes('service') === true ||
+        long === 'config' ||
+        long === 'profile' ||
+        long === 'trace'),
   );
   const words = [...ownCommand(), 'kernel', 'start', `--id=${id}`, ...others];
   return print(`[Unit]
