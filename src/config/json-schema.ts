@@ -35,7 +35,7 @@ function plant(tree: Tree, path: readonly string[], shape: JsonShape): void {
     return;
   }
   const below = tree.get(name);
-  const next = below instanceof Map ? (below as Tree) : (new Map() as Tree);
+  const next = below instanceof Map ? below : (new Map() as Tree);
   tree.set(name, next);
   plant(next, rest, shape);
 }

@@ -4,6 +4,7 @@ import type { DocumentedEntry } from './documented.js';
 import { toEntries } from './documented.js';
 import { AGENT } from './globals/agent.js';
 import { COMM } from './globals/comm.js';
+import { CONFIG } from './globals/config.js';
 import { DISPLAY } from './globals/display.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
@@ -28,7 +29,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

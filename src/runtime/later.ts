@@ -6,7 +6,6 @@ import { upvalueIndex } from '../vm/lua.js';
 import { pushUnavailable, unavailableFunctions } from './unavailable.js';
 
 const PROMISED = [
-  'Config',
   'Context',
   'Debug',
   'Event',

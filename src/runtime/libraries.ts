@@ -4,6 +4,7 @@ import { agentLibrary } from './agent.js';
 import { argsLibrary } from './args.js';
 import { chunksLibrary } from './chunks.js';
 import { commLibrary } from './comm.js';
+import { configLibrary } from './config.js';
 import { consoleLibrary } from './console.js';
 import { debugLibrary } from './debug.js';
 import { debuggerLibrary } from './debugger.js';
@@ -33,6 +34,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   agentLibrary,
   toolLibrary,
   stateLibrary,
+  configLibrary,
   displayLibrary,
   commLibrary,
   debuggerLibrary,

@@ -2,6 +2,7 @@
 
 import type { HostMethods } from '../base/values.js';
 import { agentMethods } from './methods/agent-methods.js';
+import { configMethods } from './methods/config-methods.js';
 import { processMethods } from './methods/process-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
@@ -14,5 +15,6 @@ export function createHostMethods(services: Services): HostMethods {
     ...toolMethods(services),
     ...stateMethods(services),
     ...processMethods(services),
+    ...configMethods(services),
   };
 }

@@ -7,6 +7,7 @@ import type { PermissionGrant } from '../permissions/grant.js';
 import { createPolicy } from '../permissions/policy.js';
 import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
+import { ScriptConfig } from './configuration/script-config.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
@@ -27,6 +28,7 @@ export interface Services extends Disposable {
   readonly agents: AgentService;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
+  readonly configuration: ScriptConfig;
 }
 
 export function createServices(options: ServicesOptions): Services {
@@ -40,6 +42,7 @@ export function createServices(options: ServicesOptions): Services {
     agents,
     tools: new ToolRegistry(BUILT_IN_TOOLS),
     state,
+    configuration: new ScriptConfig(config, policy),
     dispose: () => agents.dispose(),
   };
 }

@@ -212,3 +212,20 @@ describe('llmspell keys', () => {
     assert.ok(!broken.stderr.includes(KEY.slice(0, 8)));
   });
 });
+
+test('scripts see the configuration through Config', async () => {
+  const { run } = inPlace({ 'llmspell.toml': '[limits]\nmemory = "64MiB"\n' });
+  const code = `
+    print(Config.get("limits.memory").limits.memory, Config.getSection("limits").memory, Config.getProvider("openai"))
+    print(#Config.listProviders(), Config.getPermissions().read, Config.isNetworkAccessAllowed())
+    print(pcall(Config.setSecurity, { allow_network_access = true }))
+    print(pcall(Config.getSection, "nonsense"))
+    Config.restoreSnapshot(Config.snapshot())
+  `;
+  const { stdout, stderr } = await run(['exec', code]);
+  assert.equal(stderr, '');
+  const lines = stdout.split('\n');
+  assert.deepEqual(lines.slice(0, 2), ['64MiB\t64MiB\tnil', '0\ttrue\tfalse']);
+  assert.match(lines[2] ?? '', /^false\tConfiguration error: Config\.setSecurity is not allowed/);
+  assert.match(lines[3] ?? '', /^false\tConfiguration error: Unknown configuration section: nonsense/);
+});
