@@ -19,8 +19,9 @@ export interface EnvironmentSource {
 
 export function readEnvironment(source: EnvironmentSource, report: Report): Map<string, Setting<unknown>> {
   const settings = new Map<string, Setting<unknown>>();
+  const given = Object.keys(source.environment).filter((variable) => variable.startsWith('LLMSPELL_'));
   for (const schema of ALL_SETTINGS) {
-    for (const { key, variable } of variablesOf(schema, source)) {
+    for (const { key, variable } of variablesOf(schema, given, source.names)) {
       const written = source.environment[variable] ?? '';
       if (written.trim() === '') continue;
       const setting = parseSetting(schema, () => schema.kind.fromText?.(written) ?? written, {
@@ -39,15 +40,19 @@ interface KeyAndVariable {
   readonly variable: string;
 }
 
-function variablesOf(schema: SettingSchema<unknown>, source: EnvironmentSource): readonly KeyAndVariable[] {
+function variablesOf(
+  schema: SettingSchema<unknown>,
+  given: readonly string[],
+  names: readonly string[],
+): readonly KeyAndVariable[] {
   const pattern = variableOf(schema);
   if (!schema.key.includes('*')) return [{ key: schema.key, variable: pattern }];
   const [before = '', behind = ''] = pattern.split('*');
-  return Object.keys(source.environment).flatMap((variable) => {
+  return given.flatMap((variable) => {
     const isIts = variable.startsWith(before) && variable.endsWith(behind);
     const name = isIts ? variable.slice(before.length, -behind.length) : '';
     if (!/^[A-Z0-9]\w*$/.test(name)) return [];
-    const known = source.names.find((other) => other.toUpperCase().replaceAll('-', '_') === name);
+    const known = names.find((other) => other.toUpperCase().replaceAll('-', '_') === name);
     return [{ key: schema.key.replace('*', known ?? name.toLowerCase()), variable }];
   });
 }
