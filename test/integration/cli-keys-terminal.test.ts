@@ -12,7 +12,7 @@ describe('llmspell keys add in a terminal', { skip: tmux.skip }, () => {
     const folder = join(path, 'given');
     mkdirSync(folder);
     const terminal = new Terminal('keys add openai', folder, `env XDG_CONFIG_HOME='${folder}' ${CLI}`);
-    await terminal.shows('key of openai (not shown): ');
+    await terminal.shows('key of openai (not shown):');
     terminal.keys('sk-typed-in-hereX', 'BSpace', 'Enter');
     const screen = await terminal.shows('openai is kept in');
     assert.doesNotMatch(screen, /typed/);
@@ -26,7 +26,7 @@ describe('llmspell keys add in a terminal', { skip: tmux.skip }, () => {
     const folder = join(path, 'given-up');
     mkdirSync(folder);
     const terminal = new Terminal('keys add openai', folder, `env XDG_CONFIG_HOME='${folder}' ${CLI}`);
-    await terminal.shows('(not shown): ');
+    await terminal.shows('(not shown):');
     terminal.keys('C-c');
     await terminal.shows('no key was given');
     assert.equal(await terminal.code(), 2);

@@ -141,7 +141,9 @@ describe('completion', () => {
     folder.file('some script.lua', '');
     assert.deepEqual(await bash(), COMMANDS);
     assert.deepEqual(await bash(''), COMMANDS);
-    assert.deepEqual(await bash('co'), ['completion']);
+    assert.deepEqual(await bash('co'), ['config', 'completion']);
+    assert.deepEqual(await bash('config', 'v'), ['validate']);
+    assert.deepEqual(await bash('config', 'show', '--format', ''), ['toml', 'json', 'yaml']);
     assert.deepEqual(await bash('run', '--trace', 'd'), ['debug']);
     assert.deepEqual(await bash('run', '--trace', '=', 'w'), ['warn']);
     assert.deepEqual(await bash('run', '--allow-r'), ['--allow-read', '--allow-run']);
