@@ -158,9 +158,9 @@ describe('the environment', () => {
     assert.equal(config.providers['groq'].apiKey?.value, 'gsk-1');
     assert.deepEqual(config.permissions, { net: ['a.example', 'b.example'], denyAll: true });
     assert.deepEqual(
-    config.debug.breakpoints.value.map(({ line }) => line),
-    [3],
-  );
+      config.debug.breakpoints.value.map(({ line }) => line),
+      [3],
+    );
     assert.deepEqual(config.settings.get('mcp.servers.files.args')?.value, ['-a', '-b']);
   });
 
