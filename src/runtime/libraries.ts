@@ -8,6 +8,7 @@ import { consoleLibrary } from './console.js';
 import { debugLibrary } from './debug.js';
 import { debuggerLibrary } from './debugger.js';
 import { displayLibrary } from './display.js';
+import { hookLibrary } from './hook.js';
 import { inspectLibrary } from './inspect.js';
 import { ioLibrary } from './io.js';
 import { jsonLibrary } from './json.js';
@@ -33,6 +34,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   agentLibrary,
   toolLibrary,
   stateLibrary,
+  hookLibrary,
   displayLibrary,
   commLibrary,
   debuggerLibrary,
