@@ -20,8 +20,7 @@ export interface Occasion {
 
 /** What the hooks of a point have decided together; `data` is what they have made of the occasion's. */
 export type Decision = { readonly data: ValueObject; readonly hook?: string } & (
-  | { readonly kind: 'continue' }
-  | Extract<HookResult, { kind: 'cancel' | 'redirect' | 'replace' | 'retry' }>
+  { readonly kind: 'continue' } | Extract<HookResult, { kind: 'cancel' | 'redirect' | 'replace' | 'retry' }>
 );
 
 export class HookService {

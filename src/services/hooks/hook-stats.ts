@@ -5,15 +5,7 @@ import type { ValueObject } from '../value-kinds.js';
 
 /** How an execution of a hook has ended: what it returned, or how it failed. */
 export type Outcome =
-  | 'continue'
-  | 'modified'
-  | 'cancel'
-  | 'redirect'
-  | 'replace'
-  | 'retry'
-  | 'skipped'
-  | 'error'
-  | 'timeout';
+  'continue' | 'modified' | 'cancel' | 'redirect' | 'replace' | 'retry' | 'skipped' | 'error' | 'timeout';
 
 export interface Execution {
   readonly outcome: Outcome;

@@ -129,7 +129,10 @@ class HookedOperation {
   }
 
   /** False where there have been enough attempts. */
-  private async waits(point: HookPoint, { delayMs, maxAttempts }: Extract<Decision, { kind: 'retry' }>): Promise<boolean> {
+  private async waits(
+    point: HookPoint,
+    { delayMs, maxAttempts }: Extract<Decision, { kind: 'retry' }>,
+  ): Promise<boolean> {
     const tries = (this.tries.get(point) ?? 0) + 1;
     this.tries.set(point, tries);
     if (tries > maxAttempts) return false;
