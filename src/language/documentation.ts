@@ -6,6 +6,7 @@ import { AGENT } from './globals/agent.js';
 import { COMM } from './globals/comm.js';
 import { CONFIG } from './globals/config.js';
 import { DISPLAY } from './globals/display.js';
+import { HOOK } from './globals/hook.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
 import { STATE } from './globals/state.js';
@@ -20,6 +21,7 @@ const OBJECT_KINDS = [
   ['comm', 'CommHandle'],
   ['file', 'file'],
   ['handle', 'DisplayHandle'],
+  ['hook', 'Hook'],
   ['progress', 'DisplayProgress'],
   ['stream', 'DisplayStream'],
   ['tool', 'tool'],
@@ -29,7 +31,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

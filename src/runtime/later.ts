@@ -9,7 +9,6 @@ const PROMISED = [
   'Context',
   'Debug',
   'Event',
-  'Hook',
   'LocalLLM',
   'Memory',
   'Provider',

@@ -9,6 +9,7 @@ import { consoleLibrary } from './console.js';
 import { debugLibrary } from './debug.js';
 import { debuggerLibrary } from './debugger.js';
 import { displayLibrary } from './display.js';
+import { hookLibrary } from './hook.js';
 import { inspectLibrary } from './inspect.js';
 import { ioLibrary } from './io.js';
 import { jsonLibrary } from './json.js';
@@ -35,6 +36,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   toolLibrary,
   stateLibrary,
   configLibrary,
+  hookLibrary,
   displayLibrary,
   commLibrary,
   debuggerLibrary,

@@ -8,6 +8,7 @@ import { createPolicy } from '../permissions/policy.js';
 import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
 import { ScriptConfig } from './configuration/script-config.js';
+import { HookService } from './hooks/hook-service.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
@@ -26,6 +27,7 @@ export interface Services extends Disposable {
   readonly policy: PermissionPolicy;
   readonly providers: ProviderRegistry;
   readonly agents: AgentService;
+  readonly hooks: HookService;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
   readonly configuration: ScriptConfig;
@@ -40,6 +42,7 @@ export function createServices(options: ServicesOptions): Services {
     policy,
     providers,
     agents,
+    hooks: new HookService(),
     tools: new ToolRegistry(BUILT_IN_TOOLS),
     state,
     configuration: new ScriptConfig(config, policy),
