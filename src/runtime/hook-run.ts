@@ -6,7 +6,7 @@ import { LuaCallError, LuaRaise } from '../vm/errors.js';
 import { LUA_TBOOLEAN, LUA_TNIL, LUA_TNUMBER } from '../vm/lua.js';
 import { pushValue, toValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
-import { pushKept } from './hook-functions.js';
+import { pushKept } from './kept-functions.js';
 import type { RuntimeHost } from './library.js';
 
 type Ending = Pick<HookRun, 'status' | 'result' | 'message'>;

@@ -12,6 +12,7 @@ import { hookLibrary } from './hook.js';
 import { inspectLibrary } from './inspect.js';
 import { ioLibrary } from './io.js';
 import { jsonLibrary } from './json.js';
+import { keptFunctionsLibrary } from './kept-functions.js';
 import { laterLibrary } from './later.js';
 import type { RuntimeLibrary } from './library.js';
 import { modulesLibrary } from './modules.js';
@@ -31,6 +32,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   debugLibrary,
   sandboxLibrary,
   jsonLibrary,
+  keptFunctionsLibrary,
   agentLibrary,
   toolLibrary,
   stateLibrary,

@@ -1,15 +1,24 @@
-// Where the functions of hooks are kept, by the ids that the service gave: a table of the registry, so that an image holds it.
-// Engine thread.
+// Where functions of scripts are kept that services call long after they were given, by key: a table of the registry, so that an
+// image holds it. Keys of hooks are their ids, those of tools begin with `tool:`. Engine thread.
 
+import { KEPT_FUNCTION } from '../base/kept-function.js';
 import { LUA_REGISTRYINDEX, LUA_TFUNCTION } from '../vm/lua.js';
 import type { LuaVm } from '../vm/vm.js';
+import { checkText } from './arguments.js';
+import type { RuntimeLibrary } from './library.js';
 
-const TABLE = 'llmspell.hooks';
+const TABLE = 'llmspell.functions';
 
-export function installHookFunctions(vm: LuaVm): void {
-  vm.api.lua_createtable(vm.L, 0, 0);
-  vm.setField(vm.L, LUA_REGISTRYINDEX, TABLE);
-}
+/** No global of its own; those whose functions are kept use it. */
+export const keptFunctionsLibrary: RuntimeLibrary = {
+  functions: () => ({
+    [KEPT_FUNCTION]: (vm, L) => (pushKept(vm, L, checkText(vm, L, 1)) ? 1 : 0),
+  }),
+  install(vm) {
+    vm.api.lua_createtable(vm.L, 0, 0);
+    vm.setField(vm.L, LUA_REGISTRYINDEX, TABLE);
+  },
+};
 
 /** Pops a function. */
 export function keepFunction(vm: LuaVm, L: number, id: string): void {
