@@ -56,6 +56,13 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** Calls a Lua function while the script waits for this call; resolves to its results. */
   invoke(fn: LuaFunctionRef, args: readonly Value[]): Promise<readonly Value[]>;
+  /**
+   * The same with a host function of the engine by its name. After every `wakeMs` milliseconds the engine looks at the clock, so
+   * that it can end what has a time limit.
+   */
+  invokeNamed?(name: string, args: readonly Value[], wakeMs: number): Promise<readonly Value[]>;
+  /** Hook points that somebody has a breakpoint on, `*` for all: they fire even where there is no hook. */
+  readonly stopsAt?: readonly string[];
 }
 
 /** One host call as the engine makes it: `method` is `service.operation`, e.g. `state.save`. */

@@ -109,12 +109,14 @@ async function hostMethods(
   wiring: EngineWiring,
   earlierOutput: () => Promise<void>,
 ): Promise<HostMethods> {
-  const [{ createHostMethods }, { streamingExecute }] = await Promise.all([
+  const [{ createHostMethods }, { streamingExecute }, { withHooks }] = await Promise.all([
     import('../services/methods.js'),
     import('./stream-agents.js'),
+    import('../services/hooks/with-hooks.js'),
   ]);
   const methods = createHostMethods(services);
-  const streamed = streamingExecute(services.agents, wiring.onToken, earlierOutput);
+  const streaming = streamingExecute(services.agents, wiring.onToken, earlierOutput);
+  const streamed = withHooks(services, { 'agent.execute': streaming })['agent.execute']!;
   const whole = methods['agent.execute']!;
   return logCalls(
     {

@@ -53,7 +53,8 @@ export interface LineBreakpoint extends BreakpointTerms {
 export interface FunctionBreakpoint extends BreakpointTerms {
   /**
    * `name`, `Module.name`, `Class:method`: compared with the name at the definition, then with what the name holds among the globals,
-   * functions of the host included. `tool:NAME` and `agent:NAME` stop where the script calls a tool or an agent of that name, `*` being any.
+   * functions of the host included. `tool:NAME` and `agent:NAME` stop where the script calls a tool or an agent of that name, `*` being any;
+   * `hook:POINT` where the call of a script makes a hook point fire.
    */
   readonly name: string;
 }

@@ -50,6 +50,16 @@ export class EngineWorker {
     this.worker.postMessage(message);
     // These are served while Lua computes as well.
     if (message.type === 'debug' || message.type === 'look') Atomics.or(this.flag, 0, FLAG.serve);
+    this.notify();
+  }
+
+  /** Lua is to look whether it may go on. */
+  wake(): void {
+    Atomics.or(this.flag, 0, FLAG.serve);
+    this.notify();
+  }
+
+  private notify(): void {
     Atomics.add(this.mailbox, 0, 1);
     Atomics.notify(this.mailbox, 0);
   }

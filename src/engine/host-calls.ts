@@ -27,6 +27,8 @@ export class HostCalls {
   constructor(
     private readonly options: EngineOptions,
     private readonly post: (message: ToEngine) => void,
+    /** Makes the engine look at the clock, also where Lua computes. */
+    private readonly wake: () => void = () => undefined,
   ) {}
 
   begin(run: number, runId: string, workingDirectory: string): void {
@@ -85,19 +87,22 @@ export class HostCalls {
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (method === undefined) throw noMethod(call.method);
     let answered = false;
+    const invoke = (fn: LuaFunctionRef | string, args: readonly Value[]): Promise<readonly Value[]> => {
+      const results = answered
+        ? Promise.reject(new Error(`${call.method} has been answered: its functions are gone`))
+        : this.invoke(call, signal, fn, args);
+      // A method need not look at what becomes of a call-back.
+      results.catch(() => undefined);
+      return results;
+    };
     const context: CallContext = {
       runId: this.runId,
       ...(call.source === undefined ? {} : { source: call.source }),
+      ...(call.stopsAt === undefined ? {} : { stopsAt: call.stopsAt }),
       workingDirectory: this.workingDirectory,
       signal,
-      invoke: (fn, args) => {
-        const results = answered
-          ? Promise.reject(new Error(`${call.method} has been answered: its functions are gone`))
-          : this.invoke(call, signal, fn, args);
-        // A method need not look at what becomes of a call-back.
-        results.catch(() => undefined);
-        return results;
-      },
+      invoke,
+      invokeNamed: (name, args, wakeMs) => this.waking(wakeMs, invoke(name, args)),
     };
     try {
       return await method(call.args, context);
@@ -116,13 +121,22 @@ export class HostCalls {
   private async invoke(
     call: Call,
     signal: AbortSignal,
-    fn: LuaFunctionRef,
+    fn: LuaFunctionRef | string,
     args: readonly Value[],
   ): Promise<readonly Value[]> {
     signal.throwIfAborted();
     const invocation = ++this.invocations;
     this.post({ type: 'invoke', call: call.call, invocation, fn, args });
     return new Promise((resolve, reject) => this.waiting.set(invocation, { resolve, reject }));
+  }
+
+  private async waking<T>(everyMs: number, results: Promise<T>): Promise<T> {
+    const timer = setInterval(this.wake, everyMs);
+    try {
+      return await results;
+    } finally {
+      clearInterval(timer);
+    }
   }
 }
 

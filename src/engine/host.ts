@@ -64,10 +64,14 @@ class ThreadedEngine implements Engine {
     this.setting = settingOf({}, this.workingDirectory);
     this.ready = new Promise((resolve, reject) => (this.settleReady = { resolve, reject }));
     this.ready.catch(() => undefined);
-    this.calls = new HostCalls(options, (message) => {
-      this.reEntry.runs();
-      this.worker.post(message);
-    });
+    this.calls = new HostCalls(
+      options,
+      (message) => {
+        this.reEntry.runs();
+        this.worker.post(message);
+      },
+      () => this.worker.wake(),
+    );
     [this.worker, this.interrupter, this.reEntry] = this.startWorker();
   }
 

@@ -66,7 +66,8 @@ export type ToEngine =
       readonly type: 'invoke';
       readonly call: number;
       readonly invocation: number;
-      readonly fn: LuaFunctionRef;
+      /** Or the name of a host function. */
+      readonly fn: LuaFunctionRef | string;
       readonly args: readonly Value[];
     }
   | {
@@ -97,6 +98,8 @@ export type FromEngine =
       readonly args: readonly Value[];
       /** `file:line` of the Lua code that calls. */
       readonly source?: string;
+      /** Hook points with a breakpoint. */
+      readonly stopsAt?: readonly string[];
     }
   | { readonly type: 'invoked'; readonly invocation: number; readonly result: Settled<readonly Value[]> }
   | { readonly type: 'done'; readonly run: number; readonly outcome: ThreadOutcome; readonly image?: VmImage }

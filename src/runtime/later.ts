@@ -10,7 +10,6 @@ const PROMISED = [
   'Context',
   'Debug',
   'Event',
-  'Hook',
   'LocalLLM',
   'Memory',
   'Provider',

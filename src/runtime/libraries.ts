@@ -8,9 +8,11 @@ import { consoleLibrary } from './console.js';
 import { debugLibrary } from './debug.js';
 import { debuggerLibrary } from './debugger.js';
 import { displayLibrary } from './display.js';
+import { hookLibrary } from './hook.js';
 import { inspectLibrary } from './inspect.js';
 import { ioLibrary } from './io.js';
 import { jsonLibrary } from './json.js';
+import { keptFunctionsLibrary } from './kept-functions.js';
 import { laterLibrary } from './later.js';
 import type { RuntimeLibrary } from './library.js';
 import { modulesLibrary } from './modules.js';
@@ -30,9 +32,11 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   debugLibrary,
   sandboxLibrary,
   jsonLibrary,
+  keptFunctionsLibrary,
   agentLibrary,
   toolLibrary,
   stateLibrary,
+  hookLibrary,
   displayLibrary,
   commLibrary,
   debuggerLibrary,

@@ -27,6 +27,8 @@ export interface ScriptWatch {
   readonly isAttached: boolean;
   /** Pauses the script, whose host function runs on `L`; false where nobody is attached. Throws when the run is to end. */
   pause(L: number): boolean;
+  /** A hook point fires while the host function runs on `L`: pauses where a breakpoint waits for it. Throws as {@link pause} does. */
+  fired(L: number, point: string): void;
   /** Tells whoever is attached, with the place of the Lua function that calls. */
   tell(L: number, text: string): void;
   /** Keeps a line of the console. */
@@ -41,6 +43,11 @@ export interface RuntimeHost {
   call(L: number, method: string, args: readonly Value[]): Value;
   /** The same with the Lua arguments `first` to the top as plain data; functions are references for the time of the call. */
   callWithStack(L: number, method: string, first: number): Value;
+  /**
+   * Calls what lies below `args` arguments as {@link LuaVm.call} does, and ends it after `limitMs`: false, and no results. Throws
+   * as `call` does, and an `Interruption` where the run is to end.
+   */
+  callLimited(L: number, args: number, results: number, limitMs: number): boolean;
   /** Up to `maxBytes` of standard input, waiting for some; `null` at the end. */
   readInput(maxBytes: number): Uint8Array | null;
   /** Ends the run as `os.exit` does; nothing in the script can catch it. */

@@ -38,6 +38,11 @@ export class Arguments {
     return isFunctionRef(value) ? value : this.reject(index, 'function');
   }
 
+  /** Any value; nil is nothing. */
+  optional(index: number): Value {
+    return this.values[index] ?? undefined;
+  }
+
   /** Any value that must be written, be it nil. */
   any(index: number): Value {
     if (index < this.values.length) return this.values[index];

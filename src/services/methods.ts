@@ -1,7 +1,9 @@
 // The host methods that scripts reach: plain values in and out, one thin face for each service in methods/. Control thread.
 
 import type { HostMethods } from '../base/values.js';
+import { withHooks } from './hooks/with-hooks.js';
 import { agentMethods } from './methods/agent-methods.js';
+import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
@@ -9,10 +11,11 @@ import type { Services } from './services.js';
 
 /** Arguments validated; every method may throw a SpellError `BAD_ARGUMENT` and those of its service. */
 export function createHostMethods(services: Services): HostMethods {
-  return {
+  return withHooks(services, {
     ...agentMethods(services),
     ...toolMethods(services),
     ...stateMethods(services),
     ...processMethods(services),
-  };
+    ...hookMethods(services),
+  });
 }

@@ -7,6 +7,7 @@ import type { PermissionGrant } from '../permissions/grant.js';
 import { createPolicy } from '../permissions/policy.js';
 import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
+import { HookService } from './hooks/hook-service.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
@@ -25,6 +26,7 @@ export interface Services extends Disposable {
   readonly policy: PermissionPolicy;
   readonly providers: ProviderRegistry;
   readonly agents: AgentService;
+  readonly hooks: HookService;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
 }
@@ -38,6 +40,7 @@ export function createServices(options: ServicesOptions): Services {
     policy,
     providers,
     agents,
+    hooks: new HookService(),
     tools: new ToolRegistry(BUILT_IN_TOOLS),
     state,
     dispose: () => agents.dispose(),

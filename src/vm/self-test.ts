@@ -53,6 +53,8 @@ export function failingOffsets(vm: LuaVm, offsets: Offsets): string[] {
     return checks.filter(([, holds]) => !holds()).map(([name]) => name);
   } finally {
     api.free(ar);
+    // Until it is collected it would look like a coroutine of the script.
+    api.lua_closethread(co, vm.L);
     api.lua_settop(vm.L, top);
   }
 }

@@ -110,6 +110,10 @@ export class LuaSession {
     return {
       call: (L, method, args) => this.call(L, method, args),
       callWithStack: (L, method, first) => this.callWithStack(L, method, first),
+      callLimited: (L, args, results) => {
+        this.vm.call(L, args, results);
+        return true;
+      },
       readInput: () => {
         const piece = this.input.shift();
         return typeof piece === 'string' ? Buffer.from(piece) : (piece ?? null);
@@ -122,6 +126,7 @@ export class LuaSession {
       watch: {
         isAttached: false,
         pause: () => false,
+        fired: () => undefined,
         tell: () => undefined,
         keep: (_L, level, text) => void this.kept.push(`${level} ${text}`),
         forget: () => void (this.kept.length = 0),

@@ -110,14 +110,15 @@ export const COMMAND_SPECS = [
   ...group('breakpoints', [
     [
       'break b',
-      'break [FILE:]LINE [if COND], break FUNCTION, break tool:NAME',
-      'stops before a line, where a function begins, or where a tool (tool:) or an agent (agent:) is called; * is any',
+      'break [FILE:]LINE [if COND], break FUNCTION, break tool:NAME, break hook:POINT',
+      'stops before a line, where a function begins, or where a tool (tool:) or an agent (agent:) is called, or a hook point (hook:) fires; * is any',
       '',
       ['b 34', 'line 34 of the file on show'],
       ['b util.lua:7 if #list > 10', 'only where the condition holds'],
       ['b 34 counter == 500', 'the if may be left out'],
       ['b greet', 'where a function begins'],
       ['b tool:*', 'at every call of a tool'],
+      ['b hook:ToolError', 'where the call of a tool has failed'],
     ],
     ['tbreak tb', 'tbreak LOCATION [if COND]', 'a breakpoint that is gone when it has stopped', '', ['tb 34', 'once']],
     [

@@ -25,6 +25,7 @@ test('places at the prompt', () => {
     'Shape.Circle.area': 'Shape.Circle.area',
     'tool:web-search': 'tool:web-search',
     'agent:*': 'agent:*',
+    'hook:ToolError if true': 'hook:ToolError if true',
     'greet if s == "a:3 b"': 'greet if s == "a:3 b"',
     '+ 3': 'none',
     '': 'none',

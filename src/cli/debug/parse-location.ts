@@ -1,4 +1,4 @@
-// Reads where a breakpoint goes: `[FILE:]LINE [if COND]`, `FUNCTION [if COND]`, `tool:NAME`. Any thread.
+// Reads where a breakpoint goes: `[FILE:]LINE [if COND]`, `FUNCTION [if COND]`, `tool:NAME`, `hook:POINT`. Any thread.
 
 export type Location =
   | { readonly kind: 'line'; readonly file: string | undefined; readonly line: number }
@@ -10,7 +10,7 @@ export interface Placed {
   readonly rest: string;
 }
 
-const FUNCTION = /^(?:(?:tool|agent):(?:\*|[^\s]+)|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?::[A-Za-z_]\w*)?)(?=\s|$)/;
+const FUNCTION = /^(?:(?:tool|agent|hook):(?:\*|[^\s]+)|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?::[A-Za-z_]\w*)?)(?=\s|$)/;
 
 /** Undefined for what is no location. A file's name may hold blanks and colons: the line is what stands behind the last fitting one. */
 export function parseLocation(text: string): Placed | undefined {

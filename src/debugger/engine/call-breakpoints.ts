@@ -2,7 +2,7 @@
 
 import { OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
-import type { Callee, CalledHost } from './callees.js';
+import { ANY_HOOK, type Callee, type CalledHost } from './callees.js';
 import type { Terms } from './terms.js';
 
 /** A function breakpoint that waits for calls. */
@@ -20,15 +20,18 @@ interface Watched {
 export class CallBreakpoints {
   private readonly hosts = new Map<number, Watched[]>();
   private readonly library = new Map<number, CallBreakpoint[]>();
+  private readonly hooks = new Map<string, CallBreakpoint[]>();
 
   constructor(private readonly vm: LuaVm) {}
 
   set(breakpoints: readonly CallBreakpoint[]): void {
     this.hosts.clear();
     this.library.clear();
+    this.hooks.clear();
     for (const breakpoint of breakpoints) {
       const { callee } = breakpoint;
       if (callee.kind === 'library') add(this.library, callee.address, breakpoint);
+      if (callee.kind === 'hook') add(this.hooks, callee.point, breakpoint);
       if (callee.kind !== 'host') continue;
       for (const { id, isCalled } of callee.functions) add(this.hosts, id, { breakpoint, isCalled });
     }
@@ -42,6 +45,15 @@ export class CallBreakpoints {
   /** Every call is to be told by a hook: library functions say nothing by themselves. */
   get isAnyLibrary(): boolean {
     return this.library.size > 0;
+  }
+
+  /** Hook points that are to fire whether there is a hook or not; undefined for none. */
+  get hookPoints(): readonly string[] | undefined {
+    return this.hooks.size === 0 ? undefined : [...this.hooks.keys()];
+  }
+
+  atHook(point: string): readonly CallBreakpoint[] {
+    return [...(this.hooks.get(point) ?? []), ...(this.hooks.get(ANY_HOOK) ?? [])];
   }
 
   /** On a host function that is about to run. */

@@ -1,8 +1,13 @@
 // What a function breakpoint names that is not written in Lua: functions of the host and of the libraries, tools and agents by name.
 // Engine thread.
 
+import { hookPoints, isFiring, isHookPoint } from '../../base/hook-points.js';
+import { didYouMean } from '../../base/nearest.js';
 import { LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS, LUA_TFUNCTION, LUA_TTABLE, upvalueIndex } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
+
+/** In place of a hook point: all of them. */
+export const ANY_HOOK = '*';
 
 /** Where a call that is about to be made says whom it calls. */
 type NameOf = (vm: LuaVm, L: number) => string | undefined;
@@ -12,6 +17,8 @@ export type Callee =
   | { readonly kind: 'host'; readonly functions: readonly CalledHost[] }
   /** A C function by its address, or that of its closure. */
   | { readonly kind: 'library'; readonly address: number }
+  /** A hook point, or any. */
+  | { readonly kind: 'hook'; readonly point: string }
   /** Nothing calls it yet. */
   | { readonly kind: 'none'; readonly message: string };
 
@@ -53,7 +60,7 @@ const CALLS: Readonly<Record<string, Readonly<Record<string, NameOf>>>> = {
 /** Undefined where the name is that of no function outside Lua code. */
 export function findCallee(vm: LuaVm, name: string): Callee | undefined {
   const [kind = '', asked = ''] = name.split(/:(.*)/s);
-  if (kind === 'hook') return { kind: 'none', message: 'hooks are not available yet' };
+  if (kind === 'hook') return ofHook(asked);
   const calls = Object.hasOwn(CALLS, kind) ? CALLS[kind] : undefined;
   if (calls !== undefined)
     return asked === '' ? { kind: 'none', message: `no ${kind} is named` } : byName(vm, calls, asked);
@@ -61,6 +68,15 @@ export function findCallee(vm: LuaVm, name: string): Callee | undefined {
   if (held !== undefined) return held;
   const id = vm.hostNames.indexOf(name);
   return id === -1 ? undefined : { kind: 'host', functions: [{ id }] };
+}
+
+function ofHook(point: string): Callee {
+  if (point === ANY_HOOK || isFiring(point)) return { kind: 'hook', point };
+  if (isHookPoint(point)) return { kind: 'none', message: 'nothing fires this hook point yet' };
+  return {
+    kind: 'none',
+    message: point === '' ? 'no hook point is named' : `no hook point has this name${didYouMean(point, hookPoints())}`,
+  };
 }
 
 function byName(vm: LuaVm, calls: Readonly<Record<string, NameOf>>, asked: string): Callee {

@@ -218,6 +218,19 @@ export class Debugger {
       : 'paused';
   }
 
+  /** Undefined where there are none, and while an expression is evaluated. */
+  get hookPoints(): readonly string[] | undefined {
+    return this.tools.evaluator.isRunning ? undefined : this.calls.hookPoints;
+  }
+
+  /** A hook point fires while the host function runs on `L`, whose frame nobody sees. */
+  hookFired(L: number, point: string): boolean {
+    if (this.tools.evaluator.isRunning) return false;
+    const stop = hitCall(this, L, this.calls.atHook(point));
+    const hidden = this.vm.memory.word(L + OFFSETS.state.ci);
+    return stop !== undefined && this.stop(L, { ...stop, hidden }, true);
+  }
+
   /** The script says something, on `L`. */
   tell(L: number, text: string): void {
     const caller = this.isAttached && !this.tools.evaluator.isRunning ? callerOf(this, L) : undefined;

@@ -98,6 +98,16 @@ export class DebugLink implements DebuggerHost {
     return this.target?.pauseHere(L) ?? 'nobody';
   }
 
+  /** Hook points with a breakpoint. */
+  get hookPoints(): readonly string[] | undefined {
+    return this.target?.hookPoints;
+  }
+
+  /** A hook point fires while the host function runs on `L`; true where the run is to end. */
+  hookFired(L: number, point: string): boolean {
+    return this.target?.hookFired(L, point) ?? false;
+  }
+
   tell(L: number, text: string): void {
     this.target?.tell(L, text);
   }

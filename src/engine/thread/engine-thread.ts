@@ -17,6 +17,7 @@ import { toErrorData } from '../errors.js';
 import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } from '../messages.js';
 import { rememberBuiltIns } from './built-ins.js';
 import { callFunctions } from './call-functions.js';
+import { CallLimits } from './call-limits.js';
 import { DebugLink } from './debug-link.js';
 import { END, outcomeOf, RunEnding } from './ending.js';
 import { CALL_BACK_FAILED, HostLink } from './host-link.js';
@@ -41,6 +42,7 @@ export class EngineThread implements RuntimeHost {
   private readonly mailbox: Mailbox;
   private readonly ending: RunEnding;
   private readonly link: HostLink;
+  private readonly limits: CallLimits;
   private readonly debug: DebugLink;
   readonly watch: EngineWatch;
   private readonly failures: RunFailures;
@@ -59,6 +61,12 @@ export class EngineThread implements RuntimeHost {
       () => this.vm,
       init.tellSources,
       (L) => this.checkWait(L),
+      () => this.debug.hookPoints,
+    );
+    this.limits = new CallLimits(
+      () => this.vm,
+      () => this.debug.isAttached,
+      () => this.ending.reason !== undefined,
     );
     const consoleLog = new ConsoleLog();
     this.debug = new DebugLink(() => this.vm, this.mailbox, this.ending, {
@@ -249,7 +257,8 @@ export class EngineThread implements RuntimeHost {
     if (evaluation !== undefined) return evaluation.trap();
     const isAsked = this.mailbox.takeKnock();
     const action = this.ending.trap(L);
-    if (action === END || !isAsked) return action;
+    if (action === END || this.limits.leftMs <= 0) return END;
+    if (!isAsked) return action;
     this.mailbox.drain();
     return this.debug.check(L) ? END : action;
   }
@@ -259,8 +268,8 @@ export class EngineThread implements RuntimeHost {
     const { evaluation } = this.debug;
     if (evaluation !== undefined) return this.debug.checkEvaluation(evaluation.leftMs);
     this.ending.check(L);
-    if (this.debug.check(L)) throw new Interruption();
-    return Infinity;
+    if (this.debug.check(L) || this.limits.leftMs <= 0) throw new Interruption();
+    return this.limits.leftMs;
   }
 
   private describe(error: unknown): string {
@@ -282,6 +291,10 @@ export class EngineThread implements RuntimeHost {
 
   callWithStack(L: number, method: string, first: number): Value {
     return this.link.callWithStack(L, method, first);
+  }
+
+  callLimited(L: number, args: number, results: number, limitMs: number): boolean {
+    return this.limits.call(L, args, results, limitMs);
   }
 
   readInput(maxBytes: number): Uint8Array | null {

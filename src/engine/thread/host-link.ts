@@ -27,6 +27,7 @@ export class HostLink {
     private readonly tellSources: boolean,
     /** Throws when `L`, which waits, is to wait no longer; gives the milliseconds after which it wants to be asked again. */
     private readonly check: (L: number) => number,
+    private readonly stopsAt: () => readonly string[] | undefined,
   ) {}
 
   /** The method that an activation waits for. */
@@ -63,7 +64,12 @@ export class HostLink {
     this.waiting.push({ ci: this.vm().memory.word(L + OFFSETS.state.ci), method });
     try {
       const source = this.tellSources ? sourceOf(this.vm(), L) : undefined;
-      const request = { run: this.run, method, args, ...(source === undefined ? {} : { source }) };
+      const stopsAt = this.stopsAt();
+      const request = {
+        ...{ run: this.run, method, args },
+        ...(source === undefined ? {} : { source }),
+        ...(stopsAt === undefined ? {} : { stopsAt }),
+      };
       return this.mailbox.call(request, check, (message) => {
         this.invoke(L, message);
       });
@@ -95,7 +101,8 @@ export class HostLink {
     const vm = this.vm();
     const top = vm.api.lua_gettop(L);
     try {
-      pushValue(vm, L, fn);
+      if (typeof fn === 'string') vm.pushHost(L, fn);
+      else pushValue(vm, L, fn);
       for (const arg of args) pushValue(vm, L, arg);
       vm.call(L, args.length, LUA_MULTRET, CALL_BACK_FAILED);
       const value = this.values(L, top + 1, this.refsAt(0));

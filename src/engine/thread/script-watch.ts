@@ -25,6 +25,10 @@ export class EngineWatch implements ScriptWatch {
     return answer === 'paused';
   }
 
+  fired(L: number, point: string): void {
+    if (this.debug.hookFired(L, point)) throw new Interruption();
+  }
+
   tell(L: number, text: string): void {
     this.debug.tell(L, text);
   }

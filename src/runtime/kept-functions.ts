@@ -1,0 +1,43 @@
+// Where functions of scripts are kept that services call long after they were given, by key: a table of the registry, so that an
+// image holds it. Keys of hooks are their ids, those of tools begin with `tool:`. Engine thread.
+
+import { KEPT_FUNCTION } from '../base/kept-function.js';
+import { LUA_REGISTRYINDEX, LUA_TFUNCTION } from '../vm/lua.js';
+import type { LuaVm } from '../vm/vm.js';
+import { checkText } from './arguments.js';
+import type { RuntimeLibrary } from './library.js';
+
+const TABLE = 'llmspell.functions';
+
+/** No global of its own; those whose functions are kept use it. */
+export const keptFunctionsLibrary: RuntimeLibrary = {
+  functions: () => ({
+    [KEPT_FUNCTION]: (vm, L) => (pushKept(vm, L, checkText(vm, L, 1)) ? 1 : 0),
+  }),
+  install(vm) {
+    vm.api.lua_createtable(vm.L, 0, 0);
+    vm.setField(vm.L, LUA_REGISTRYINDEX, TABLE);
+  },
+};
+
+/** Pops a function. */
+export function keepFunction(vm: LuaVm, L: number, id: string): void {
+  vm.getField(L, LUA_REGISTRYINDEX, TABLE);
+  vm.api.lua_rotate(L, -2, 1);
+  vm.setField(L, -2, id);
+  vm.pop(L);
+}
+
+export function forgetFunction(vm: LuaVm, L: number, id: string): void {
+  vm.api.lua_pushnil(L);
+  keepFunction(vm, L, id);
+}
+
+/** Pushes the function and gives true, or pushes nothing: it was forgotten, or the engine is another. */
+export function pushKept(vm: LuaVm, L: number, id: string): boolean {
+  vm.getField(L, LUA_REGISTRYINDEX, TABLE);
+  const isThere = vm.getField(L, -1, id) === LUA_TFUNCTION;
+  vm.api.lua_copy(L, -1, -2);
+  vm.pop(L, isThere ? 1 : 2);
+  return isThere;
+}

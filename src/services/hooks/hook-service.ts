@@ -1,0 +1,140 @@
+// Runs the hooks of a point one after the other and says what they have decided. Lua itself is the engine's: hooks run while the
+// host call waits that fires them. Control thread.
+
+import { HOOK_RUN, isHookRun, type HookRun } from '../../base/hook-run.js';
+import type { HookPoint } from '../../base/hook-points.js';
+import type { CallContext, Value } from '../../base/values.js';
+import type { ValueObject } from '../value-kinds.js';
+import { HookRegistry, type Hook } from './hook-registry.js';
+import { parseHookResult, type HookResult } from './hook-result.js';
+import { workloadOf } from './workloads.js';
+
+/** What a point fires about. */
+export interface Occasion {
+  readonly component: { readonly type: string; readonly name: string };
+  /** The same for all points of one operation. */
+  readonly correlationId: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly data: ValueObject;
+}
+
+/** What the hooks of a point have decided together; `data` is what they have made of the occasion's. */
+export type Decision = { readonly data: ValueObject; readonly hook?: string } & (
+  { readonly kind: 'continue' } | Extract<HookResult, { kind: 'cancel' | 'redirect' | 'replace' | 'retry' }>
+);
+
+export class HookService {
+  readonly registry: HookRegistry;
+  /** Points whose hooks run now: what those hooks do does not fire them again. */
+  private readonly firing = new Set<string>();
+
+  constructor(now?: () => number) {
+    this.registry = new HookRegistry(now);
+  }
+
+  /** Whether firing a point would do anything. */
+  isAwaited(point: HookPoint, { stopsAt }: CallContext): boolean {
+    if (!this.registry.has(point) && !isStop(point, stopsAt)) return false;
+    return !this.firing.has(point);
+  }
+
+  /** Never throws because of a hook; only the end of the run ends it. */
+  async fire(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
+    const { data } = occasion;
+    if (call.invokeNamed === undefined || !this.isAwaited(point, call)) return { kind: 'continue', data };
+    this.firing.add(point);
+    try {
+      return await this.decide(point, occasion, call);
+    } finally {
+      this.firing.delete(point);
+    }
+  }
+
+  private async decide(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
+    let { data } = occasion;
+    let left = this.registry.at(point).filter(isLetIn);
+    let stopsAt = isStop(point, call.stopsAt) ? point : null;
+    while (left.length > 0 || stopsAt !== null) {
+      const run = await this.run(point, stopsAt, { ...occasion, data }, left, call);
+      stopsAt = null;
+      const result = this.take(run, left, occasion.correlationId);
+      if (result.kind === 'modified') data = { ...data, ...result.data };
+      else if (isFinal(result)) return { ...result, data, hook: left[run.count - 1]!.id };
+      left = left.slice(Math.max(run.count, 1));
+    }
+    return { kind: 'continue', data };
+  }
+
+  /** All of them in one crossing to the engine, up to the first that has something to say. */
+  private async run(
+    point: HookPoint,
+    stopsAt: string | null,
+    { component, correlationId, metadata, data }: Occasion,
+    hooks: readonly Hook[],
+    call: CallContext,
+  ): Promise<HookRun> {
+    const { limitMs } = workloadOf(point);
+    const context: Value = {
+      point,
+      correlation_id: correlationId,
+      component_id: component,
+      language: 'lua',
+      metadata: { ...metadata },
+      data,
+    };
+    const ids = hooks.map(({ id }) => id);
+    const wakeMs = Math.max(MOST_OFTEN_MS, limitMs / 4);
+    const [run] = (await call.invokeNamed?.(HOOK_RUN, [stopsAt, context, limitMs, ids], wakeMs)) ?? [];
+    if (!isHookRun(run)) throw new Error(`${HOOK_RUN} has answered something else`);
+    return run;
+  }
+
+  /** Counts what has run, and gives the result of the last one. */
+  private take(run: HookRun, hooks: readonly Hook[], correlationId: string): HookResult {
+    let last: HookResult = { kind: 'continue' };
+    hooks.slice(0, run.count).forEach((hook, i) => {
+      const isLast = i === run.count - 1;
+      const ms = Array.isArray(run.times) ? (run.times[i] as number) : 0;
+      if (isLast && run.status === 'gone') this.registry.unregister(hook.id);
+      else last = count(hook, ms, isLast ? run : undefined, correlationId);
+    });
+    return last;
+  }
+}
+
+/** How often the engine is woken to look whether a hook is over its time, at most. */
+const MOST_OFTEN_MS = 10;
+
+function isStop(point: string, stopsAt: readonly string[] | undefined): boolean {
+  return stopsAt !== undefined && (stopsAt.includes(point) || stopsAt.includes('*'));
+}
+
+function isLetIn({ breaker, stats }: Hook): boolean {
+  if (breaker.allows) return true;
+  stats.leftOut += 1;
+  return false;
+}
+
+/** @param run of the last one; the others went on without a word */
+function count(hook: Hook, ms: number, run: HookRun | undefined, correlationId: string): HookResult {
+  const result = run === undefined ? ({ kind: 'continue' } as const) : resultOf(run);
+  const isTimeout = run?.status === 'late';
+  const error = result.kind === 'invalid' ? { error: result.problem } : {};
+  const outcome = result.kind === 'invalid' ? (isTimeout ? 'timeout' : 'error') : result.kind;
+  hook.stats.add({ outcome, ms, correlationId, ...error });
+  // Whoever debugs a hook takes time that is not the hook's.
+  hook.breaker.record(run?.isWatched === true ? 0 : ms, result.kind === 'invalid');
+  return result;
+}
+
+function resultOf({ status, result, message, limitMs }: HookRun): HookResult {
+  if (status === 'error') return { kind: 'invalid', problem: message ?? 'it failed' };
+  if (status === 'late') return { kind: 'invalid', problem: `it took longer than ${limitMs} ms` };
+  return parseHookResult(result);
+}
+
+function isFinal(
+  result: HookResult,
+): result is Extract<HookResult, { kind: 'cancel' | 'redirect' | 'replace' | 'retry' }> {
+  return ['cancel', 'redirect', 'replace', 'retry'].includes(result.kind);
+}

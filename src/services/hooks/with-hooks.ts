@@ -1,0 +1,148 @@
+// Puts hooks around the host methods that they are for. Where none is registered a method is called as it is. Control thread.
+
+import type { CallContext, HostMethod, HostMethods, Value } from '../../base/values.js';
+import type { Services } from '../services.js';
+import { isValueObject } from '../value-kinds.js';
+import type { ValueObject } from '../value-kinds.js';
+import type { HookService } from './hook-service.js';
+import { performWithHooks, type Points } from './operation.js';
+
+type Args = readonly Value[];
+
+/** How hooks see the arguments of a method, and how what they have made of them becomes arguments again. */
+interface Hooked {
+  readonly points: Points;
+  readonly type: string;
+  readonly name: (args: Args) => string;
+  readonly data: (args: Args) => ValueObject;
+  readonly args: (args: Args, data: ValueObject) => Args;
+  /** Only where another one can take its place. */
+  readonly redirected?: (args: Args, target: string) => Args;
+}
+
+/** The methods with hooks around those that have hook points. */
+export function withHooks(services: Pick<Services, 'hooks' | 'agents'>, methods: HostMethods): HostMethods {
+  const all: Readonly<Record<string, Hooked>> = { ...TOOLS, ...STATE, ...ofAgents(services) };
+  const hooked = Object.entries(all).flatMap(([name, how]) => {
+    const method = methods[name];
+    return method === undefined ? [] : [[name, hookedMethod(services.hooks, how, method)]];
+  });
+  return { ...methods, ...(Object.fromEntries(hooked) as HostMethods) };
+}
+
+function hookedMethod(hooks: HookService, how: Hooked, method: HostMethod): HostMethod {
+  const { before, after, error } = how.points;
+  const points = [...before, ...(after === undefined ? [] : [after]), ...(error === undefined ? [] : [error])];
+  return (args, call) => {
+    if (!points.some((point) => hooks.isAwaited(point, call))) return method(args, call);
+    return performHooked(hooks, how, method, args, call);
+  };
+}
+
+function performHooked(
+  hooks: HookService,
+  { points, type, name, data, args: toArgs, redirected }: Hooked,
+  method: HostMethod,
+  args: Args,
+  call: CallContext,
+): Promise<Value> {
+  const operation = {
+    points,
+    component: { type, name: name(args) },
+    data: data(args),
+    canRedirect: redirected !== undefined,
+    perform: (changed: ValueObject, target: string | undefined) => {
+      const made = toArgs(args, changed);
+      return method(target === undefined || redirected === undefined ? made : redirected(made, target), call);
+    },
+  };
+  return performWithHooks(hooks, operation, call);
+}
+
+const textOf = (value: Value): string => (typeof value === 'string' ? value : '');
+
+const TOOLS: Readonly<Record<string, Hooked>> = {
+  'tool.execute': {
+    points: {
+      before: ['BeforeToolExecution', 'ToolValidation'],
+      after: 'AfterToolExecution',
+      error: 'ToolError',
+    },
+    type: 'tool',
+    name: ([name]) => textOf(name),
+    data: ([, parameters]) => ({ parameters }),
+    args: ([name], { parameters }) => [name, parameters],
+    redirected: ([, ...rest], target) => [target, ...rest],
+  },
+  'tool.list': discovery(),
+  'tool.discover': discovery(),
+};
+
+function discovery(): Hooked {
+  return {
+    points: { before: ['BeforeToolDiscovery'], after: 'AfterToolDiscovery' },
+    type: 'tool',
+    name: () => '',
+    data: ([filter]) => ({ filter }),
+    args: (args, { filter }) => (args.length === 0 && filter === undefined ? [] : [filter]),
+  };
+}
+
+const SCOPE_AND_KEY = ([scope, key]: Args): ValueObject => ({ scope, key });
+const STATE_NAME = ([scope, key]: Args): string => `${textOf(scope)}:${textOf(key)}`;
+
+const STATE: Readonly<Record<string, Hooked>> = {
+  'state.load': {
+    points: { before: ['BeforeStateRead'], after: 'AfterStateRead' },
+    type: 'state',
+    name: STATE_NAME,
+    data: SCOPE_AND_KEY,
+    args: (_args, { scope, key }) => [scope, key],
+  },
+  'state.save': {
+    points: { before: ['BeforeStateWrite'], after: 'AfterStateWrite' },
+    type: 'state',
+    name: STATE_NAME,
+    data: (args) => ({ ...SCOPE_AND_KEY(args), value: args[2], operation: 'save' }),
+    // Whether a value was given at all is for the method to say.
+    args: (args, { scope, key, value }) => [scope, key, value].slice(0, Math.max(args.length, 2)),
+  },
+  'state.delete': {
+    points: { before: ['BeforeStateWrite'], after: 'AfterStateWrite' },
+    type: 'state',
+    name: STATE_NAME,
+    data: (args) => ({ ...SCOPE_AND_KEY(args), operation: 'delete' }),
+    args: (_args, { scope, key }) => [scope, key],
+  },
+};
+
+function ofAgents({ agents }: Pick<Services, 'agents'>): Readonly<Record<string, Hooked>> {
+  /** Whoever calls an agent that is gone is told by the method. */
+  const name = ([id]: Args): string => agents.list().find((agent) => agent.id === id)?.spec.name ?? '';
+  const execution: Hooked = {
+    points: { before: ['BeforeAgentExecution'], after: 'AfterAgentExecution', error: 'AgentError' },
+    type: 'agent',
+    name,
+    data: ([, input]) => ({ input }),
+    args: ([id, , ...rest], { input }) => [id, input, ...rest],
+    redirected: ([, ...rest], target) => [agents.findByName(target)?.id ?? target, ...rest],
+  };
+  return {
+    'agent.create': {
+      points: { before: ['BeforeAgentInit'], after: 'AfterAgentInit', error: 'AgentError' },
+      type: 'agent',
+      name: ([spec]) => (isValueObject(spec) ? textOf(spec['name']) : ''),
+      data: ([config]) => ({ config }),
+      args: (_args, { config }) => [config],
+    },
+    'agent.execute': execution,
+    'agent.stream': execution,
+    'agent.destroy': {
+      points: { before: ['BeforeAgentShutdown'], after: 'AfterAgentShutdown' },
+      type: 'agent',
+      name,
+      data: () => ({}),
+      args: (args) => args,
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// What `Hook` reaches. The functions themselves stay with the engine. Control thread.
+
+import type { HostMethods, Value } from '../../base/values.js';
+import { describeHook, listHooks, parsePriority, showHook, statsOf } from '../hooks/hook-views.js';
+import type { Services } from '../services.js';
+import { method } from './method.js';
+
+export function hookMethods({ hooks: { registry } }: Services): HostMethods {
+  return {
+    /** (point, priority?) -> id */
+    'hook.register': (values) => {
+      const [point, priority] = values;
+      return registry.register(String(point), parsePriority(priority)).id;
+    },
+
+    /** (id) -> whether it was there */
+    'hook.unregister': method('Hook.unregister', (args) => registry.unregister(args.text(0))),
+
+    /** (point or {hook_point, language, priority, tag}?) -> array of {id, name, hook_point, priority, language, version} */
+    'hook.list': method('Hook.list', (args) => {
+      const first = args.optional(0);
+      const filter = typeof first === 'string' ? { hook_point: first } : first === undefined ? {} : args.table(0);
+      return listHooks(registry, filter).map(describeHook);
+    }),
+
+    /** (id) -> hook.list's fields, statistics, last executions and state of the breaker, or nil */
+    'hook.inspect': method('Hook.inspect', (args): Value => {
+      const hook = registry.find(args.text(0));
+      return hook === undefined ? undefined : showHook(hook);
+    }),
+
+    /** (point?) -> {total_hooks, calls, errors, ..., hooks = {id = ...}} */
+    'hook.stats': method('Hook.stats', (args) => {
+      const first = args.optional(0);
+      return statsOf(listHooks(registry, first === undefined ? {} : { hook_point: args.text(0) }));
+    }),
+  };
+}
