@@ -21,6 +21,7 @@ import { printLibrary } from './print.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
 import { toolLibrary } from './tool.js';
+import { workflowLibrary } from './workflow.js';
 
 export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   printLibrary,
@@ -37,6 +38,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   toolLibrary,
   stateLibrary,
   hookLibrary,
+  workflowLibrary,
   displayLibrary,
   commLibrary,
   debuggerLibrary,

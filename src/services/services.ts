@@ -29,6 +29,7 @@ export interface Services extends Disposable {
   readonly hooks: HookService;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
+  readonly logger: Logger;
 }
 
 export function createServices(options: ServicesOptions): Services {
@@ -43,6 +44,7 @@ export function createServices(options: ServicesOptions): Services {
     hooks: new HookService(),
     tools: new ToolRegistry(BUILT_IN_TOOLS),
     state,
+    logger,
     dispose: () => agents.dispose(),
   };
 }

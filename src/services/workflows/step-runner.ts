@@ -80,12 +80,16 @@ async function perform(step: StepSpec, scope: StepScope, parts: WorkflowParts): 
   }
 }
 
-async function performTool(step: ToolStep, scope: StepScope, { tools }: WorkflowParts): Promise<StepOutput> {
-  const output = await tools(step.tool, scope.fillIn(step.input) as ValueObject, scope.call);
+async function performTool(step: ToolStep, scope: StepScope, { executeTool }: WorkflowParts): Promise<StepOutput> {
+  const output = await executeTool([step.tool, scope.fillIn(step.input)], scope.call);
   return { text: textOf(output), value: output['data'] ?? output['result'] ?? textOf(output) };
 }
 
-async function performAgent(step: AgentStep, scope: StepScope, { agents }: WorkflowParts): Promise<StepOutput> {
+async function performAgent(
+  step: AgentStep,
+  scope: StepScope,
+  { agents, executeAgent }: WorkflowParts,
+): Promise<StepOutput> {
   const agent = agents.findByName(step.agent);
   if (agent === undefined) {
     const names = agents.list().map(({ spec }) => spec.name);
@@ -95,7 +99,7 @@ async function performAgent(step: AgentStep, scope: StepScope, { agents }: Workf
       details: { agent: step.agent },
     });
   }
-  const text = textOf(await agent.execute({ text: asText(scope.fillIn(step.input)) }, scope.call));
+  const text = textOf(await executeAgent([agent.id, { text: asText(scope.fillIn(step.input)) }], scope.call));
   return { text, value: text };
 }
 

@@ -62,12 +62,13 @@ export class StepScope {
     return fillIn(value, (path) => this.find(path));
   }
 
-  /** What a Lua function of the script gets: {input, outputs, shared, loop_value, loop_index}. */
+  /** What a Lua function of the script gets: {input, outputs, results, shared, loop_value, loop_index}; `outputs` are texts. */
   context(): ValueObject {
     const { input, outputs, shared, turn } = this.options;
     return compact({
       input,
-      outputs: Object.fromEntries([...outputs].map(([name, { value }]) => [name, value])),
+      outputs: Object.fromEntries([...outputs].map(([name, { text }]) => [name, text])),
+      results: Object.fromEntries([...outputs].map(([name, { value }]) => [name, value])),
       shared: Object.fromEntries(shared),
       loop_value: turn?.value,
       loop_index: turn?.index,

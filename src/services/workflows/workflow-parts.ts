@@ -1,6 +1,6 @@
 // What steps of workflows are made of. Types only.
 
-import type { CallContext } from '../../base/values.js';
+import type { CallContext, Value } from '../../base/values.js';
 import type { Logger } from '../../base/log.js';
 import type { AgentService } from '../agents/agent-service.js';
 import type { StateStore } from '../stores/state-store.js';
@@ -8,10 +8,14 @@ import type { ValueObject } from '../value-kinds.js';
 import type { StepScope } from './step-scope.js';
 import type { WorkflowSpec } from './workflow-spec.js';
 
+type Execute = (args: readonly Value[], call: CallContext) => Promise<ValueObject>;
+
 export interface WorkflowParts {
   readonly agents: Pick<AgentService, 'findByName' | 'list'>;
-  /** Runs a tool and gives its output table. */
-  readonly tools: (name: string, parameters: ValueObject, call: CallContext) => Promise<ValueObject>;
+  /** (id, input) -> output table */
+  readonly executeAgent: Execute;
+  /** (name, parameters) -> output table */
+  readonly executeTool: Execute;
   readonly nested: (workflow: WorkflowSpec, input: ValueObject, outer: StepScope) => Promise<ValueObject>;
   readonly state: StateStore;
   readonly logger: Logger;

@@ -15,7 +15,8 @@ import { stepParser } from './step-spec.js';
 import type { StepSpec } from './step-spec.js';
 import { invalidWorkflow } from './workflow-error.js';
 
-const parseStep = stepParser(parseWorkflow);
+/** @throws SpellError `WORKFLOW_SPEC` */
+export const parseStep = stepParser(parseWorkflow);
 
 export const WORKFLOW_TYPES = ['sequential', 'conditional', 'loop', 'parallel'] as const;
 
