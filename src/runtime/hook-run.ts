@@ -6,7 +6,7 @@ import { LuaCallError, LuaRaise } from '../vm/errors.js';
 import { LUA_TBOOLEAN, LUA_TNIL, LUA_TNUMBER } from '../vm/lua.js';
 import { pushValue, toValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
-import { pushKept } from './kept-functions.js';
+import { pushKept, pushKeptFunctions } from './kept-functions.js';
 import type { RuntimeHost } from './library.js';
 
 type Ending = Pick<HookRun, 'status' | 'result' | 'message'>;
@@ -40,12 +40,15 @@ interface Batch {
 }
 
 function runAll(vm: LuaVm, L: number, host: RuntimeHost, { limitMs, ids, times }: Batch): Ending {
+  pushKeptFunctions(vm, L);
   const top = vm.api.lua_gettop(L);
+  let started = performance.now();
   for (const id of ids) {
-    const started = performance.now();
     const ending = pushKept(vm, L, id) ? runOne(vm, L, host, limitMs) : ({ status: 'gone' } as const);
     vm.api.lua_settop(L, top);
-    times.push(performance.now() - started);
+    const ended = performance.now();
+    times.push(ended - started);
+    started = ended;
     if (ending.status !== 'done') return ending;
   }
   return DONE;

@@ -12,7 +12,12 @@ const TABLE = 'llmspell.functions';
 /** No global of its own; those whose functions are kept use it. */
 export const keptFunctionsLibrary: RuntimeLibrary = {
   functions: () => ({
-    [KEPT_FUNCTION]: (vm, L) => (pushKept(vm, L, checkText(vm, L, 1)) ? 1 : 0),
+    [KEPT_FUNCTION]: (vm, L) => {
+      const key = checkText(vm, L, 1);
+      pushKeptFunctions(vm, L);
+      pushKept(vm, L, key);
+      return 1;
+    },
   }),
   install(vm) {
     vm.api.lua_createtable(vm.L, 0, 0);
@@ -33,11 +38,12 @@ export function forgetFunction(vm: LuaVm, L: number, id: string): void {
   keepFunction(vm, L, id);
 }
 
-/** Pushes the function and gives true, or pushes nothing: it was forgotten, or the engine is another. */
-export function pushKept(vm: LuaVm, L: number, id: string): boolean {
+/** Pushes the table for {@link pushKept}. */
+export function pushKeptFunctions(vm: LuaVm, L: number): void {
   vm.getField(L, LUA_REGISTRYINDEX, TABLE);
-  const isThere = vm.getField(L, -1, id) === LUA_TFUNCTION;
-  vm.api.lua_copy(L, -1, -2);
-  vm.pop(L, isThere ? 1 : 2);
-  return isThere;
+}
+
+/** Pushes the function of the table on top, or nil and gives false: it was forgotten, or the engine is another. */
+export function pushKept(vm: LuaVm, L: number, id: string): boolean {
+  return vm.getField(L, -1, id) === LUA_TFUNCTION;
 }

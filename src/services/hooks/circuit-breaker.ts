@@ -11,17 +11,14 @@ const SHARE = 0.5;
 const PAUSE_MS = 5000;
 const LONGEST_PAUSE_MS = 60_000;
 
-interface Execution {
-  readonly failed: boolean;
-  readonly slow: boolean;
-}
+type Verdict = 'good' | 'failed' | 'slow';
 
 export class CircuitBreaker {
   /** How often it has opened. */
   opened = 0;
   /** Why it did last. */
   reason: 'errors' | 'latency' | undefined;
-  private window: Execution[] = [];
+  private window: Verdict[] = [];
   private pauseMs = PAUSE_MS;
   private opensUntil: number | undefined;
 
@@ -48,17 +45,21 @@ export class CircuitBreaker {
 
   /** The hook has run. */
   record(ms: number, failed: boolean): void {
-    const execution = { failed, slow: !failed && ms > this.slowMs };
+    const verdict = failed ? 'failed' : ms > this.slowMs ? 'slow' : 'good';
     if (this.opensUntil !== undefined) {
-      if (execution.failed || execution.slow) this.open(execution.failed ? 'errors' : 'latency', this.pauseMs * 2);
-      else this.reset();
+      if (verdict === 'good') this.reset();
+      else this.open(verdict, this.pauseMs * 2);
       return;
     }
-    this.window = [...this.window.slice(1 - WINDOW), execution];
-    if (this.window.length < ENOUGH) return;
-    const most = this.window.length * SHARE;
-    if (this.window.filter((each) => each.failed).length >= most) this.open('errors', PAUSE_MS);
-    else if (this.window.filter((each) => each.slow).length >= most) this.open('latency', PAUSE_MS);
+    this.window.push(verdict);
+    if (this.window.length > WINDOW) this.window.shift();
+    // A good one makes it no worse than it was when it was judged last.
+    if (verdict === 'good' && this.window.length > ENOUGH) return;
+    const { length } = this.window;
+    const isTooMany = (bad: Verdict): boolean => this.window.filter((each) => each === bad).length >= length * SHARE;
+    if (length < ENOUGH) return;
+    if (isTooMany('failed')) this.open('failed', PAUSE_MS);
+    else if (isTooMany('slow')) this.open('slow', PAUSE_MS);
   }
 
   /** As if the hook had never run. */
@@ -68,8 +69,8 @@ export class CircuitBreaker {
     this.opensUntil = undefined;
   }
 
-  private open(reason: 'errors' | 'latency', pauseMs: number): void {
-    this.reason = reason;
+  private open(verdict: Verdict, pauseMs: number): void {
+    this.reason = verdict === 'failed' ? 'errors' : 'latency';
     this.opened += 1;
     this.window = [];
     this.pauseMs = Math.min(pauseMs, LONGEST_PAUSE_MS);

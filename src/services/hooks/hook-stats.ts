@@ -24,7 +24,7 @@ export class HookStats {
   /** Firings that the circuit breaker kept from the hook. */
   leftOut = 0;
   private lastError: string | undefined;
-  private last: (Execution & { readonly at: number })[] = [];
+  private readonly last: { readonly execution: Execution; readonly at: number }[] = [];
 
   add(execution: Execution): void {
     const { outcome, ms, error } = execution;
@@ -33,7 +33,7 @@ export class HookStats {
     this.maxMs = Math.max(this.maxMs, ms);
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     if (error !== undefined) this.lastError = error;
-    this.last.push({ ...execution, at: Date.now() });
+    this.last.push({ execution, at: Date.now() });
     if (this.last.length > KEPT) this.last.shift();
   }
 
@@ -54,7 +54,7 @@ export class HookStats {
 
   /** Newest last. */
   executions(): readonly ValueObject[] {
-    return this.last.map(({ at, ms, outcome, correlationId, error }) =>
+    return this.last.map(({ at, execution: { ms, outcome, correlationId, error } }) =>
       compact({
         time: new Date(at).toISOString(),
         ms: rounded(ms),
