@@ -12,6 +12,7 @@ import { JSON_LIBRARY } from './globals/json.js';
 import { STATE } from './globals/state.js';
 import { TOOL } from './globals/tool.js';
 import { WATCH } from './globals/watch.js';
+import { WORKFLOW } from './globals/workflow.js';
 import { STANDARD_LIBRARY } from './stdlib.js';
 
 /** Kinds of objects by what the entries of their methods begin with, and as the host names their functions. */
@@ -20,18 +21,20 @@ const OBJECT_KINDS = [
   ['builder', 'AgentBuilder'],
   ['comm', 'CommHandle'],
   ['file', 'file'],
+  ['flow', 'WorkflowBuilder'],
   ['handle', 'DisplayHandle'],
   ['hook', 'Hook'],
   ['progress', 'DisplayProgress'],
   ['stream', 'DisplayStream'],
   ['tool', 'tool'],
+  ['workflow', 'Workflow'],
 ] as const;
 
 export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

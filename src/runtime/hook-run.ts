@@ -6,7 +6,7 @@ import { LuaCallError, LuaRaise } from '../vm/errors.js';
 import { LUA_TBOOLEAN, LUA_TNIL, LUA_TNUMBER } from '../vm/lua.js';
 import { pushValue, toValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
-import { pushHookFunctions, pushKept } from './hook-functions.js';
+import { pushKept, pushKeptFunctions } from './kept-functions.js';
 import type { RuntimeHost } from './library.js';
 
 type Ending = Pick<HookRun, 'status' | 'result' | 'message'>;
@@ -40,7 +40,7 @@ interface Batch {
 }
 
 function runAll(vm: LuaVm, L: number, host: RuntimeHost, { limitMs, ids, times }: Batch): Ending {
-  pushHookFunctions(vm, L);
+  pushKeptFunctions(vm, L);
   const top = vm.api.lua_gettop(L);
   let started = performance.now();
   for (const id of ids) {

@@ -7,7 +7,7 @@ import { pushValue, toValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
 import { checkFunction, checkText } from './arguments.js';
 import { namesBelow, pushFunctions, setLibrary } from './globals.js';
-import { forgetFunction, installHookFunctions, keepFunction } from './hook-functions.js';
+import { forgetFunction, keepFunction } from './kept-functions.js';
 import { hookRunFunctions } from './hook-run.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { perHost } from './per-host.js';
@@ -22,7 +22,6 @@ const HANDLE: ObjectKind = { name: 'Hook', variable: 'hook', methods: ['id', 'ho
 export const hookLibrary: RuntimeLibrary = {
   functions: (host) => ({ ...globalFunctions(host), ...handleFunctions(host), ...hookRunFunctions(host) }),
   install(vm, host) {
-    installHookFunctions(vm);
     installKind(vm, HANDLE);
     vm.getField(vm.L, LUA_REGISTRYINDEX, HANDLE.name);
     vm.pushHost(vm.L, 'hook.collected');

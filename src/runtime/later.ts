@@ -15,7 +15,6 @@ const PROMISED = [
   'Replay',
   'Streaming',
   'Template',
-  'Workflow',
 ];
 
 /** Always empty, as scripts know them. Session, Artifact and RAG are nil, which is what scripts test for. */

@@ -13,6 +13,7 @@ import { hookLibrary } from './hook.js';
 import { inspectLibrary } from './inspect.js';
 import { ioLibrary } from './io.js';
 import { jsonLibrary } from './json.js';
+import { keptFunctionsLibrary } from './kept-functions.js';
 import { laterLibrary } from './later.js';
 import type { RuntimeLibrary } from './library.js';
 import { modulesLibrary } from './modules.js';
@@ -21,6 +22,7 @@ import { printLibrary } from './print.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
 import { toolLibrary } from './tool.js';
+import { workflowLibrary } from './workflow.js';
 
 export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   printLibrary,
@@ -32,11 +34,13 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   debugLibrary,
   sandboxLibrary,
   jsonLibrary,
+  keptFunctionsLibrary,
   agentLibrary,
   toolLibrary,
   stateLibrary,
   configLibrary,
   hookLibrary,
+  workflowLibrary,
   displayLibrary,
   commLibrary,
   debuggerLibrary,

@@ -4,8 +4,9 @@ import type { Value } from '../base/values.js';
 import { LUA_TSTRING, LUA_TTABLE, upvalueIndex } from '../vm/lua.js';
 import { pushValue, withValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
-import { checkTable, checkText } from './arguments.js';
+import { checkFunction, checkTable, checkText } from './arguments.js';
 import { namesBelow, pushFunctions, setLibrary } from './globals.js';
+import { forgetFunction, keepFunction } from './kept-functions.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 
 export const toolLibrary: RuntimeLibrary = {
@@ -39,7 +40,28 @@ function toolFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>
     'Tool.exists': forward('tool.exists'),
     'Tool.get': (vm, L) => pushTool(vm, L, host.callWithStack(L, 'tool.get', 1)),
     'Tool.list': forward('tool.list'),
+    'Tool.register': (vm, L) => {
+      checkTable(vm, L, 1);
+      checkFunction(vm, L, 2);
+      const name = withValue(vm, L, 1, (definition) => host.call(L, 'tool.register', [definition])) as string;
+      vm.api.lua_pushvalue(L, 2);
+      keepFunction(vm, L, keyOf(name));
+      vm.pushString(L, name);
+      return 1;
+    },
+    'Tool.unregister': (vm, L) => {
+      const name = checkText(vm, L, 1);
+      const wasThere = host.call(L, 'tool.unregister', [name]) === true;
+      forgetFunction(vm, L, keyOf(name));
+      vm.api.lua_pushboolean(L, wasThere ? 1 : 0);
+      return 1;
+    },
   };
+}
+
+/** As the service calls it. */
+function keyOf(name: string): string {
+  return `tool:${name.toLowerCase().replaceAll('_', '-')}`;
 }
 
 /** What belongs to a tool's own table. Upvalues of the functions: the tool's name, its table. */

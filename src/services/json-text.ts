@@ -36,3 +36,13 @@ export function tryParseJson(text: string): { readonly value: Value } | undefine
     return undefined;
   }
 }
+
+/** A value as JSON text, big integers as digits, bytes that are no text in Base64, functions left out. */
+export function toJsonText(value: Value): string {
+  const marked = JSON.stringify(value, (_key, each: unknown) => {
+    if (typeof each === 'bigint') return `${INTEGER_MARK}${each}`;
+    if (each instanceof Uint8Array) return Buffer.from(each).toString('base64');
+    return each instanceof Map ? undefined : each;
+  });
+  return (marked ?? 'null').replace(/"\\u0000integer:(-?\d+)"/g, '$1');
+}

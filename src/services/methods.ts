@@ -8,11 +8,12 @@ import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
+import { workflowMethods } from './methods/workflow-methods.js';
 import type { Services } from './services.js';
 
 /** Arguments validated; every method may throw a SpellError `BAD_ARGUMENT` and those of its service. */
 export function createHostMethods(services: Services): HostMethods {
-  return withHooks(services, {
+  const methods = withHooks(services, {
     ...agentMethods(services),
     ...toolMethods(services),
     ...stateMethods(services),
@@ -20,4 +21,5 @@ export function createHostMethods(services: Services): HostMethods {
     ...configMethods(services),
     ...hookMethods(services),
   });
+  return { ...methods, ...withHooks(services, workflowMethods(services, methods)) };
 }

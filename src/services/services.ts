@@ -31,6 +31,7 @@ export interface Services extends Disposable {
   readonly tools: ToolRegistry;
   readonly state: StateStore;
   readonly configuration: ScriptConfig;
+  readonly logger: Logger;
 }
 
 export function createServices(options: ServicesOptions): Services {
@@ -46,6 +47,7 @@ export function createServices(options: ServicesOptions): Services {
     tools: new ToolRegistry(BUILT_IN_TOOLS),
     state,
     configuration: new ScriptConfig(config, policy),
+    logger,
     dispose: () => agents.dispose(),
   };
 }

@@ -124,6 +124,8 @@ test('the methods are these and no others', () => {
     'tool.exists',
     'tool.get',
     'tool.list',
+    'tool.register',
+    'tool.unregister',
   ]);
 });
 

@@ -22,7 +22,7 @@ interface Hooked {
 
 /** The methods with hooks around those that have hook points. */
 export function withHooks(services: Pick<Services, 'hooks' | 'agents'>, methods: HostMethods): HostMethods {
-  const all: Readonly<Record<string, Hooked>> = { ...TOOLS, ...STATE, ...ofAgents(services) };
+  const all: Readonly<Record<string, Hooked>> = { ...TOOLS, ...STATE, ...WORKFLOWS, ...ofAgents(services) };
   const hooked = Object.entries(all).flatMap(([name, how]) => {
     const method = methods[name];
     return method === undefined ? [] : [[name, hookedMethod(services.hooks, how, method)]];
@@ -87,6 +87,16 @@ function discovery(): Hooked {
     args: (args, { filter }) => (args.length === 0 && filter === undefined ? [] : [filter]),
   };
 }
+
+const WORKFLOWS: Readonly<Record<string, Hooked>> = {
+  'workflow.execute': {
+    points: { before: ['BeforeWorkflowStart'], after: 'AfterWorkflowComplete', error: 'WorkflowError' },
+    type: 'workflow',
+    name: ([workflow]) => (isValueObject(workflow) ? textOf(workflow['name']) : ''),
+    data: ([, input]) => ({ input }),
+    args: ([workflow], { input }) => [workflow, input],
+  },
+};
 
 const SCOPE_AND_KEY = ([scope, key]: Args): ValueObject => ({ scope, key });
 const STATE_NAME = ([scope, key]: Args): string => `${textOf(scope)}:${textOf(key)}`;

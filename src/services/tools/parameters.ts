@@ -5,7 +5,7 @@ import { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
 import { asArray, isValueObject, luaTypeOf } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
-import type { ParameterType, Tool, ToolParameter } from './tool.js';
+import type { ParameterType, ToolSchema, ToolParameter } from './tool.js';
 
 /**
  * The parameters with defaults and canonical choices. One that the tool does not know is an error: it is a misspelt one more often
@@ -13,7 +13,7 @@ import type { ParameterType, Tool, ToolParameter } from './tool.js';
  *
  * @throws SpellError `TOOL_PARAMETER`
  */
-export function validateParameters(tool: Tool, given: ValueObject): ValueObject {
+export function validateParameters(tool: ToolSchema, given: ValueObject): ValueObject {
   refuseUnknown(tool, given);
   const checked = tool.parameters.map((parameter) => {
     const value = given[parameter.name] ?? undefined;
@@ -24,7 +24,7 @@ export function validateParameters(tool: Tool, given: ValueObject): ValueObject 
   return Object.fromEntries(checked.filter(([, value]) => value !== undefined));
 }
 
-function refuseUnknown(tool: Tool, given: ValueObject): void {
+function refuseUnknown(tool: ToolSchema, given: ValueObject): void {
   const known = tool.parameters.map((parameter) => parameter.name);
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;
@@ -33,7 +33,7 @@ function refuseUnknown(tool: Tool, given: ValueObject): void {
   throw parameterError(tool, unknown, message, `the parameters of ${tool.name} are ${known.join(', ')}`);
 }
 
-function convert(tool: Tool, parameter: ToolParameter, value: Value): Value {
+function convert(tool: ToolSchema, parameter: ToolParameter, value: Value): Value {
   if (parameter.type === 'array' && asArray(value) !== undefined) return asArray(value);
   if (!hasType(value, parameter.type)) {
     const message = `expected ${parameter.type}, got ${describe(value)}`;
@@ -62,7 +62,7 @@ function hasType(value: Value, type: ParameterType): boolean {
   }
 }
 
-function choose(tool: Tool, parameter: ToolParameter, choices: readonly string[], value: string): string {
+function choose(tool: ToolSchema, parameter: ToolParameter, choices: readonly string[], value: string): string {
   const fold = (text: string): string => text.toLowerCase().replaceAll('-', '_');
   const wanted = fold(value);
   const choice = choices.find((candidate) => fold(candidate) === wanted) ?? parameter.aliases?.[wanted];
@@ -77,7 +77,7 @@ function describe(value: Value): string {
 }
 
 /** A text parameter that an operation cannot do without. @throws SpellError `TOOL_PARAMETER` */
-export function requireText(tool: Tool, parameters: ValueObject, name: string): string {
+export function requireText(tool: ToolSchema, parameters: ValueObject, name: string): string {
   const value = parameters[name];
   if (value === undefined) throw missingParameter(tool, name);
   if (typeof value === 'string') return value;
@@ -85,22 +85,22 @@ export function requireText(tool: Tool, parameters: ValueObject, name: string): 
 }
 
 /** A string parameter as bytes or text. @throws SpellError `TOOL_PARAMETER` */
-export function requireBytes(tool: Tool, parameters: ValueObject, name: string): string | Uint8Array {
+export function requireBytes(tool: ToolSchema, parameters: ValueObject, name: string): string | Uint8Array {
   const value = parameters[name];
   if (value instanceof Uint8Array) return value;
   return requireText(tool, parameters, name);
 }
 
-export function missingParameter(tool: Tool, name: string): SpellError {
+export function missingParameter(tool: ToolSchema, name: string): SpellError {
   const description = tool.parameters.find((parameter) => parameter.name === name)?.description ?? '';
   return parameterError(tool, name, `Missing required parameter '${name}'`, `${name}: ${description}`);
 }
 
-export function badParameter(tool: Tool, name: string, problem: string, help: string): SpellError {
+export function badParameter(tool: ToolSchema, name: string, problem: string, help: string): SpellError {
   return parameterError(tool, name, `Invalid parameter '${name}': ${problem}`, help);
 }
 
-function parameterError(tool: Tool, parameter: string, message: string, help: string): SpellError {
+function parameterError(tool: ToolSchema, parameter: string, message: string, help: string): SpellError {
   return new SpellError('TOOL_PARAMETER', message, {
     category: 'Validation error',
     help,

@@ -15,7 +15,9 @@ export interface ToolFilter {
 }
 
 export class ToolRegistry {
-  private readonly tools: ReadonlyMap<string, Tool>;
+  private readonly tools: Map<string, Tool>;
+  /** Those that scripts have registered: only they can go again. */
+  private readonly registered = new Set<string>();
 
   constructor(tools: readonly Tool[]) {
     this.tools = new Map(tools.map((tool) => [tool.name, tool]));
@@ -23,7 +25,22 @@ export class ToolRegistry {
 
   /** Finds a tool; `file_operations` is `file-operations`. */
   find(name: string): Tool | undefined {
-    return this.tools.get(name.toLowerCase().replaceAll('_', '-'));
+    return this.tools.get(canonicalName(name));
+  }
+
+  /** Adds a tool; one that was registered under its name before is replaced. @throws SpellError `TOOL_EXISTS` */
+  register(tool: Tool): void {
+    if (this.tools.has(tool.name) && !this.registered.has(tool.name)) throw builtIn(tool.name, 'replaced');
+    this.tools.set(tool.name, tool);
+    this.registered.add(tool.name);
+  }
+
+  /** Removes a registered tool; false where there is none. @throws SpellError `TOOL_EXISTS` for one that is built in */
+  unregister(name: string): boolean {
+    const key = canonicalName(name);
+    if (this.tools.has(key) && !this.registered.has(key)) throw builtIn(key, 'removed');
+    this.registered.delete(key);
+    return this.tools.delete(key);
   }
 
   /** All tools by name, or those that a filter leaves. */
@@ -63,6 +80,19 @@ export class ToolRegistry {
       details: { tool: name },
     });
   }
+}
+
+/** `file_operations` and `File-Operations` are `file-operations`. */
+export function canonicalName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
+
+function builtIn(name: string, what: string): SpellError {
+  return new SpellError('TOOL_EXISTS', `The tool '${name}' is built in and cannot be ${what}`, {
+    category: 'Validation error',
+    help: 'give the tool another name',
+    details: { tool: name },
+  });
 }
 
 function asToolFailure(tool: Tool, error: SpellError): SpellError {

@@ -1,11 +1,12 @@
-// What a tool is: a description that scripts can ask for, and the work. Types only.
+// What a tool is: a description that scripts can ask for, and the work. Types, and the categories.
 
 import type { PermissionPolicy } from '../../permissions/policy.js';
 import type { Value } from '../../base/values.js';
 import type { Output } from '../output-table.js';
 import type { ValueObject } from '../value-kinds.js';
 
-export type ToolCategory = 'filesystem' | 'web' | 'api' | 'analysis' | 'data' | 'system' | 'media' | 'utility';
+export const CATEGORIES = ['filesystem', 'web', 'api', 'analysis', 'data', 'system', 'media', 'utility'] as const;
+export type ToolCategory = (typeof CATEGORIES)[number];
 
 export type ParameterType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
 
@@ -23,15 +24,21 @@ export interface ToolParameter {
 export interface ToolContext {
   readonly policy: PermissionPolicy;
   readonly signal: AbortSignal;
+  /** Calls a function that the script keeps with the engine, by its key. Absent where no script waits. */
+  readonly callKept?: (key: string, args: readonly Value[]) => Promise<readonly Value[]>;
 }
 
-export interface Tool {
+/** What the check of parameters needs to know. */
+export interface ToolSchema {
   /** Kebab-case. */
   readonly name: string;
+  readonly parameters: readonly ToolParameter[];
+}
+
+export interface Tool extends ToolSchema {
   readonly description: string;
   readonly version: string;
   readonly category: ToolCategory;
-  readonly parameters: readonly ToolParameter[];
   /**
    * @param parameters validated, defaults filled in, choices in their canonical spelling
    * @throws SpellError with the category that scripts test for
