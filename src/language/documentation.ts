@@ -5,6 +5,7 @@ import { toEntries } from './documented.js';
 import { AGENT } from './globals/agent.js';
 import { COMM } from './globals/comm.js';
 import { DISPLAY } from './globals/display.js';
+import { HOOK } from './globals/hook.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
 import { STATE } from './globals/state.js';
@@ -19,6 +20,7 @@ const OBJECT_KINDS = [
   ['comm', 'CommHandle'],
   ['file', 'file'],
   ['handle', 'DisplayHandle'],
+  ['hook', 'Hook'],
   ['progress', 'DisplayProgress'],
   ['stream', 'DisplayStream'],
   ['tool', 'tool'],
@@ -28,7 +30,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

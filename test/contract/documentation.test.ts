@@ -43,6 +43,7 @@ methods("handle", Display.text("x"))
 methods("progress", Display.progress(1))
 methods("stream", Display.stream())
 methods("comm", Comm.open("x"))
+methods("hook", Hook.register("ToolError", print))
 for name, value in pairs(Tool.get("x")) do
   if type(value) == "function" then print("function", "tool:" .. name) end
 end
@@ -62,6 +63,7 @@ function listVm(): Found[] {
       'tool.get': () => ({ name: 'x', schema: {} }),
       'display.show': () => null,
       'comm.open': () => 'c',
+      'hook.register': () => 'hook-1',
     },
   });
   const names = [...DOCUMENTATION.keys()].map((name) => `["${name}"] = true`).join(', ');

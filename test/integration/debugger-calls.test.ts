@@ -185,7 +185,13 @@ test('a pause at a call can end the run, and stepping goes on from there', async
 });
 
 test('names that nothing can call yet say why', async (t) => {
-  const { states } = await attached(t, { name: 'hook:ToolErrors' }, { name: 'hook:WorkflowError' }, { name: 'tool:' }, { name: 'nowhere.at.all' });
+  const { states } = await attached(
+    t,
+    { name: 'hook:ToolErrors' },
+    { name: 'hook:WorkflowError' },
+    { name: 'tool:' },
+    { name: 'nowhere.at.all' },
+  );
   assert.deepEqual(
     states.map(({ isVerified, message }) => [isVerified, message]),
     [

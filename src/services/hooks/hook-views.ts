@@ -3,7 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 import { isHookPoint } from '../../base/hook-points.js';
 import type { Value } from '../../base/values.js';
-import { compact } from '../value-kinds.js';
+import { compact, luaTypeOf } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import { PRIORITIES, unknownPoint, type Hook, type HookRegistry } from './hook-registry.js';
 import { workloadOf } from './workloads.js';
@@ -16,10 +16,14 @@ export function parsePriority(value: Value): number {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   const name = typeof value === 'string' ? value.toLowerCase() : '';
   if (Object.hasOwn(PRIORITIES, name)) return PRIORITIES[name as keyof typeof PRIORITIES];
-  throw new SpellError('HOOK_ARGUMENT', `Unknown hook priority: ${String(value)}`, {
-    category: 'Validation error',
-    help: `it is ${Object.keys(PRIORITIES).join(', ')}, or an integer: lower ones run first`,
-  });
+  throw new SpellError(
+    'HOOK_ARGUMENT',
+    `Unknown hook priority: ${typeof value === 'string' ? value : luaTypeOf(value)}`,
+    {
+      category: 'Validation error',
+      help: `it is ${Object.keys(PRIORITIES).join(', ')}, or an integer: lower ones run first`,
+    },
+  );
 }
 
 /** @param filter `hook_point`, `language`, `priority`, `tag`; no hook has a tag */

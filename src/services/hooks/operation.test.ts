@@ -96,9 +96,10 @@ test('a cancellation ends it before it begins, with its reason; hooks behind it 
 test('a replacement stands for the result, and is seen by the hooks that come after', async () => {
   const scene = new Scene();
   scene.on('BeforeToolExecution', () => ({ type: 'replace', data: 'cached' }));
-  scene.on('AfterToolExecution', ({ data }) => void assert.equal((data as ValueObject)['result'], 'cached'));
+  const seen: ValueObject[] = [];
+  scene.on('AfterToolExecution', ({ data }) => void seen.push(data as ValueObject));
   assert.equal(await scene.perform(), 'cached');
-  assert.deepEqual(scene.performed, []);
+  assert.deepEqual([scene.performed, seen], [[], [{ n: 1, result: 'cached' }]]);
 });
 
 test('a redirection names who is to do it instead', async () => {
@@ -218,7 +219,8 @@ test('a point does not fire within itself; others do', async () => {
 test('where no script waits, the hooks of scripts do not run', async () => {
   const scene = new Scene();
   scene.on('BeforeToolExecution', () => 'no');
-  const { invokeNamed: _none, ...call } = scene.runner.call();
+  const { runId, workingDirectory, signal } = scene.runner.call();
+  const call = { runId, workingDirectory, signal, invoke: () => Promise.reject(new Error('nobody waits')) };
   const occasion = { component: { type: 'tool', name: 'x' }, correlationId: 'c', metadata: {}, data: { n: 1 } };
   assert.deepEqual(await scene.hooks.fire('BeforeToolExecution', occasion, call), { kind: 'continue', data: { n: 1 } });
 });

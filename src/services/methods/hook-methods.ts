@@ -8,10 +8,9 @@ import { method } from './method.js';
 export function hookMethods({ hooks: { registry } }: Services): HostMethods {
   return {
     /** (point, priority?) -> id */
-    'hook.register': (values) => {
-      const [point, priority] = values;
-      return registry.register(String(point), parsePriority(priority)).id;
-    },
+    'hook.register': method('Hook.register', (args) => {
+      return registry.register(args.text(0), parsePriority(args.optional(1))).id;
+    }),
 
     /** (id) -> whether it was there */
     'hook.unregister': method('Hook.unregister', (args) => registry.unregister(args.text(0))),
