@@ -13,6 +13,7 @@ import { createGrant } from '../../src/permissions/defaults.js';
 import { createHostMethods } from '../../src/services/methods.js';
 import { createServices } from '../../src/services/services.js';
 import type { Services } from '../../src/services/services.js';
+import { BUILT_IN_TOOLS } from '../../src/services/tools/built-in-tools.js';
 import { LazyStateStore } from '../../src/services/stores/lazy-state-store.js';
 import { SqliteStateStore } from '../../src/services/stores/sqlite-state-store.js';
 import { answering, delta, silent, startModelServer, streaming } from '../support/model-server.js';
@@ -184,8 +185,8 @@ test('tools are found, described and run within the permissions', async () => {
   assert.equal(await call('tool.exists', ['nosuch']), false);
   assert.equal(await call('tool.get', ['nosuch']), undefined);
   assert.equal((await callTable('tool.get', ['calculator']))['category'], 'utility');
-  assert.equal(((await call('tool.list', [])) as Value[]).length, 3);
-  assert.deepEqual(await call('tool.categories', []), ['filesystem', 'utility']);
+  assert.equal(((await call('tool.list', [])) as Value[]).length, BUILT_IN_TOOLS.length);
+  assert.deepEqual(await call('tool.categories', []), ['data', 'filesystem', 'system', 'utility']);
   assert.equal(((await call('tool.discover', [{ category: 'filesystem' }])) as Value[]).length, 1);
 });
 

@@ -184,6 +184,7 @@ export const packageOwners: Readonly<Record<string, string>> = {
   '@ai-sdk/openai-compatible': 'services',
   '@photostructure/sqlite': 'services',
   '@tree-sitter-grammars/tree-sitter-lua': 'language',
+  diff: 'services',
   'fast-string-width': 'diagnostics',
   'fastest-levenshtein': 'base',
   jsep: 'services',

@@ -1,4 +1,4 @@
-// Runs one command of the shell to its end, or until it is told to stop. Control thread.
+// Runs one program, or one command of the shell, to its end, or until it is told to stop. Control thread.
 
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
@@ -30,11 +30,29 @@ export async function runShellCommand(
   policy: PermissionPolicy,
   signal: AbortSignal,
 ): Promise<ShellOutcome> {
-  const program = policy.checkRun(SHELL);
+  return runProgram(
+    { program: policy.checkRun(SHELL), args: ['-c', command], directory: policy.workingDirectory },
+    signal,
+  );
+}
+
+export interface ProgramCall {
+  /** As the policy gave it. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly directory: string;
+  /** Beside what this process has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** As {@link runShellCommand}, for a program without a shell. */
+export async function runProgram(call: ProgramCall, signal: AbortSignal): Promise<ShellOutcome> {
+  const { program, args, directory, environment } = call;
   const { spawn } = await import('node:child_process');
   signal.throwIfAborted();
-  const child = spawn(program, ['-c', command], {
-    cwd: policy.workingDirectory,
+  const child = spawn(program, args, {
+    cwd: directory,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that it can be killed with its children.
     detached: true,
@@ -45,13 +63,13 @@ export async function runShellCommand(
   try {
     const outputs = [collect(child.stdout, kill), collect(child.stderr, kill)] as const;
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    const ended = await endOf(child);
+    const ended = await endOf(child, program);
     await atMost(LINGER_MS, closed);
     child.stdout.destroy();
     child.stderr.destroy();
     signal.throwIfAborted();
     const [stdout, stderr] = outputs.map((output) => output.take());
-    if (stdout === undefined || stderr === undefined) throw tooMuchOutput(command);
+    if (stdout === undefined || stderr === undefined) throw tooMuchOutput([program, ...args].join(' '));
     return { ...ended, stdout, stderr };
   } finally {
     signal.removeEventListener('abort', kill);
@@ -68,11 +86,11 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-function endOf(child: ChildProcess): Promise<Pick<ShellOutcome, 'kind' | 'code'>> {
+function endOf(child: ChildProcess, program: string): Promise<Pick<ShellOutcome, 'kind' | 'code'>> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => {
-      const help = `see whether there is a program '${SHELL}', whether the working directory exists, and how many processes there may be`;
-      reject(new SpellError('PROCESS_NOT_STARTED', `cannot start '${SHELL}': ${cause.message}`, { help, cause }));
+      const help = `see whether there is a program '${program}', whether the working directory exists, and how many processes there may be`;
+      reject(new SpellError('PROCESS_NOT_STARTED', `cannot start '${program}': ${cause.message}`, { help, cause }));
     });
     child.once('exit', (code, signal) => {
       resolve(

@@ -1,8 +1,31 @@
-// The tools that every session has. Control thread.
+// The tools that every session has: what they are called and take. What they do is loaded when they are first used.
+// Control thread.
 
+import { base64Encoder } from './base64-encoder.js';
 import { calculator } from './calculator.js';
+import { datetimeHandler } from './datetime-handler.js';
+import { diffCalculator } from './diff-calculator.js';
+import { environmentReader } from './environment-reader.js';
 import { fileOperations } from './file-operations.js';
 import { hashCalculator } from './hash-calculator.js';
+import { processExecutor } from './process-executor.js';
+import { systemMonitor } from './system-monitor.js';
+import { textManipulator } from './text-manipulator.js';
 import type { Tool } from './tool.js';
+import { urlAnalyzer } from './url-analyzer.js';
+import { uuidGenerator } from './uuid-generator.js';
 
-export const BUILT_IN_TOOLS: readonly Tool[] = [calculator, fileOperations, hashCalculator];
+export const BUILT_IN_TOOLS: readonly Tool[] = [
+  base64Encoder,
+  calculator,
+  datetimeHandler,
+  diffCalculator,
+  environmentReader,
+  fileOperations,
+  hashCalculator,
+  processExecutor,
+  systemMonitor,
+  textManipulator,
+  urlAnalyzer,
+  uuidGenerator,
+];

@@ -59,6 +59,8 @@ function hasType(value: Value, type: ParameterType): boolean {
       return Array.isArray(value);
     case 'object':
       return isValueObject(value);
+    case 'any':
+      return true;
   }
 }
 
@@ -82,6 +84,11 @@ export function requireText(tool: ToolSchema, parameters: ValueObject, name: str
   if (value === undefined) throw missingParameter(tool, name);
   if (typeof value === 'string') return value;
   throw badParameter(tool, name, 'it is not UTF-8 text', 'pass text');
+}
+
+/** A text parameter that may be absent. @throws SpellError `TOOL_PARAMETER` */
+export function optionalText(tool: ToolSchema, parameters: ValueObject, name: string): string | undefined {
+  return parameters[name] === undefined ? undefined : requireText(tool, parameters, name);
 }
 
 /** A string parameter as bytes or text. @throws SpellError `TOOL_PARAMETER` */

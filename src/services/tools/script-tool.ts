@@ -44,15 +44,15 @@ export function functionKey(name: string): string {
 /** @throws SpellError `TOOL_DEFINITION` */
 export function parseScriptTool(definition: ValueObject): Tool {
   const { name, description, version, category, parameters } = checked(FIELDS, definition, 'the tool');
-  const key = canonicalName(String(name));
-  if (!/^[a-z][a-z0-9-]*$/.test(key)) throw badDefinition(`'${String(name)}' is no name of a tool`);
+  const key = canonicalName(textOf(name));
+  if (!/^[a-z][a-z0-9-]*$/.test(key)) throw badDefinition(`'${textOf(name)}' is no name of a tool`);
   const list = (asArray(parameters) ?? []).map((each, index) => parseParameter(each, index + 1));
   const twice = list.find(({ name: one }, index) => list.findIndex((other) => other.name === one) < index);
   if (twice !== undefined) throw badDefinition(`parameter '${twice.name}' is there twice`);
   return {
     name: key,
-    description: String(description),
-    version: String(version),
+    description: textOf(description),
+    version: textOf(version),
     category: category as Tool['category'],
     parameters: list,
     execute: (given, context) => callScript(key, given, context),
@@ -68,9 +68,9 @@ function parseParameter(value: Value, number: number): ToolParameter {
     throw badDefinition(`the choices of parameter ${number} are not all texts`);
   }
   return {
-    name: String(fields['name']),
+    name: textOf(fields['name']),
     type: fields['type'] as ToolParameter['type'],
-    description: String(fields['description']),
+    description: textOf(fields['description']),
     required: fields['required'] === true,
     ...(otherwise === undefined || otherwise === null ? {} : { default: otherwise }),
     ...(choices === undefined ? {} : { choices: choices as string[] }),
@@ -89,6 +89,11 @@ function checked(fields: readonly ToolParameter[], given: ValueObject, what: str
       ? badDefinition(`${what}: ${error.message.replace('parameter', 'field')}`)
       : error;
   }
+}
+
+/** The fields have been checked; bytes are no text. */
+function textOf(value: Value): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function badDefinition(problem: string): SpellError {

@@ -79,9 +79,9 @@ test('denied permissions keep their code and flag', async () => {
 test('lists, categories, filters and schemas', () => {
   assert.deepEqual(
     registry.list().map((tool) => tool.name),
-    ['calculator', 'file-operations', 'hash-calculator'],
+    BUILT_IN_TOOLS.map((tool) => tool.name),
   );
-  assert.deepEqual(registry.categories(), ['filesystem', 'utility']);
+  assert.deepEqual(registry.categories(), ['data', 'filesystem', 'system', 'utility']);
   assert.deepEqual(
     registry.list({ category: 'utility', tag: 'HASH' }).map((tool) => tool.name),
     ['hash-calculator'],

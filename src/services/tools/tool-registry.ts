@@ -5,6 +5,7 @@ import { SpellError } from '../../base/errors.js';
 import { toOutputTable } from '../output-table.js';
 import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
+import { LATER_TOOLS } from './later-tools.js';
 import { validateParameters } from './parameters.js';
 import type { Tool, ToolContext, ToolParameter } from './tool.js';
 
@@ -73,6 +74,7 @@ export class ToolRegistry {
   }
 
   private notFound(name: string): SpellError {
+    if (LATER_TOOLS.has(canonicalName(name))) return notAvailable(canonicalName(name));
     const names = [...this.tools.keys()].sort();
     return new SpellError('TOOL_NOT_FOUND', `Tool '${name}' not found${didYouMean(name, names)}`, {
       category: 'Tool execution error',
@@ -85,6 +87,14 @@ export class ToolRegistry {
 /** `file_operations` and `File-Operations` are `file-operations`. */
 export function canonicalName(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
+}
+
+function notAvailable(name: string): SpellError {
+  return new SpellError('NOT_AVAILABLE', `The tool '${name}' is not available yet`, {
+    category: 'Tool execution error',
+    help: 'docs/reference/tools.md lists what is',
+    details: { tool: name },
+  });
 }
 
 function builtIn(name: string, what: string): SpellError {

@@ -8,7 +8,7 @@ import type { ValueObject } from '../value-kinds.js';
 export const CATEGORIES = ['filesystem', 'web', 'api', 'analysis', 'data', 'system', 'media', 'utility'] as const;
 export type ToolCategory = (typeof CATEGORIES)[number];
 
-export type ParameterType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object';
+export type ParameterType = 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object' | 'any';
 
 export interface ToolParameter {
   readonly name: string;
