@@ -1,14 +1,20 @@
 // What goes to a language model of the AI SDK (v3), and what comes back from it. Control thread.
 
-import type { LanguageModelV3CallOptions, LanguageModelV3Content, LanguageModelV3Usage } from '@ai-sdk/provider';
-import type { LanguageModelV3FunctionTool, LanguageModelV3GenerateResult } from '@ai-sdk/provider';
+import type { OpenAICompatibleProvider } from '@ai-sdk/openai-compatible';
 import type { ModelReply, ModelRequest, ModelTool, ModelToolCall, ModelUsage } from './model-provider.js';
 import { toSdkPrompt } from './sdk-prompt.js';
+
+type SdkModel = ReturnType<OpenAICompatibleProvider['chatModel']>;
+type SdkCallOptions = Parameters<SdkModel['doGenerate']>[0];
+type SdkGenerateResult = Awaited<ReturnType<SdkModel['doGenerate']>>;
+type SdkContent = SdkGenerateResult['content'][number];
+type SdkUsage = SdkGenerateResult['usage'];
+type SdkFunctionTool = Extract<NonNullable<SdkCallOptions['tools']>[number], { type: 'function' }>;
 
 /** Strict mode refuses schemas with optional parts; what comes back is checked here instead. */
 const OPTIONS_OF_SDKS = { openaiCompatible: { strictJsonSchema: false } };
 
-export function toCallOptions(request: ModelRequest, abortSignal: AbortSignal): LanguageModelV3CallOptions {
+export function toCallOptions(request: ModelRequest, abortSignal: AbortSignal): SdkCallOptions {
   const { temperature, maxOutputTokens, tools = [], responseSchema: schema } = request;
   return {
     prompt: toSdkPrompt(request.messages),
@@ -20,11 +26,11 @@ export function toCallOptions(request: ModelRequest, abortSignal: AbortSignal): 
   };
 }
 
-function toSdkTool({ name, description, parameters }: ModelTool): LanguageModelV3FunctionTool {
+function toSdkTool({ name, description, parameters }: ModelTool): SdkFunctionTool {
   return { type: 'function', name, description, inputSchema: parameters };
 }
 
-export function toReply({ content, finishReason, usage }: LanguageModelV3GenerateResult): ModelReply {
+export function toReply({ content, finishReason, usage }: SdkGenerateResult): ModelReply {
   const toolCalls = content.filter((part) => part.type === 'tool-call').map(toToolCall);
   return {
     text: content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
@@ -34,11 +40,11 @@ export function toReply({ content, finishReason, usage }: LanguageModelV3Generat
   };
 }
 
-export function toToolCall(part: Extract<LanguageModelV3Content, { type: 'tool-call' }>): ModelToolCall {
+export function toToolCall(part: Extract<SdkContent, { type: 'tool-call' }>): ModelToolCall {
   return { id: part.toolCallId, name: part.toolName, argumentsText: part.input };
 }
 
-export function toUsage({ inputTokens, outputTokens }: LanguageModelV3Usage): ModelUsage {
+export function toUsage({ inputTokens, outputTokens }: SdkUsage): ModelUsage {
   return {
     ...(inputTokens.total === undefined ? {} : { inputTokens: inputTokens.total }),
     ...(outputTokens.total === undefined ? {} : { outputTokens: outputTokens.total }),
