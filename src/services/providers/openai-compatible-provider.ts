@@ -3,17 +3,12 @@
 
 import type { OpenAICompatibleProvider as Sdk } from '@ai-sdk/openai-compatible';
 import type { Logger } from '../../base/log.js';
-import type {
-  FinishReason,
-  ModelProvider,
-  ModelReply,
-  ModelRequest,
-  ModelStreamPart,
-  ModelUsage,
-} from './model-provider.js';
-import { silentServer, toProviderFailure } from './provider-failure.js';
+import { answerCheck } from './answer-schema.js';
+import type { AnswerCheck } from './answer-schema.js';
+import type { ModelProvider, ModelReply, ModelRequest, ModelStreamPart } from './model-provider.js';
+import { misfit, silentServer, toProviderFailure } from './provider-failure.js';
 import type { ProviderFailure, ProviderTarget } from './provider-failure.js';
-import { toSdkPrompt } from './sdk-prompt.js';
+import { toCallOptions, toReply, toToolCall, toUsage } from './sdk-call.js';
 import { SilenceGuard } from './silence-guard.js';
 import { withRetries } from './with-retries.js';
 import type { Attempt } from './with-retries.js';
@@ -31,9 +26,7 @@ export interface OpenAiCompatibleOptions {
 }
 
 type Model = ReturnType<Sdk['chatModel']>;
-type CallOptions = Parameters<Model['doStream']>[0];
 type SdkPart = Awaited<ReturnType<Model['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
-type SdkUsage = Extract<SdkPart, { type: 'finish' }>['usage'];
 
 const DEFAULT_TIMEOUT_MS = 300_000;
 const DEFAULT_RETRY_PAUSE_MS = 500;
@@ -54,13 +47,15 @@ export class OpenAiCompatibleProvider implements ModelProvider {
   }
 
   async generate(request: ModelRequest): Promise<ModelReply> {
+    const check = await checkFor(request);
     return this.retry(request, async () => {
       const guard = new SilenceGuard(request.signal, this.timeoutMs);
       try {
         const model = await this.model(request.model);
-        const result = await guard.wait(() => model.doGenerate(toCallOptions(request, guard.signal)));
-        const text = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('');
-        return { ok: true, value: { text, finishReason: result.finishReason.unified, usage: toUsage(result.usage) } };
+        const reply = toReply(await guard.wait(() => model.doGenerate(toCallOptions(request, guard.signal))));
+        const problem = check(reply);
+        if (problem !== undefined) throw misfit(this.target(request), problem);
+        return { ok: true, value: reply };
       } catch (error) {
         return { ok: false, failure: this.failureOf(error, request, guard, 0) };
       } finally {
@@ -70,11 +65,20 @@ export class OpenAiCompatibleProvider implements ModelProvider {
   }
 
   async *stream(request: ModelRequest): AsyncGenerator<ModelStreamPart, void, undefined> {
+    const check = await checkFor(request);
     const { reader, guard, first } = await this.retry(request, () => this.openStream(request));
     let received = 0;
+    const texts: string[] = [];
     try {
       for (let part = first; ; part = await nextPart(reader, guard)) {
-        if (part.type === 'text') received += part.text.length;
+        if (part.type === 'text') {
+          received += part.text.length;
+          if (request.responseSchema !== undefined) texts.push(part.text);
+        }
+        if (part.type === 'finish') {
+          const problem = check({ text: texts.join(''), finishReason: part.finishReason });
+          if (problem !== undefined) throw misfit(this.target(request), problem);
+        }
         yield part;
         if (part.type === 'finish') return;
       }
@@ -116,9 +120,13 @@ export class OpenAiCompatibleProvider implements ModelProvider {
 
   private failureOf(error: unknown, request: ModelRequest, guard: SilenceGuard, received: number): ProviderFailure {
     request.signal.throwIfAborted();
-    const { name, baseUrl, apiKey } = this.options;
-    const target: ProviderTarget = { provider: name, model: request.model, baseUrl, secret: apiKey };
+    const target = this.target(request);
     return guard.timedOut ? silentServer(target, this.timeoutMs, received) : toProviderFailure(error, target, received);
+  }
+
+  private target({ model }: ModelRequest): ProviderTarget {
+    const { name, baseUrl, apiKey } = this.options;
+    return { provider: name, model, baseUrl, secret: apiKey };
   }
 
   private async model(id: string): Promise<Model> {
@@ -135,6 +143,7 @@ export class OpenAiCompatibleProvider implements ModelProvider {
       name,
       baseURL: baseUrl,
       includeUsage: true,
+      supportsStructuredOutputs: true,
       // A redirect would carry prompt and key to a host that nobody configured or allowed.
       fetch: (input, init) => fetch(input, { ...init, redirect: 'manual' }),
       ...(apiKey === undefined ? {} : { apiKey }),
@@ -157,30 +166,14 @@ async function nextPart(reader: Reader, guard: SilenceGuard): Promise<ModelStrea
     if (done) throw new Error('the stream ended before the answer was finished');
     if (value.type === 'error') throw value.error;
     if (value.type === 'text-delta' && value.delta !== '') return { type: 'text', text: value.delta };
+    if (value.type === 'tool-call') return { type: 'tool-call', call: toToolCall(value) };
     if (value.type === 'finish') {
-      return { type: 'finish', finishReason: toFinishReason(value.finishReason), usage: toUsage(value.usage) };
+      return { type: 'finish', finishReason: value.finishReason.unified, usage: toUsage(value.usage) };
     }
   }
 }
 
-function toFinishReason(reason: Extract<SdkPart, { type: 'finish' }>['finishReason']): FinishReason {
-  return reason.unified;
-}
-
-function toUsage(usage: SdkUsage): ModelUsage {
-  const { inputTokens, outputTokens } = usage;
-  return {
-    ...(inputTokens.total === undefined ? {} : { inputTokens: inputTokens.total }),
-    ...(outputTokens.total === undefined ? {} : { outputTokens: outputTokens.total }),
-  };
-}
-
-function toCallOptions(request: ModelRequest, abortSignal: AbortSignal): CallOptions {
-  const { temperature, maxOutputTokens } = request;
-  return {
-    prompt: toSdkPrompt(request.messages),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    abortSignal,
-  };
+async function checkFor({ responseSchema, signal }: ModelRequest): Promise<AnswerCheck> {
+  signal.throwIfAborted();
+  return responseSchema === undefined ? () => undefined : answerCheck(responseSchema);
 }

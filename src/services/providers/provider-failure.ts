@@ -52,6 +52,12 @@ export function silentServer(target: ProviderTarget, timeoutMs: number, received
   });
 }
 
+/** An answer that is not the JSON that was asked for. */
+export function misfit(target: ProviderTarget, problem: string): SpellError {
+  const help = 'ask again, say in the prompt what the JSON holds, or use a model that follows schemas';
+  return failure(target, 'PROVIDER_BAD_RESPONSE', problem, help, {}).error;
+}
+
 /** Errors that the server puts into a stream are plain objects with a message. */
 function toError(thrown: unknown): SdkError {
   if (thrown instanceof Error) return thrown;
