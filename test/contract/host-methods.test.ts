@@ -202,7 +202,7 @@ test('empty and unusable input is refused', async () => {
     [{ text: ' \n' }, /^Input text cannot be empty$/],
     [{ text: 5 }, /not a string/],
     [{ text: new Uint8Array([255]) }, /not UTF-8/],
-    [{ text: 'x', image: { base64: '' } }, /not available yet/],
+    [{ text: 'x', image: { base64: '' } }, /is not base64/],
     [{ text: 'x', output_modalities: ['audio'] }, /not available yet/],
   ];
   for (const [input, message] of cases) await assert.rejects(call('agent.execute', ['agent-1', input]), { message });
