@@ -90,8 +90,10 @@ test('the methods are these and no others', () => {
     'agent.destroy',
     'agent.execute',
     'agent.get',
+    'agent.invoke_tool',
     'agent.list',
     'agent.stream',
+    'agent.tools',
     'process.shell',
     'state.delete',
     'state.list_keys',
@@ -187,6 +189,19 @@ test('agents: built, listed, used, destroyed', async () => {
   assert.equal(await call('agent.destroy', ['agent-1']), false);
   await assert.rejects(call('agent.execute', ['agent-1', { text: 'x' }]), { code: 'AGENT_NOT_FOUND' });
   assert.equal((await callTable('agent.create', [{ name: 'reader' }]))['id'], 'agent-2');
+});
+
+test('an agent tells of its tools and calls any', async () => {
+  await call('agent.create', [{ allowed_tools: ['calculator', 'Calculator', 'gone'] }]);
+  const [tool, ...others] = (await call('agent.tools', ['agent-1'])) as readonly Table[];
+  assert.deepEqual([tool?.['name'], tool?.['category'], others.length], ['calculator', 'utility', 0]);
+  const answer = (await call('agent.invoke_tool', [
+    'agent-1',
+    'hash_calculator',
+    { operation: 'hash', input: 'x' },
+  ])) as Table;
+  assert.equal(answer['success'], true);
+  await assert.rejects(call('agent.invoke_tool', ['agent-1', 'gone', {}]), { code: 'TOOL_NOT_FOUND' });
 });
 
 test('the key of an agent cannot be read back', async () => {

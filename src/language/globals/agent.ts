@@ -11,6 +11,7 @@ export const AGENT: readonly DocumentedRow[] = [
   ['Agent.create', 'settings: table', 'agent', 'Creates an agent from a table with the names of the builder\'s methods as keys.', undefined, 'local agent = Agent.create({ name = "reader", model = "openai/some-model" })'],
   ['Agent.get', 'name: string', 'agent or nil', 'The agent of that name.', 'there is no agent of that name'],
   ['Agent.list', '', 'table', 'The agents that were built and not destroyed, oldest first: an array of {id, name, model}.'],
+  ['Agent.list_instances', '', 'table', 'The names of the agents that were built and not destroyed, oldest first.'],
   ['builder:name', 's: string', 'builder', 'Names the agent; names are unique as long as the agent lives (default: `agent_` and 8 digits).'],
   ['builder:description', 's: string', 'builder', 'Describes the agent (default: "LLM-powered agent").'],
   ['builder:type', 's: string', 'builder', 'Accepted for scripts that set it; changes nothing.'],
@@ -36,5 +37,10 @@ export const AGENT: readonly DocumentedRow[] = [
   ['agent:stream', 'input: table, callback: function', 'table', 'Another name for `invokeStream`.'],
   ['agent:complete', 'text: string', 'string', 'Asks the model and gives the text of its answer.'],
   ['agent:get_config', '', 'table', 'The settings of the agent, without the key.'],
+  ['agent:invokeTool', 'name: string, params: table', 'table', 'Calls a tool, as `Tool.execute` does; the model is not asked.'],
+  ['agent:discover_tools', '', 'table', 'The names of the tools that the model may call.'],
+  ['agent:has_tool', 'name: string', 'boolean', 'Whether the model may call the tool.'],
+  ['agent:get_tool_metadata', 'name: string', 'table or nil', 'What a tool that the model may call is: {name, description, version, category}.', 'the model may not call it'],
+  ['agent:get_all_tool_metadata', '', 'table', 'The same for all tools that the model may call, by their names.'],
   ['agent:destroy', '', 'nothing', 'Frees the agent\'s name.'],
 ]; // prettier-ignore

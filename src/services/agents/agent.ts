@@ -71,6 +71,11 @@ export class Agent {
     return { table, chunks };
   }
 
+  /** A tool by the script's own wish; the model is not asked. @throws SpellError as {@link AgentTools.runFor} */
+  async invokeTool(name: string, parameters: ValueObject, call: AgentCall): Promise<ValueObject> {
+    return this.tools.runFor(call)(name, parameters, call.signal);
+  }
+
   private async answer(input: ValueObject, call: AgentCall, send: Send): Promise<ValueObject> {
     const parsed = parseAgentInput(input);
     const { name, allowedTools, maxToolCalls, maxTokens, maxExecutionSeconds } = this.spec;
