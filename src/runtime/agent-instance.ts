@@ -3,6 +3,7 @@
 import { pushValue, toValue, withValue } from '../vm/values.js';
 import type { Value } from '../base/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
+import { agentToolFunctions } from './agent-tools.js';
 import { argumentError, checkFunction, checkText } from './arguments.js';
 import { LUA_TNIL, LUA_TTABLE } from '../vm/lua.js';
 import type { RuntimeHost } from './library.js';
@@ -12,14 +13,21 @@ import type { ObjectKind } from './objects.js';
 export const AGENT: ObjectKind = {
   name: 'Agent',
   variable: 'agent',
-  methods: ['execute', 'invokeStream', 'stream', 'complete', 'destroy', 'get_config'],
-  unavailable: [
-    'execute_with_context',
+  methods: [
+    'execute',
+    'invokeStream',
+    'stream',
+    'complete',
+    'destroy',
+    'get_config',
     'invokeTool',
     'discover_tools',
     'has_tool',
     'get_tool_metadata',
     'get_all_tool_metadata',
+  ],
+  unavailable: [
+    'execute_with_context',
     'get_metrics',
     'get_health',
     'get_performance',
@@ -63,6 +71,7 @@ export function pushAgent(vm: LuaVm, L: number, agent: Value): void {
 
 export function agentFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
   return {
+    ...agentToolFunctions(host, putIdFirst),
     'Agent:execute': (vm, L) => {
       putIdFirst(vm, L, 'execute');
       checkInput(vm, L);

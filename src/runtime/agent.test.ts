@@ -16,6 +16,8 @@ function createService(): { calls: [string, readonly Value[]][]; methods: Record
     },
     'agent.destroy': () => true,
     'agent.config': () => ({ name: 'n', temperature: 0.5 }),
+    'agent.tools': () => [{ name: 'file-operations', version: '1' }],
+    'agent.invoke_tool': ([, name, parameters]) => ({ text: `${name as string} ${JSON.stringify(parameters)}` }),
     'agent.list': () => [{ id: 'agent-1', name: 'a' }],
     'agent.get': ([name]) => (name === 'known' ? { id: 'agent-9', name } : undefined),
   };
@@ -124,6 +126,17 @@ test('agents are found by name', () => {
     session.output("print(Agent.get('known'):complete('x'), Agent.get('unknown'))"),
     'agent-9 heard x\tnil\n',
   );
+});
+
+test('agents tell of their tools and call them', () => {
+  using session = new LuaSession({ methods: createService().methods });
+  const out = session.output(`
+    local a = Agent.create({})
+    print(a:invokeTool('t', { x = 1 }).text, table.concat(a:discover_tools(), ','), Agent.list_instances()[1])
+    print(a:has_tool('file_operations'), a:has_tool('x'), a:get_tool_metadata('File-Operations').version, a:get_tool_metadata('x'))
+    print(a:get_all_tool_metadata()['file-operations'].name)
+  `);
+  assert.equal(out, 't {"x":1}\tfile-operations\ta\ntrue\tfalse\t1\tnil\nfile-operations\n');
 });
 
 test('what is promised for later says so', () => {

@@ -12,7 +12,6 @@ import { setUnavailable } from './unavailable.js';
 
 const UNAVAILABLE = [
   'register',
-  'list_instances',
   'discover',
   'list_templates',
   'create_from_template',
@@ -58,6 +57,12 @@ function globalFunctions(host: RuntimeHost): Readonly<Record<string, HostFunctio
       const agent = host.call(L, 'agent.get', [checkText(vm, L, 1)]);
       if (agent === undefined || agent === null) vm.api.lua_pushnil(L);
       else pushAgent(vm, L, agent);
+      return 1;
+    },
+    'Agent.list_instances': (vm, L) => {
+      const agents = host.call(L, 'agent.list', []) as readonly { readonly name: string }[];
+      const names = agents.map((agent) => agent.name);
+      pushValue(vm, L, names);
       return 1;
     },
     'Agent.list': (vm, L) => {

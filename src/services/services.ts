@@ -9,6 +9,7 @@ import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
 import { ScriptConfig } from './configuration/script-config.js';
 import { HookService } from './hooks/hook-service.js';
+import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
@@ -38,13 +39,14 @@ export function createServices(options: ServicesOptions): Services {
   const { config, grant, workingDirectory, logger, state } = options;
   const policy = createPolicy(grant, workingDirectory);
   const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
-  const agents = new AgentService(providers);
+  const tools = new ToolRegistry(BUILT_IN_TOOLS);
+  const agents = new AgentService(providers, agentTools(tools, policy));
   return {
     policy,
     providers,
     agents,
     hooks: new HookService(),
-    tools: new ToolRegistry(BUILT_IN_TOOLS),
+    tools,
     state,
     configuration: new ScriptConfig(config, policy),
     logger,

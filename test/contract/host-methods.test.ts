@@ -91,8 +91,10 @@ test('the methods are these and no others', () => {
     'agent.destroy',
     'agent.execute',
     'agent.get',
+    'agent.invoke_tool',
     'agent.list',
     'agent.stream',
+    'agent.tools',
     'config.addAllowedPath',
     'config.get',
     'config.getDefaultEngine',
@@ -127,6 +129,15 @@ test('the methods are these and no others', () => {
     'tool.list',
     'tool.register',
     'tool.unregister',
+    'workflow.check',
+    'workflow.check_condition',
+    'workflow.check_step',
+    'workflow.clear_outputs',
+    'workflow.execute',
+    'workflow.last',
+    'workflow.metrics',
+    'workflow.set_shared',
+    'workflow.validate',
   ]);
 });
 
@@ -213,6 +224,19 @@ test('agents: built, listed, used, destroyed', async () => {
   assert.equal((await callTable('agent.create', [{ name: 'reader' }]))['id'], 'agent-2');
 });
 
+test('an agent tells of its tools and calls any', async () => {
+  await call('agent.create', [{ allowed_tools: ['calculator', 'Calculator', 'gone'] }]);
+  const [tool, ...others] = (await call('agent.tools', ['agent-1'])) as readonly Table[];
+  assert.deepEqual([tool?.['name'], tool?.['category'], others.length], ['calculator', 'utility', 0]);
+  const answer = (await call('agent.invoke_tool', [
+    'agent-1',
+    'hash_calculator',
+    { operation: 'hash', input: 'x' },
+  ])) as Table;
+  assert.equal(answer['success'], true);
+  await assert.rejects(call('agent.invoke_tool', ['agent-1', 'gone', {}]), { code: 'TOOL_NOT_FOUND' });
+});
+
 test('the key of an agent cannot be read back', async () => {
   await openWithServer();
   await call('agent.create', [{ api_key: 'sk-secret' }]);
@@ -226,7 +250,7 @@ test('empty and unusable input is refused', async () => {
     [{ text: ' \n' }, /^Input text cannot be empty$/],
     [{ text: 5 }, /not a string/],
     [{ text: new Uint8Array([255]) }, /not UTF-8/],
-    [{ text: 'x', image: { base64: '' } }, /not available yet/],
+    [{ text: 'x', image: { base64: '' } }, /is not base64/],
     [{ text: 'x', output_modalities: ['audio'] }, /not available yet/],
   ];
   for (const [input, message] of cases) await assert.rejects(call('agent.execute', ['agent-1', input]), { message });

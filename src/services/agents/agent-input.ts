@@ -2,11 +2,33 @@
 
 import { SpellError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
-import { asArray } from '../value-kinds.js';
+import type { JsonSchema, ModelImage } from '../providers/model-provider.js';
+import { asArray, isValueObject, luaTypeOf } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
+import { parseImages } from './image-input.js';
+import { toJsonText } from './to-json-text.js';
 
-/** The text of an input table. Unknown keys are ignored. @throws SpellError `AGENT_INPUT` or `AGENT_MEDIA` */
-export function parseAgentInput(input: ValueObject): string {
+export interface AgentInput {
+  readonly text: string;
+  readonly images: readonly ModelImage[];
+  /** The answer is to be JSON of this form. */
+  readonly responseSchema?: JsonSchema;
+}
+
+/** Unknown keys are ignored. @throws SpellError `AGENT_INPUT` or `AGENT_MEDIA` */
+export function parseAgentInput(input: ValueObject): AgentInput {
+  const text = parseText(input);
+  const images = parseImages(input);
+  if (asArray(input['output_modalities'])?.some((item) => item !== 'text') === true) throw textOnly();
+  const schema = input['response_schema'] ?? undefined;
+  if (schema === undefined) return { text, images };
+  if (!isValueObject(schema)) {
+    throw badInput(`response_schema: expected a table, got ${luaTypeOf(schema)}`, 'pass a JSON schema as a table');
+  }
+  return { text, images, responseSchema: JSON.parse(toJsonText(schema)) as JsonSchema };
+}
+
+function parseText(input: ValueObject): string {
   const { text } = input;
   if (text instanceof Uint8Array) throw badInput('Input text is not UTF-8', 'convert it, or encode it as base64');
   if (text !== undefined && text !== null && typeof text !== 'string') {
@@ -15,10 +37,6 @@ export function parseAgentInput(input: ValueObject): string {
   if (text === undefined || text === null || text.trim() === '') {
     throw badInput('Input text cannot be empty', `${hintFor(input)}pass a table such as {text = 'a question'}`);
   }
-  const media = [...(asArray(input['media']) ?? [input['media']]), input['image']];
-  if (media.some((item) => item !== undefined && item !== null)) throw unavailable('media');
-  if (asArray(input['output_modalities'])?.some((item) => item !== 'text') === true)
-    throw unavailable('output_modalities');
   return text;
 }
 
@@ -35,9 +53,9 @@ function badInput(message: string, help: string): SpellError {
   return new SpellError('AGENT_INPUT', message, { category: 'Validation error', help });
 }
 
-function unavailable(key: string): SpellError {
-  return new SpellError('AGENT_MEDIA', `'${key}' is not available yet: agents take and give text`, {
+function textOnly(): SpellError {
+  return new SpellError('AGENT_MEDIA', "'output_modalities' is not available yet: agents answer with text", {
     category: 'Component error',
-    help: `leave '${key}' out`,
+    help: "leave 'output_modalities' out",
   });
 }

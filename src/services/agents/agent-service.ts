@@ -6,13 +6,17 @@ import type { ProviderRegistry } from '../providers/provider-registry.js';
 import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import { Agent } from './agent.js';
+import type { AgentTools } from './agent.js';
 import { parseAgentSpec } from './agent-spec.js';
 
 export class AgentService {
   private readonly agents = new Map<string, Agent>();
   private created = 0;
 
-  constructor(private readonly providers: ProviderRegistry) {}
+  constructor(
+    private readonly providers: ProviderRegistry,
+    private readonly tools: AgentTools,
+  ) {}
 
   /**
    * @param table see {@link parseAgentSpec}
@@ -23,7 +27,7 @@ export class AgentService {
     if (this.findByName(spec.name) !== undefined) throw nameTaken(spec.name);
     const model = this.providers.resolve(spec);
     this.created += 1;
-    const agent = new Agent(`agent-${this.created}`, spec, model);
+    const agent = new Agent(`agent-${this.created}`, spec, model, this.tools);
     this.agents.set(agent.id, agent);
     return agent;
   }

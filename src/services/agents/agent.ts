@@ -1,27 +1,41 @@
-// One agent: a model, a system prompt and a conversation. Control thread.
+// One agent: a model, a system prompt, tools and a conversation. Control thread.
 
 import { performance } from 'node:perf_hooks';
 import { SpellError } from '../../base/errors.js';
 import type { CallContext } from '../../base/values.js';
-import { toOutputTable } from '../output-table.js';
-import type { ModelReply, ModelRequest } from '../providers/model-provider.js';
+import type { ModelMessage, ModelReply, ModelRequest, ModelToolCall } from '../providers/model-provider.js';
 import type { ResolvedModel } from '../providers/provider-registry.js';
-import { compact } from '../value-kinds.js';
+import type { Tool } from '../tools/tool.js';
 import type { ValueObject } from '../value-kinds.js';
 import { parseAgentInput } from './agent-input.js';
+import type { AgentInput } from './agent-input.js';
 import type { AgentSpec } from './agent-spec.js';
+import { nameOf, toAnswerTable } from './answer-table.js';
 import { Conversation } from './conversation.js';
+import { withDeadline } from './deadline.js';
+import type { RunTool } from './tool-call.js';
+import { runToolLoop } from './tool-loop.js';
+import { findTools, toModelTool } from './tool-offer.js';
 
 /** Called with each piece of a streamed answer; the next one waits for it. */
 export type OnChunk = (text: string, index: number) => void | Promise<void>;
 
 /** What an agent needs to know of the call that uses it. */
-export type AgentCall = Pick<CallContext, 'signal' | 'runId' | 'source'>;
+export type AgentCall = CallContext;
+
+/** The tools of the session, as an agent reaches them. */
+export interface AgentTools {
+  find(name: string): Tool | undefined;
+  /** How tools run for this call. */
+  runFor(call: AgentCall): RunTool;
+}
 
 export interface StreamedOutput {
   readonly table: ValueObject;
   readonly chunks: number;
 }
+
+type Send = (request: ModelRequest) => Promise<ModelReply>;
 
 export class Agent {
   private readonly conversation: Conversation;
@@ -30,94 +44,107 @@ export class Agent {
     readonly id: string,
     readonly spec: AgentSpec,
     private readonly model: ResolvedModel,
+    private readonly tools: AgentTools,
   ) {
     this.conversation = new Conversation(spec.systemPrompt, spec.maxConversationLength);
   }
 
   /** `provider/model`. */
   get modelName(): string {
-    return `${this.model.provider.name}/${this.model.model}`;
+    return nameOf(this.model);
   }
 
-  /** @throws SpellError `AGENT_INPUT`, `AGENT_TIMEOUT` or `PROVIDER_*` */
-  async execute(input: ValueObject, call: AgentCall): Promise<ValueObject> {
-    const question = parseAgentInput(input);
-    const started = performance.now();
-    const reply = await this.withDeadline(call.signal, (limited) => {
-      return this.model.provider.generate(this.request(question, limited, call));
-    });
-    return this.answered(question, reply, started);
+  /** @throws SpellError `AGENT_INPUT`, `AGENT_TIMEOUT`, `AGENT_LIMIT`, `AGENT_ANSWER`, `TOOL_NOT_FOUND` or `PROVIDER_*` */
+  execute(input: ValueObject, call: AgentCall): Promise<ValueObject> {
+    return this.answer(input, call, (request) => this.model.provider.generate(request));
   }
 
   /** As {@link execute}; an error of `onChunk` ends the request and is thrown. */
   async stream(input: ValueObject, onChunk: OnChunk, call: AgentCall): Promise<StreamedOutput> {
-    const question = parseAgentInput(input);
-    const started = performance.now();
-    let text = '';
     let chunks = 0;
-    let end: Pick<ModelReply, 'finishReason' | 'usage'> = { finishReason: 'other', usage: {} };
-    await this.withDeadline(call.signal, async (limited) => {
-      for await (const part of this.model.provider.stream(this.request(question, limited, call))) {
-        if (part.type === 'finish') end = part;
-        else if (part.type === 'text') {
-          text += part.text;
-          chunks += 1;
-          await onChunk(part.text, chunks);
-        }
-      }
+    const table = await this.answer(input, call, (request) => {
+      return this.collect(request, async (text) => {
+        chunks += 1;
+        await onChunk(text, chunks);
+      });
     });
-    return { table: this.answered(question, { text, ...end }, started), chunks };
+    return { table, chunks };
   }
 
-  private request(question: string, signal: AbortSignal, { runId, source }: AgentCall): ModelRequest {
-    const { temperature, maxTokens } = this.spec;
+  /** A tool by the script's own wish; the model is not asked. @throws SpellError as {@link AgentTools.runFor} */
+  async invokeTool(name: string, parameters: ValueObject, call: AgentCall): Promise<ValueObject> {
+    return this.tools.runFor(call)(name, parameters, call.signal);
+  }
+
+  private async answer(input: ValueObject, call: AgentCall, send: Send): Promise<ValueObject> {
+    const parsed = parseAgentInput(input);
+    const { name, allowedTools, maxToolCalls, maxTokens, maxExecutionSeconds } = this.spec;
+    const tools = findTools(allowedTools, (tool) => this.tools.find(tool));
+    const question = toQuestion(parsed);
+    const started = performance.now();
+    const { reply, added, records } = await withDeadline(
+      call.signal,
+      maxExecutionSeconds,
+      () => this.timedOut(),
+      (signal) => {
+        const ask = (messages: readonly ModelMessage[], tokens: number | undefined): Promise<ModelReply> =>
+          send(this.request(messages, tokens, { parsed, tools, signal, call }));
+        const run = this.tools.runFor(call);
+        return runToolLoop(this.conversation.ask(question), {
+          agent: name,
+          tools,
+          maxToolCalls,
+          maxTokens,
+          signal,
+          run,
+          ask,
+        });
+      },
+    );
+    const table = toAnswerTable({
+      agent: name,
+      model: this.model,
+      reply,
+      toolCalls: records,
+      milliseconds: performance.now() - started,
+      isJsonWanted: parsed.responseSchema !== undefined,
+    });
+    this.conversation.add(question, added);
+    return table;
+  }
+
+  private async collect(request: ModelRequest, onText: (text: string) => Promise<void>): Promise<ModelReply> {
+    let text = '';
+    const toolCalls: ModelToolCall[] = [];
+    let end: Pick<ModelReply, 'finishReason' | 'usage'> = { finishReason: 'other', usage: {} };
+    for await (const part of this.model.provider.stream(request)) {
+      if (part.type === 'finish') end = part;
+      else if (part.type === 'tool-call') toolCalls.push(part.call);
+      else {
+        text += part.text;
+        await onText(part.text);
+      }
+    }
+    return { text, toolCalls, finishReason: end.finishReason, usage: end.usage };
+  }
+
+  private request(
+    messages: readonly ModelMessage[],
+    maxOutputTokens: number | undefined,
+    { parsed, tools, signal, call }: RequestParts,
+  ): ModelRequest {
+    const { temperature } = this.spec;
+    const { responseSchema } = parsed;
     return {
       model: this.model.model,
-      messages: this.conversation.ask(question),
+      messages,
       ...(temperature === undefined ? {} : { temperature }),
-      ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
+      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+      ...(tools.length === 0 ? {} : { tools: tools.map(toModelTool) }),
+      ...(responseSchema === undefined ? {} : { responseSchema }),
       signal,
-      origin: { runId, ...(source === undefined ? {} : { source }) },
+      origin: { runId: call.runId, ...(call.source === undefined ? {} : { source: call.source }) },
     };
-  }
-
-  private answered(question: string, reply: ModelReply, started: number): ValueObject {
-    this.conversation.add(question, reply.text);
-    return toOutputTable({ text: reply.text, metadata: this.metadata(reply, started), fields: { text: reply.text } });
-  }
-
-  private metadata(reply: ModelReply, started: number): ValueObject {
-    const { inputTokens, outputTokens } = reply.usage;
-    const isKnown = inputTokens !== undefined || outputTokens !== undefined;
-    const total = isKnown ? (inputTokens ?? 0) + (outputTokens ?? 0) : undefined;
-    return compact({
-      model: this.modelName,
-      provider: this.model.provider.name,
-      agent: this.spec.name,
-      token_count: total,
-      usage: isKnown
-        ? compact({ input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: total })
-        : undefined,
-      finish_reason: reply.finishReason,
-      execution_time_ms: Math.round(performance.now() - started),
-      offline: this.model.provider.isOffline ? true : undefined,
-    });
-  }
-
-  /** Ends `work` when the agent's time is over, or the caller's signal says so. */
-  private async withDeadline<T>(outer: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    outer.throwIfAborted();
-    const controller = new AbortController();
-    const forward = (): void => controller.abort(outer.reason);
-    outer.addEventListener('abort', forward, { once: true });
-    const expire = (): void => controller.abort(this.timedOut());
-    const timer = setTimeout(expire, this.spec.maxExecutionSeconds * 1000);
-    try {
-      return await work(controller.signal);
-    } finally {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', forward);
-    }
   }
 
   private timedOut(): SpellError {
@@ -128,4 +155,15 @@ export class Agent {
       details: { agent: name, seconds: maxExecutionSeconds },
     });
   }
+}
+
+interface RequestParts {
+  readonly parsed: AgentInput;
+  readonly tools: readonly Tool[];
+  readonly signal: AbortSignal;
+  readonly call: AgentCall;
+}
+
+function toQuestion({ text, images }: AgentInput): ModelMessage {
+  return { role: 'user', text, ...(images.length === 0 ? {} : { images }) };
 }

@@ -2,8 +2,11 @@
 
 import type { ModelMessage } from '../providers/model-provider.js';
 
+/** A question and all that followed: tool calls with their results, the answer. */
+type Turn = readonly [ModelMessage, ...ModelMessage[]];
+
 export class Conversation {
-  private messages: readonly ModelMessage[] = [];
+  private turns: readonly Turn[] = [];
 
   /** @param maxMessages 0: every question stands alone */
   constructor(
@@ -12,23 +15,22 @@ export class Conversation {
   ) {}
 
   /** What to send for a new question: the system prompt, what was said before, and the question. */
-  ask(question: string): readonly ModelMessage[] {
-    return [{ role: 'system', text: this.systemPrompt }, ...this.messages, { role: 'user', text: question }];
+  ask(question: ModelMessage): readonly ModelMessage[] {
+    return [{ role: 'system', text: this.systemPrompt }, ...this.turns.flat(), question];
   }
 
-  /** Remembers a question with its answer; questions that failed are not remembered. */
-  add(question: string, answer: string): void {
-    const all: readonly ModelMessage[] = [
-      ...this.messages,
-      { role: 'user', text: question },
-      { role: 'assistant', text: answer },
-    ];
-    const kept = this.maxMessages === 0 ? [] : all.slice(-this.maxMessages);
-    // An answer without its question means nothing, and some servers refuse it.
-    this.messages = kept[0]?.role === 'assistant' ? kept.slice(1) : kept;
-  }
-
-  get length(): number {
-    return this.messages.length;
+  /**
+   * Remembers a question with what followed; questions that failed are not remembered. Only whole turns are forgotten: a tool call
+   * without its result, or an answer without its question, means nothing, and some servers refuse it.
+   *
+   * @param followed calls with their results, if any, and last the answer
+   */
+  add(question: ModelMessage, followed: readonly ModelMessage[]): void {
+    const whole: Turn = [question, ...followed];
+    // A turn that is too long by itself is kept as question and answer.
+    const turn: Turn = whole.length > this.maxMessages ? [question, ...followed.slice(-1)] : whole;
+    let turns = [...this.turns, turn];
+    while (turns.flat().length > this.maxMessages) turns = turns.slice(1);
+    this.turns = turns;
   }
 }

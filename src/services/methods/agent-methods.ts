@@ -3,9 +3,10 @@
 import type { HostMethods } from '../../base/values.js';
 import { describeAgent } from '../agents/agent-service.js';
 import type { Services } from '../services.js';
+import { describeTool } from '../tools/tool-registry.js';
 import { method } from './method.js';
 
-export function agentMethods({ agents }: Services): HostMethods {
+export function agentMethods({ agents, tools }: Services): HostMethods {
   return {
     /** (spec) -> {id, name, model} */
     'agent.create': method('Agent.create', (args) => {
@@ -47,6 +48,24 @@ export function agentMethods({ agents }: Services): HostMethods {
       const agent = agents.findByName(args.text(0));
       return agent === undefined ? undefined : { id: agent.id, name: agent.spec.name, model: agent.modelName };
     }),
+
+    /** (id, tool, parameters) -> output table; any tool, whatever the model is allowed */
+    'agent.invoke_tool': method(
+      'agent:invokeTool',
+      (args, context) => agents.get(args.text(0)).invokeTool(args.text(1), args.table(2), context),
+      1,
+    ),
+
+    /** (id) -> array of {name, description, version, category}: what the model may call and is there */
+    'agent.tools': method(
+      'agent:discover_tools',
+      (args) => {
+        const { allowedTools } = agents.get(args.text(0)).spec;
+        const found = allowedTools.map((name) => tools.find(name)).filter((tool) => tool !== undefined);
+        return [...new Set(found)].map(describeTool);
+      },
+      1,
+    ),
 
     /** (id) -> settings */
     'agent.config': method('agent:get_config', (args) => describeAgent(agents.get(args.text(0))), 1),

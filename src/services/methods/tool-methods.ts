@@ -1,10 +1,9 @@
 // What `Tool` reaches. Control thread.
 
-import { KEPT_FUNCTION } from '../../base/kept-function.js';
-import { isFunctionRef } from '../../base/values.js';
-import type { CallContext, HostMethods, Value } from '../../base/values.js';
+import type { HostMethods } from '../../base/values.js';
 import type { Services } from '../services.js';
-import { gone, parseScriptTool } from '../tools/script-tool.js';
+import { parseScriptTool } from '../tools/script-tool.js';
+import { createToolContext } from '../tools/tool-context.js';
 import { describeTool, describeToolSchema } from '../tools/tool-registry.js';
 import { method } from './method.js';
 
@@ -12,9 +11,7 @@ export function toolMethods({ tools, policy }: Services): HostMethods {
   return {
     /** (name, parameters) -> output table */
     'tool.execute': method('Tool.execute', (args, call) => {
-      const { signal, workingDirectory } = call;
-      const context = { policy: policy.from(workingDirectory), signal, callKept: callKept(call) };
-      return tools.execute(args.text(0), args.table(1), context);
+      return tools.execute(args.text(0), args.table(1), createToolContext(policy, call));
     }),
 
     /** ({name, description, version, category, parameters}) -> name; the function stays with the engine */
@@ -49,15 +46,3 @@ export function toolMethods({ tools, policy }: Services): HostMethods {
     }),
   };
 }
-
-/** Asks the engine for the function under a key, and calls it while the script waits. */
-function callKept(call: CallContext): (key: string, args: readonly Value[]) => Promise<readonly Value[]> {
-  return async (key, args) => {
-    const [fn] = (await call.invokeNamed?.(KEPT_FUNCTION, [key], WAKE_MS)) ?? [];
-    if (!isFunctionRef(fn)) throw gone(key.slice(key.indexOf(':') + 1), 'the session has been restored or restarted');
-    return call.invoke(fn, args);
-  };
-}
-
-/** Looking a function up has no time limit that the engine would have to watch. */
-const WAKE_MS = 60_000;
