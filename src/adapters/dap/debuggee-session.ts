@@ -60,8 +60,7 @@ export class Debuggee implements Disposable {
       const output = new ProgramOutput();
       const listening = link.client.onPublished((published) => {
         if (!isOutput(published) || (published.vendor.session ?? 'main') !== (args.session ?? 'main')) return;
-        const body = output.bodyOf(published);
-        if (body !== undefined) this.#emit('output', body);
+        for (const body of output.bodiesOf(published)) this.#emit('output', this.view.body(body));
       });
       this.#held.push(listening, new KernelWatch(link.client, (error) => this.#lost(error)));
     });
@@ -199,7 +198,7 @@ export class Debuggee implements Disposable {
     this.view = this.view.with(args.pathMappings);
     const launched = await this.#kept(await this.source.launch(args, (path) => this.view.pathIn(path)));
     this.#launched = args;
-    this.#program = new Program(launched, args, (event, body) => this.outbox.event(event, body));
+    this.#program = new Program(launched, args, (event, body) => this.outbox.event(event, this.view.body(body)));
     await this.#join(launched, args, args.noDebug);
   }
 

@@ -39,9 +39,8 @@ export class Program {
     this.#execution = client.execute(code, {
       ...options,
       onInput: this.input.answer,
-      onOutput: (shown) => {
-        const body = output.bodyOf(shown);
-        return body === undefined || this.#isAbandoned ? undefined : this.emit('output', body);
+      onOutput: async (shown) => {
+        for (const body of output.bodiesOf(shown)) if (!this.#isAbandoned) await this.emit('output', body);
       },
     });
     return (this.finished = this.#finish(this.#execution));

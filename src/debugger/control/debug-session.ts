@@ -7,7 +7,7 @@ import type { DapArguments, DapCommand } from '../../protocol/dap.js';
 import { dapArguments, dapRefusals, isDapCommand, parseDapArguments } from '../../protocol/dap.js';
 import type { JsonValue } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
-import type { DebugEvent } from '../contract.js';
+import type { DebugEvent, DebugSource } from '../contract.js';
 import { capabilities } from './capabilities.js';
 import type { ClientView } from './client-view.js';
 import { PLAIN_VIEW, viewOf } from './client-view.js';
@@ -86,6 +86,11 @@ export class DebugSession implements Disposable {
     // Its statements are those of another text now.
     if (event.type === 'loadedSource' && sources.reloaded(event.source)) void sources.prepare(event.source);
     this.ports.publish(toDapEvent(event, this.#state));
+  }
+
+  /** As its clients know it. */
+  sourceOf(source: DebugSource): object {
+    return this.#state.sources.toDap(source);
   }
 
   dispose(): void {

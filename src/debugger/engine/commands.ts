@@ -142,6 +142,7 @@ export class Commands {
     target.trace.forget();
     target.isAttached = true;
     target.stopsOnEntry = stopOnEntry;
+    target.tools.written.tell(true);
     evaluator.timeoutMs = evaluateTimeoutMs ?? DEFAULT_TIMEOUT_MS;
     if (vm.memory.word(WORD.tellLoads) === 0) {
       vm.memory.setWord(WORD.tellLoads, 1);

@@ -295,6 +295,7 @@ export class Debugger {
     this.trace.set({});
     this.tools.sources.clear();
     this.tools.statements.clear();
+    this.tools.written.tell(false);
     this.vm.memory.setWord(WORD.tellLoads, 0);
     this.breakpointsChanged();
   }
