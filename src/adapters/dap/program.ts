@@ -10,6 +10,9 @@ import { ScriptInput } from './script-input.js';
 
 type Emit = (event: string, body: JsonObject) => Promise<void>;
 
+/** What `llmspell run --connect` exits with when the kernel is gone. */
+export const LOST_EXIT_CODE = 5;
+
 export class Program {
   readonly input: ScriptInput;
   /** Resolves when a run that was begun is over and told. */
@@ -65,6 +68,7 @@ export class Program {
     } catch (error) {
       if (this.#isAbandoned) return;
       void this.emit('output', { category: 'stderr', output: `${textOf(error)}\n` });
+      void this.emit('exited', { exitCode: LOST_EXIT_CODE });
       await this.emit('terminated', {});
     }
   }
