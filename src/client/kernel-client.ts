@@ -107,6 +107,11 @@ export class KernelClient implements Disposable {
     this.#receive();
   }
 
+  /** `header.session` of its messages. */
+  get id(): string {
+    return this.#link.session;
+  }
+
   /** Resolves when nothing that the kernel publishes from now on will be missed. @throws SpellError `KERNEL_LOST` */
   ready(): Promise<void> {
     return this.#subscription.ready();

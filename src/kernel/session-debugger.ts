@@ -85,9 +85,9 @@ export class SessionDebugger implements Disposable {
     return {
       files,
       ask: (command, request) => engine.debug(command, request),
-      publish: ({ event, body }) => {
+      publish: ({ event, body }, asker) => {
         const content = { type: 'event' as const, seq: ++this.#seq, event, ...(body !== undefined && { body }) };
-        void output.publish('debug_event', content as never, {});
+        void output.publish('debug_event', content as never, asker === undefined ? {} : { vendor: { asker } });
       },
       dumpCell: (code) => cells.announce(code).slice(1),
       textOf: (chunkName) => readSource(chunkName, cells),

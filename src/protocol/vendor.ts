@@ -87,6 +87,8 @@ export const publishedMetadata = object({
   places: optional(array(object({ bytes: count, source: optional(count), line: optional(count) }))),
   /** As the Debug Adapter Protocol has them. */
   sources: optional(array(json)),
+  /** Of a `debug_event` that is for others: `header.session` of the client whose request has caused it. */
+  asker: optional(nonEmptyString),
 });
 
 /** Of `input_request`, for runs that asked for `stdin: "bytes"`. */

@@ -107,6 +107,38 @@ test('a named session is debugged alone', async (t) => {
   });
 });
 
+test('the other clients are told of breakpoints, and not the one who sets them', async (t) => {
+  const [asking, other] = [await attached(t), await attached(t)];
+  const path = join(kernels.home.path, 'shared.lua');
+  const [first] = await asking.breakAt(path, { line: 2, condition: 'x > 1' });
+  const { reason, breakpoint } = (await other.next('breakpoint')) as { reason: string; breakpoint: JsonObject };
+  assert.equal(reason, 'new');
+  const { line, condition, source, verified } = breakpoint;
+  assert.deepEqual([line, condition, (source as JsonObject)['path'], verified], [2, 'x > 1', path, false]);
+  await asking.breakAt(path, 2);
+  const changed = await other.next('breakpoint');
+  assert.deepEqual(
+    [
+      changed['reason'],
+      (changed['breakpoint'] as JsonObject)['id'],
+      (changed['breakpoint'] as JsonObject)['condition'],
+    ],
+    ['changed', breakpoint['id'], undefined],
+  );
+  await asking.breakAt(path);
+  const removed = await other.next('breakpoint');
+  assert.deepEqual([removed['reason'], (removed['breakpoint'] as JsonObject)['id']], ['removed', breakpoint['id']]);
+  await asking.ask('setFunctionBreakpoints', { breakpoints: [{ name: 'greet' }] });
+  const named = (await other.next('breakpoint'))['breakpoint'] as JsonObject;
+  assert.equal(named['name'], 'greet');
+  // What the other one sets is told as well: no event of its own has come before.
+  await other.ask('setFunctionBreakpoints', { breakpoints: [] });
+  assert.equal((await asking.next('breakpoint'))['reason'], 'removed');
+  assert.equal(asking.events.filter(({ event }) => event === 'breakpoint').length, 1);
+  assert.ok(first);
+  await Promise.all([asking.ask('disconnect'), other.ask('disconnect')]);
+});
+
 test('a client that leaves with suspendDebuggee leaves the script paused for the next one', async (t) => {
   const outcome = await whileRunning(LOOP, {}, async () => {
     const first = await attached(t);
