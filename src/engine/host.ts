@@ -189,7 +189,7 @@ class ThreadedEngine implements Engine {
     this.interrupter.interrupt(run.number, reason);
   }
 
-  private receive(message: FromEngine): void {
+  private receive(message: Exclude<FromEngine, { type: 'place' }>): void {
     switch (message.type) {
       case 'ready':
         this.isUp = true;

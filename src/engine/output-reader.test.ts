@@ -88,7 +88,7 @@ class Writer {
 }
 
 /** Takes output and joins neighbours of the same tag: where pieces are cut is not promised. */
-function collector(): { taken: Taken[]; take: TakeOutput } {
+function collector(): { taken: Taken[]; take: (...chunk: Parameters<TakeOutput>) => void } {
   const taken: Taken[] = [];
   const take = (run: number, stream: Taken['stream'], bytes: Uint8Array, place?: WrittenPlace): void => {
     const text = Buffer.from(bytes).toString('latin1');
