@@ -1,14 +1,17 @@
 // A conversation as the AI SDK's language models (v3) want it. Control thread.
 
-import type { LanguageModelV3Message, LanguageModelV3Prompt } from '@ai-sdk/provider';
+import type { OpenAICompatibleProvider } from '@ai-sdk/openai-compatible';
 import { tryParseJson } from '../json-text.js';
 import type { ModelImage, ModelMessage, ModelToolCall } from './model-provider.js';
 
-export function toSdkPrompt(messages: readonly ModelMessage[]): LanguageModelV3Prompt {
+type SdkModel = ReturnType<OpenAICompatibleProvider['chatModel']>;
+type SdkPrompt = Parameters<SdkModel['doGenerate']>[0]['prompt'];
+
+export function toSdkPrompt(messages: readonly ModelMessage[]): SdkPrompt {
   return messages.map(toSdkMessage);
 }
 
-function toSdkMessage(message: ModelMessage): LanguageModelV3Message {
+function toSdkMessage(message: ModelMessage): SdkPrompt[number] {
   const { role, text } = message;
   switch (role) {
     case 'system':

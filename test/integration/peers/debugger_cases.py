@@ -432,6 +432,18 @@ class Sessions(DebugCase):
 
 
 class Looking(DebugCase):
+    def test_globals_can_be_asked_for_at_any_moment(self):
+        lab = self.lab()
+        lab.turn_on()
+        for _ in range(40):
+            cells = [lab.execute("answer = 42") for _ in range(3)]
+            for _ in range(6):
+                lab.ask("inspectVariables", {})
+            for cell in cells:
+                self.assert_ok(lab.ended(cell))
+        names = [each["name"] for each in lab.ask("inspectVariables", {})["variables"]]
+        self.assertIn("answer", names)
+
     def test_what_agents_tools_and_state_hold_without_secrets(self):
         lab = self.lab()
         code = """local agent = Agent.builder():name("reader"):model("offline/extractive"):build()
