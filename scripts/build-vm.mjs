@@ -200,6 +200,7 @@ function transform(module, { interruptible }) {
     ['loaded', '(param i32 i32 i32)'],
     ['raised', '(param i32) (result i32)'],
     ['warn', '(param i32 i32)'],
+    ['writes', '(param i32)'],
     ['grown', ''],
   ].map(([name, type]) => `  (import "spell" "${name}" (func $spell.${name} ${type}))\n`);
   module.replace(/^( {2}\(import "env" "abort")/m, `${imports.join('')}$1`);

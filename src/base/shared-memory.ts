@@ -30,7 +30,10 @@ export const WORD = {
   outSize: 76,
   /** 1 while the control thread sleeps on `outHead`. */
   outSleeps: 80,
-  /** Number of the run shifted left by one; the low bit of a tag is the stream (1: stderr). */
+  /**
+   * Number of the run shifted left by one; the low bit of a tag is the stream (1: stderr). With {@link PLACED} the number is that of a
+   * place in a script instead, told by message before.
+   */
   outTag: 84,
   outLastTag: 88,
   /** Running counts of the list of switches from one tag to the next. */
@@ -64,11 +67,15 @@ export const WORD = {
   returning: 152,
   /** Ranges of instructions that call out (src/vm/instruction-watch.ts), 0 for none. */
   watched: 156,
+  /** Not 0: what a script writes calls out first. */
+  tellWrites: 160,
 } as const;
 
 /** Switches: 32 entries of two words, the position in the output where the tag begins to hold, and the tag. */
 export const SWITCH_BASE = 640;
 export const SWITCH_COUNT = 32;
+/** The sign of a tag. */
+export const PLACED = -0x80000000;
 
 /** Output ring, between the C stack and the heap (the build sets the heap's beginning to match). */
 export const OUT_BASE = 0x110000;

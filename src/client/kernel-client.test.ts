@@ -411,6 +411,22 @@ describe('a kernel that goes', () => {
     await next.dispose();
   });
 
+  test('is told once to those who watch, though nothing is waited for', async () => {
+    const first = new MemoryTransport();
+    const kernel = new FakeKernel(first, () => undefined);
+    const client = new KernelClient({ transport: first.connect(), key: FAKE_KEY, heartbeatMs: 5, silenceMs: 30 });
+    const told: unknown[] = [];
+    const dropped = client.watch((error) => told.push(error));
+    await dropped.dispose();
+    const lost = new Promise<unknown>((resolve) => client.watch(resolve));
+    await kernel.dispose();
+    assert.equal(((await lost) as { code: string }).code, 'KERNEL_LOST');
+    assert.equal(told.length, 0);
+    client.watch((error) => told.push(error));
+    await client.dispose();
+    assert.equal(told.length, 0, 'a client that is closed has lost nothing');
+  });
+
   test('and comes back at once fails what waits too', async () => {
     const first = new MemoryTransport();
     const script: Script = (message, answering) => {

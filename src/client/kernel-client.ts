@@ -1,7 +1,7 @@
 // A client of one kernel: requests and replies, executions with their output and input, comms. Any thread.
 //
 // Messages of a channel are handled one after the other. An execution is done when reply and idle have come. While something
-// is waited for, the kernel's heart is watched: a kernel that has gone, or was started anew, fails what waits.
+// is waited for, or somebody watches, the kernel's heart is listened to: a kernel that has gone, or was started anew, fails what waits.
 
 import type { Disposable } from '../base/disposable.js';
 import type { Event } from '../base/emitter.js';
@@ -74,6 +74,8 @@ export class KernelClient implements Disposable {
   readonly #publications: Publications;
   readonly #subscription: Subscription;
   readonly #heartbeat: Heartbeat;
+  /** Who wants to hear of a kernel that goes, whether anything is waited for or not. */
+  readonly #watching = new Set<(error: unknown) => void>();
   readonly #closed = new AbortController();
   readonly #identity: KernelIdentity;
 
@@ -89,7 +91,7 @@ export class KernelClient implements Disposable {
       onAlive: () => this.#lookForLost(),
       onGone: () => this.#lose(kernelLost()),
     });
-    const watch = (): void => this.#heartbeat.want(this.#pending.size + this.#executions.size > 0);
+    const watch = (): void => this.#listen();
     this.#pending = new PendingRequests(watch);
     this.#executions = new Executions(watch);
     this.#identity = new KernelIdentity(this.#link.session);
@@ -103,6 +105,11 @@ export class KernelClient implements Disposable {
     this.onGap = this.#publications.onGap;
     this.#subscription = new Subscription(transport, () => this.kernelInfo());
     this.#receive();
+  }
+
+  /** `header.session` of its messages. */
+  get id(): string {
+    return this.#link.session;
   }
 
   /** Resolves when nothing that the kernel publishes from now on will be missed. @throws SpellError `KERNEL_LOST` */
@@ -182,10 +189,26 @@ export class KernelClient implements Disposable {
     return execution;
   }
 
+  /** Tells once why, when the kernel has gone or another one answers in its place. */
+  watch(onLost: (error: unknown) => void): Disposable {
+    const told = (error: unknown): void => {
+      stop();
+      onLost(error);
+    };
+    const stop = (): void => {
+      this.#watching.delete(told);
+      this.#listen();
+    };
+    this.#watching.add(told);
+    this.#listen();
+    return { dispose: stop };
+  }
+
   /** What waits fails with `KERNEL_CLOSED`. */
   async dispose(): Promise<void> {
     if (this.#closed.signal.aborted) return;
     this.#closed.abort();
+    this.#watching.clear();
     this.#lose(clientClosed());
     this.#heartbeat.dispose();
     await this.options.transport.dispose();
@@ -283,5 +306,12 @@ export class KernelClient implements Disposable {
     this.#pending.failAll(error);
     this.#executions.failAll(error, except);
     this.comms.closeAll();
+    for (const told of [...this.#watching]) told(error);
+  }
+
+  /** To the kernel's heart, while somebody waits for it. */
+  #listen(): void {
+    const waiting = this.#pending.size + this.#executions.size + this.#watching.size;
+    this.#heartbeat.want(waiting > 0 && !this.#closed.signal.aborted);
   }
 }

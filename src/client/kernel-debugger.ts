@@ -32,6 +32,7 @@ export class KernelDebugger implements Disposable {
   ) {
     this.#listening = client.onPublished(({ type, content, vendor }) => {
       if (type !== 'debug_event' || (vendor.session ?? MAIN_SESSION) !== session) return;
+      if (vendor.asker === client.id) return;
       const { event, body } = content;
       this.#events.fire({ event, body: toObject(body) });
     });

@@ -15,6 +15,13 @@ export interface DebugSource {
   readonly reference: number;
 }
 
+/** Where a script has written to a standard stream, and the number of its run. */
+export interface WrittenPlace {
+  readonly run: number;
+  readonly source: DebugSource;
+  readonly line: number;
+}
+
 /** How commands name a source: the absolute path of a file, or the number of anything that is loaded. */
 export type SourceSelector = { readonly path: string } | { readonly reference: number };
 

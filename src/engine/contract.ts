@@ -4,7 +4,7 @@ import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/log.js';
 import type { HostMethods, MimeBundle, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
-import type { DebugAnswer, DebugCommandName, DebugEvent, DebugRequest } from '../debugger/contract.js';
+import type { DebugAnswer, DebugCommandName, DebugEvent, DebugRequest, WrittenPlace } from '../debugger/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 
 export type OutputStream = 'stdout' | 'stderr';
@@ -14,6 +14,8 @@ export interface OutputChunk {
   readonly runId: string;
   readonly stream: OutputStream;
   readonly bytes: Uint8Array;
+  /** Where it was written; known while a debugger is attached. The same place is the same object. */
+  readonly place?: WrittenPlace | undefined;
 }
 
 export interface EngineOptions {

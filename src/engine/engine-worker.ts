@@ -6,7 +6,7 @@ import type { FromEngine, ToEngine, WorkerInit } from './messages.js';
 import { OutputReader, type TakeOutput } from './output-reader.js';
 
 export interface EngineWorkerEvents {
-  readonly onMessage: (message: FromEngine) => void;
+  readonly onMessage: (message: Exclude<FromEngine, { type: 'place' }>) => void;
   /** The thread has died by itself. */
   readonly onDeath: (error: Error) => void;
   readonly onOutput: TakeOutput;
@@ -33,7 +33,10 @@ export class EngineWorker {
       name: 'llmspell engine',
     });
     this.output = new OutputReader(this.memory, events.onOutput);
-    this.worker.on('message', events.onMessage);
+    this.worker.on('message', (message: FromEngine) => {
+      if (message.type === 'place') this.output.places.add(message.number, message.place);
+      else events.onMessage(message);
+    });
     const died = (error: Error): void => {
       if (this.ending) return;
       this.ending = true;

@@ -136,7 +136,7 @@ class ThreadedEngine implements Engine {
         onDeath: (error) => {
           if (this.worker === worker) this.died(error);
         },
-        onOutput: (run, stream, bytes) => this.takeOutput({ runId: `run-${run}`, stream, bytes }),
+        onOutput: (run, stream, bytes, place) => this.takeOutput({ runId: `run-${run}`, stream, bytes, place }),
       },
     );
     const interrupter = new Interrupter(worker.memory, this.options.graceMs ?? DEFAULT_GRACE_MS, (reason) => {
@@ -193,7 +193,7 @@ class ThreadedEngine implements Engine {
     this.interrupter.interrupt(run.number, reason);
   }
 
-  private receive(message: FromEngine): void {
+  private receive(message: Exclude<FromEngine, { type: 'place' }>): void {
     switch (message.type) {
       case 'ready':
         this.isUp = true;

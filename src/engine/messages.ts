@@ -5,7 +5,7 @@ import type { MimeBundle, LuaFunctionRef, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { VmImage } from '../vm/checkpoint.js';
-import type { DebugCommandName, DebugEvent } from '../debugger/contract.js';
+import type { DebugCommandName, DebugEvent, WrittenPlace } from '../debugger/contract.js';
 import type { Look, LookedValue } from './contract.js';
 import type { LocatedFrame } from '../vm/locate.js';
 
@@ -106,6 +106,8 @@ export type FromEngine =
   | { readonly type: 'looked'; readonly look: number; readonly value: LookedValue | undefined }
   | { readonly type: 'debugged'; readonly ask: number; readonly result: Settled<unknown> }
   | { readonly type: 'debugEvent'; readonly event: DebugEvent }
+  /** What the number of a place in the output's tags means. */
+  | { readonly type: 'place'; readonly number: number; readonly place: WrittenPlace }
   | { readonly type: 'log'; readonly record: Omit<LogRecord, 'time'> };
 
 /** Methods that the engine itself answers: they are not services. */

@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { MEMORY_PAGES, OUT_BASE, OUT_SIZE, SWITCH_BASE, SWITCH_COUNT, WORD } from '../base/shared-memory.js';
+import { MEMORY_PAGES, OUT_BASE, OUT_SIZE, PLACED, SWITCH_BASE, SWITCH_COUNT, WORD } from '../base/shared-memory.js';
+import type { WrittenPlace } from '../debugger/contract.js';
+import type { TakeOutput } from './output-reader.js';
 import { OutputReader } from './output-reader.js';
 
 interface Taken {
   readonly run: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  readonly line?: number;
 }
 
 /** Writes into the ring as the VM does (`$spell_out` in src/vm/shim.wat), but gives up where the VM would wait. */
@@ -62,7 +65,10 @@ class Writer {
 
   /** From here on output is of this run and stream; false where the list of switches is full. */
   tag(run: number, stream: Taken['stream']): boolean {
-    const tag = (run << 1) | (stream === 'stderr' ? 1 : 0);
+    return this.put((run << 1) | (stream === 'stderr' ? 1 : 0));
+  }
+
+  private put(tag: number): boolean {
     if (tag === this.lastTag) return true;
     const head = this.word(WORD.switchHead);
     if (head - this.word(WORD.switchTail) >= SWITCH_COUNT) return false;
@@ -82,13 +88,15 @@ class Writer {
 }
 
 /** Takes output and joins neighbours of the same tag: where pieces are cut is not promised. */
-function collector(): { taken: Taken[]; take: (run: number, stream: Taken['stream'], bytes: Uint8Array) => void } {
+function collector(): { taken: Taken[]; take: (...chunk: Parameters<TakeOutput>) => void } {
   const taken: Taken[] = [];
-  const take = (run: number, stream: Taken['stream'], bytes: Uint8Array): void => {
+  const take = (run: number, stream: Taken['stream'], bytes: Uint8Array, place?: WrittenPlace): void => {
     const text = Buffer.from(bytes).toString('latin1');
     const last = taken.at(-1);
-    if (last?.run === run && last.stream === stream) taken[taken.length - 1] = { run, stream, text: last.text + text };
-    else taken.push({ run, stream, text });
+    const line = place && { line: place.line };
+    const isSame = last?.run === run && last.stream === stream && last.line === place?.line;
+    if (isSame) taken[taken.length - 1] = { ...last, text: last.text + text };
+    else taken.push({ run, stream, text, ...line });
   };
   return { taken, take };
 }
@@ -107,6 +115,37 @@ test('bytes arrive in order, each with the run and the stream that wrote them', 
     { run: 1, stream: 'stderr', text: 'oops' },
     { run: 2, stream: 'stdout', text: 'next run' },
   ]);
+});
+
+test('output of a known line waits for the message that says which', async () => {
+  const writer = new Writer();
+  const { taken, take } = collector();
+  const reader = new OutputReader(writer.memory, take);
+  const source = { chunkName: '@a.lua', path: '/a.lua', reference: 1 };
+  writer.write((PLACED >> 1) | 1, 'stdout', 'first');
+  writer.write((PLACED >> 1) | 2, 'stderr', 'second');
+  writer.write(7, 'stdout', 'from nowhere');
+  await turn();
+  assert.deepEqual(taken, []);
+  reader.places.add(1, { run: 7, source, line: 10 });
+  reader.places.add(2, { run: 7, source, line: 20 });
+  await reader.drained();
+  assert.deepEqual(taken, [
+    { run: 7, stream: 'stdout', text: 'first', line: 10 },
+    { run: 7, stream: 'stderr', text: 'second', line: 20 },
+    { run: 7, stream: 'stdout', text: 'from nowhere' },
+  ]);
+  await reader.stop();
+});
+
+test('a reader that is stopped waits for no message about lines', async () => {
+  const writer = new Writer();
+  const { taken, take } = collector();
+  const reader = new OutputReader(writer.memory, take);
+  writer.write((PLACED >> 1) | 1, 'stdout', 'lost');
+  await turn();
+  await reader.stop();
+  assert.deepEqual(taken, [{ run: 0, stream: 'stdout', text: 'lost' }]);
 });
 
 test('a reader that sleeps is woken by the writer', async () => {

@@ -1,11 +1,20 @@
 // Drains the output ring in the VM's shared memory: bytes in order, each with the run and stream that wrote them. Control thread.
 
-import { OUT_BASE, OUT_SIZE, SWITCH_BASE, SWITCH_COUNT, WORD } from '../base/shared-memory.js';
+import { OUT_BASE, OUT_SIZE, PLACED, SWITCH_BASE, SWITCH_COUNT, WORD } from '../base/shared-memory.js';
+import type { WrittenPlace } from '../debugger/contract.js';
+import { OutputPlaces } from './output-places.js';
 
-export type TakeOutput = (run: number, stream: 'stdout' | 'stderr', bytes: Uint8Array) => void | Promise<void>;
+/** @param place where in a script it was written, while a debugger is attached */
+export type TakeOutput = (
+  run: number,
+  stream: 'stdout' | 'stderr',
+  bytes: Uint8Array,
+  place?: WrittenPlace,
+) => void | Promise<void>;
 
 /** One reader per VM. The engine thread waits while the ring is full, so `take` sets the pace. */
 export class OutputReader {
+  readonly places = new OutputPlaces();
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
   private tag = 0;
@@ -36,6 +45,7 @@ export class OutputReader {
   /** Takes what is left and ends. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.places.close();
     this.wake();
     await this.finished;
   }
@@ -86,13 +96,20 @@ export class OutputReader {
       const length = Math.min((end - tail) >>> 0, OUT_SIZE - at);
       const piece = this.bytes.slice(at, at + length);
       try {
-        await this.take(this.tag >>> 1, (this.tag & 1) === 0 ? 'stdout' : 'stderr', piece);
+        await this.pass(piece);
       } finally {
         Atomics.store(this.words, WORD.outTail >> 2, (tail + length) | 0);
         Atomics.notify(this.words, WORD.outTail >> 2);
       }
       this.release();
     }
+  }
+
+  private pass(piece: Uint8Array): void | Promise<void> {
+    const { tag } = this;
+    const stream = (tag & 1) === 0 ? 'stdout' : 'stderr';
+    if ((tag & PLACED) === 0) return this.take(tag >>> 1, stream, piece);
+    return this.places.get((tag & ~PLACED) >>> 1).then((place) => this.take(place?.run ?? 0, stream, piece, place));
   }
 
   /** Up to where the current tag holds; takes over the tags that begin at `tail`. */

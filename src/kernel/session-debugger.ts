@@ -1,12 +1,13 @@
 // Joins a session with its debugger, which is loaded when a client first asks for it. Control thread.
 
 import type { Disposable } from '../base/disposable.js';
-import type { DebugEvent } from '../debugger/contract.js';
+import type { DebugEvent, WrittenPlace } from '../debugger/contract.js';
 import type { DebugSession } from '../debugger/control/debug-session.js';
 import type { DapRequest, DapResponse, DebugPorts } from '../debugger/control/ports.js';
 import type { CellFiles } from '../protocol/cell-path.js';
 import type { Cells } from './cells.js';
 import type { DebuggerState, SessionEngine } from './contract.js';
+import type { LinePlace } from './output/placed-lengths.js';
 import type { SessionOutput } from './output/session-output.js';
 import { readSource } from './read-source.js';
 
@@ -26,6 +27,7 @@ export class SessionDebugger implements Disposable {
   /** When it was found that a script is paused and nobody there to go on with it. */
   #aloneSince: Date | undefined;
   #seq = 0;
+  readonly #lines = new WeakMap<WrittenPlace, LinePlace>();
 
   constructor(private readonly parts: SessionDebuggerParts) {}
 
@@ -48,6 +50,16 @@ export class SessionDebugger implements Disposable {
   aloneSince(): Date | undefined {
     const isAlone = this.#isPaused && this.parts.connections() === 0;
     return (this.#aloneSince = isAlone ? (this.#aloneSince ?? new Date()) : undefined);
+  }
+
+  /** As clients know it; always the same object for the same place. */
+  lineOf(place: WrittenPlace | undefined): LinePlace | undefined {
+    if (place === undefined || this.#open?.isStarted !== true) return undefined;
+    const known = this.#lines.get(place);
+    if (known !== undefined) return known;
+    const line = { source: this.#open.sourceOf(place.source), line: place.line };
+    this.#lines.set(place, line);
+    return line;
   }
 
   tell(event: DebugEvent): void {
@@ -73,9 +85,9 @@ export class SessionDebugger implements Disposable {
     return {
       files,
       ask: (command, request) => engine.debug(command, request),
-      publish: ({ event, body }) => {
+      publish: ({ event, body }, asker) => {
         const content = { type: 'event' as const, seq: ++this.#seq, event, ...(body !== undefined && { body }) };
-        void output.publish('debug_event', content as never, {});
+        void output.publish('debug_event', content as never, asker === undefined ? {} : { vendor: { asker } });
       },
       dumpCell: (code) => cells.announce(code).slice(1),
       textOf: (chunkName) => readSource(chunkName, cells),

@@ -249,14 +249,14 @@ export class Session implements CommSession, Disposable {
     void this.output.write(origin.parent, 'stderr', Buffer.from(text));
   }
 
-  #take({ runId, stream, bytes }: OutputChunk): void | Promise<void> {
+  #take({ runId, stream, bytes, place }: OutputChunk): void | Promise<void> {
     const run = this.#runs.get(runId);
     if (run === undefined || run.origin.isSilent) return undefined;
     // What has been shown before comes before; asked once for all that is gathered, lest a loop of both gathers nothing.
     const shown = this.output.isGathering ? undefined : this.#displays.flush();
     const admitted = run.admit(bytes);
     if (run.isOverLimit) this.output.unthrottle();
-    const written = this.output.write(run.origin.parent, stream, admitted);
+    const written = this.output.write(run.origin.parent, stream, admitted, this.debugger.lineOf(place));
     return shown === undefined ? written : Promise.all([shown, written]).then(() => undefined);
   }
 

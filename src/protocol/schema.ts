@@ -162,7 +162,8 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function mismatch(path: string, label: string, value: unknown): SpellError {
+/** What is wrong with a value that should have been what the label says. */
+export function mismatch(path: string, label: string, value: unknown): SpellError {
   return contentError(path, `${path} must be ${withArticle(label)}; it is ${kindOf(value)}`);
 }
 

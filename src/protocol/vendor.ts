@@ -83,6 +83,12 @@ export const publishedMetadata = object({
   sequence: optional(count),
   /** Of a `stream` whose bytes are not UTF-8: they are the first buffer, `text` is an approximation. */
   bytes: defaultTo(boolean, false),
+  /** Of a `stream`, while a debugger is attached: which bytes come from which line of `sources`, in order. */
+  places: optional(array(object({ bytes: count, source: optional(count), line: optional(count) }))),
+  /** As the Debug Adapter Protocol has them. */
+  sources: optional(array(json)),
+  /** Of a `debug_event` that is for others: `header.session` of the client whose request has caused it. */
+  asker: optional(nonEmptyString),
 });
 
 /** Of `input_request`, for runs that asked for `stdin: "bytes"`. */

@@ -6,6 +6,7 @@ export const OP = {
   loadNil: 8,
   self: 20,
   concat: 53,
+  close: 54,
   toBeClosed: 55,
   jump: 56,
   equal: 57,

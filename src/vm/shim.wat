@@ -419,6 +419,10 @@
     (local.set $len (i32.sub (local.get $len) (local.get $piece)))
     (br_if $more (local.get $len))))
 
+;; Before the script writes, while somebody wants to know where (word 160): the tag may be another afterwards.
+(func $spell_writes (param $L i32)
+  (if (i32.load (i32.const 160)) (then (call $spell.writes (local.get $L)))))
+
 ;; At the end of a print or write, so that a consumer that sleeps finds all of it.
 (func $spell_out_done
   (if (i32.atomic.load (i32.const 80)) (then (call $spell_wake_consumer))))
@@ -446,6 +450,7 @@
   (local $n i32) (local $i i32)
   (local.set $n (call $lua_gettop (local.get $L)))
   (local.set $i (i32.const 1))
+  (call $spell_writes (local.get $L))
   (block $done
     (loop $next
       (br_if $done (i32.gt_s (local.get $i) (local.get $n)))
@@ -493,6 +498,8 @@
   (global.set $g0 (local.get $lenat))
   (local.set $ptr (call $luaL_tolstring (local.get $L) (local.get $i) (local.get $lenat)))
   (global.set $g0 (i32.add (local.get $lenat) (i32.const 16)))
+  ;; A __tostring may have written from elsewhere.
+  (call $spell_writes (local.get $L))
   (call $spell_out (local.get $ptr) (i32.load (local.get $lenat)) (i32.const 0))
   (call $lua_settop (local.get $L) (i32.const -2)))
 
@@ -514,6 +521,7 @@
   (local.set $n (call $lua_gettop (local.get $L)))
   (local.set $stream (i32.wrap_i64 (call $lua_tointegerx (local.get $L) (i32.const -1001001) (i32.const 0))))
   (if (i32.gt_u (local.get $stream) (i32.const 1)) (then (return (call $spell_host (local.get $L)))))
+  (call $spell_writes (local.get $L))
   (local.set $i (i32.wrap_i64 (call $lua_tointegerx (local.get $L) (i32.const -1001003) (i32.const 0))))
   ;; The method called with a dot would take the text for the file.
   (if (i32.and

@@ -62,6 +62,8 @@ export class LuaVm {
   readonly offsetsTrusted: boolean;
   /** Asked before every call of a host function, its arguments on the stack of `L`, while somebody wants to be: true ends the run. */
   beforeHost: ((L: number, id: number) => boolean) | undefined;
+  /** Told before the state `L` writes to a standard stream, while somebody wants to be; see `WORD.tellWrites`. */
+  #beforeWrite: ((L: number) => void) | undefined;
   readonly clock: VmClock;
   private readonly hosts: readonly HostFunction[];
   private readonly hostIds: ReadonlyMap<string, number>;
@@ -110,10 +112,16 @@ export class LuaVm {
       warn: (message: number, continues: number) => {
         this.hooks.warn(this.memory.cString(message), continues !== 0);
       },
+      writes: (L: number) => this.#beforeWrite?.(L),
       grown: () => {
         this.memory.renew();
       },
     };
+  }
+
+  set beforeWrite(told: ((L: number) => void) | undefined) {
+    this.#beforeWrite = told;
+    this.memory.setWord(WORD.tellWrites, told === undefined ? 0 : 1);
   }
 
   private callHost(L: number, id: number): number {

@@ -79,6 +79,8 @@ export class ScenarioClient {
 
   async #write(event: DapEventSeen): Promise<void> {
     const { event: name, body } = event;
+    // Only what takes long has progress.
+    if (name.startsWith('progress')) return;
     if (isStream(event)) this.transcript.stream(body['category'] as string, body['output'] as string);
     else if (name !== 'stopped') this.transcript.event(name, body);
     else {

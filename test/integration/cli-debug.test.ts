@@ -363,7 +363,9 @@ describe('debug-attach', () => {
     assert.match(second.stderr, /a script is paused[^]*Breakpoint|^tick at busy\.lua|counter = -10/m);
     await owner.printed('over');
     owner.process.kill('SIGTERM');
-    await owner.result;
+    const { stderr } = await owner.result;
+    assert.match(stderr, /^Another client: Breakpoint 2 in tick$/m);
+    assert.match(stderr, /^Breakpoint 1 was removed by another client\.$/m);
   });
 
   test('says when there is no kernel', async () => {

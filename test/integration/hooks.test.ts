@@ -17,7 +17,10 @@ class Scene {
   readonly calls: string[] = [];
 
   constructor(t: TestContext, more: HostMethods = {}, options: TestEngineOptions = {}) {
-    const services = { hooks: this.hooks, agents: new AgentService(undefined as never) } as Services;
+    const services = {
+      hooks: this.hooks,
+      agents: new AgentService(undefined as never, undefined as never),
+    } as Services;
     const methods = withHooks(services, {
       ...hookMethods(services),
       'tool.execute': ([name, parameters]) => {

@@ -22,6 +22,8 @@ export class DapClient extends DapPeer {
   /** In the order in which they came. */
   readonly received: Received[] = [];
   readonly problems: string[] = [];
+  /** Of the request that was sent last. */
+  lastSeq = 0;
   readonly #waiting: Map<number, (answer: DapAnswer) => void>;
 
   constructor(t: TestContext, options: Parameters<typeof startCli>[1] = {}) {
@@ -30,6 +32,7 @@ export class DapClient extends DapPeer {
     super({
       request: (command, args) => {
         const message = { seq: ++seq, type: 'request', command, ...(args !== undefined && { arguments: args }) };
+        this.lastSeq = seq;
         this.cli.process.stdin!.write(encodeFrame(message));
         return new Promise((resolve) => waiting.set(message.seq, resolve));
       },

@@ -10,11 +10,10 @@ import { BreakpointIds } from './breakpoint-ids.js';
 import { BreakpointMemory } from './breakpoint-memory.js';
 import type { DebuggeeLink, DebuggeeSource } from './debuggee.js';
 import { failed, refused, textOf } from './failure.js';
-import { KernelWatch } from './kernel-watch.js';
 import type { AttachArguments, LaunchArguments } from './launch-arguments.js';
 import { parseLaunch } from './launch-arguments.js';
 import type { Answer, Incoming, Outbox } from './outbox.js';
-import { Program } from './program.js';
+import { LOST_EXIT_CODE, Program } from './program.js';
 import { ProgramOutput } from './program-output.js';
 import { withProgress } from './progress.js';
 import { Target } from './target.js';
@@ -60,10 +59,12 @@ export class Debuggee implements Disposable {
       const output = new ProgramOutput();
       const listening = link.client.onPublished((published) => {
         if (!isOutput(published) || (published.vendor.session ?? 'main') !== (args.session ?? 'main')) return;
-        const body = output.bodyOf(published);
-        if (body !== undefined) this.#emit('output', body);
+        for (const body of output.bodiesOf(published)) this.#emit('output', this.view.body(body));
       });
-      this.#held.push(listening, new KernelWatch(link.client, (error) => this.#lost(error)));
+      this.#held.push(
+        listening,
+        link.client.watch((error) => this.#lost(error)),
+      );
     });
     this.#emit('capabilities', { capabilities: { supportsRestartRequest: false } });
     this.#emit('process', { name: args.connect ?? 'kernel', startMethod: 'attach' });
@@ -199,7 +200,7 @@ export class Debuggee implements Disposable {
     this.view = this.view.with(args.pathMappings);
     const launched = await this.#kept(await this.source.launch(args, (path) => this.view.pathIn(path)));
     this.#launched = args;
-    this.#program = new Program(launched, args, (event, body) => this.outbox.event(event, body));
+    this.#program = new Program(launched, args, (event, body) => this.outbox.event(event, this.view.body(body)));
     await this.#join(launched, args, args.noDebug);
   }
 
@@ -253,6 +254,7 @@ export class Debuggee implements Disposable {
 
   #lost(error: unknown): void {
     this.#emit('output', { category: 'stderr', output: `${textOf(error)}\n` });
+    this.#emit('exited', { exitCode: LOST_EXIT_CODE });
     this.#emit('terminated', {});
   }
 

@@ -7,6 +7,7 @@ import {
   array,
   boolean,
   defaultTo,
+  mismatch,
   nonEmptyString,
   object,
   optional,
@@ -14,15 +15,23 @@ import {
   string,
 } from '../../protocol/schema.js';
 
+const ALLOWANCE = 'boolean or array of strings';
 const allowance: Schema<boolean | readonly string[]> = {
-  label: 'boolean or array of strings',
-  parse: (value, path) =>
-    typeof value === 'boolean' ? value : array(nonEmptyString).parse(typeof value === 'string' ? [value] : value, path),
+  label: ALLOWANCE,
+  parse: (value, path) => {
+    if (typeof value === 'boolean') return value;
+    if (typeof value !== 'string' && !Array.isArray(value)) throw mismatch(path, ALLOWANCE, value);
+    return array(nonEmptyString).parse(typeof value === 'string' ? [value] : value, path);
+  },
 };
 
+const AMOUNT = 'string or number';
 const amount: Schema<string> = {
-  label: 'string or number',
-  parse: (value, path) => nonEmptyString.parse(typeof value === 'number' ? String(value) : value, path),
+  label: AMOUNT,
+  parse: (value, path) => {
+    if (typeof value !== 'string' && typeof value !== 'number') throw mismatch(path, AMOUNT, value);
+    return nonEmptyString.parse(String(value), path);
+  },
 };
 
 const pathMapping = object({ localRoot: nonEmptyString, remoteRoot: nonEmptyString });

@@ -10,6 +10,9 @@ import { ScriptInput } from './script-input.js';
 
 type Emit = (event: string, body: JsonObject) => Promise<void>;
 
+/** What `llmspell run --connect` exits with when the kernel is gone. */
+export const LOST_EXIT_CODE = 5;
+
 export class Program {
   readonly input: ScriptInput;
   /** Resolves when a run that was begun is over and told. */
@@ -39,9 +42,8 @@ export class Program {
     this.#execution = client.execute(code, {
       ...options,
       onInput: this.input.answer,
-      onOutput: (shown) => {
-        const body = output.bodyOf(shown);
-        return body === undefined || this.#isAbandoned ? undefined : this.emit('output', body);
+      onOutput: async (shown) => {
+        for (const body of output.bodiesOf(shown)) if (!this.#isAbandoned) await this.emit('output', body);
       },
     });
     return (this.finished = this.#finish(this.#execution));
@@ -66,6 +68,7 @@ export class Program {
     } catch (error) {
       if (this.#isAbandoned) return;
       void this.emit('output', { category: 'stderr', output: `${textOf(error)}\n` });
+      void this.emit('exited', { exitCode: LOST_EXIT_CODE });
       await this.emit('terminated', {});
     }
   }

@@ -1,6 +1,5 @@
 // `llmspell debug-attach [ID|HOST:PORT|FILE]`: the debugger of a session of a kernel that runs, whatever runs there. Control thread.
 
-import { KernelWatch } from '../../adapters/dap/kernel-watch.js';
 import type { Disposable } from '../../base/disposable.js';
 import { findKernel } from '../../client/find-kernel.js';
 import type { KernelClient } from '../../client/kernel-client.js';
@@ -103,7 +102,7 @@ class Attached implements Disposable {
     });
     const lost = new Promise<'gone'>((resolve) => {
       this.#disposables.push(
-        new KernelWatch(client, (error) => {
+        client.watch((error) => {
           code = EXIT.kernelGone;
           void console.note(error instanceof Error ? error.message : String(error));
           resolve('gone');

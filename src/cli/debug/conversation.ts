@@ -9,6 +9,7 @@ import { CommandActions } from './command-actions.js';
 import type { DebugConsole } from './console.js';
 import { number, stateOf, text } from './debuggee.js';
 import { describeBreakpoint } from './describe-breakpoint.js';
+import { isAsked, placeOfOther, termsOf } from './others-breakpoint.js';
 import type { Prompt } from './prompt.js';
 import { showStop } from './stop-view.js';
 
@@ -247,12 +248,17 @@ export class Conversation {
   #breakpoint({ reason, breakpoint }: JsonObject): void {
     const { console } = this;
     if (!isObject(breakpoint)) return;
+    if (reason === 'new') {
+      this.#added(breakpoint);
+      return;
+    }
     const item = console.breakpoints.byId(number(breakpoint['id']));
     if (item === undefined) return;
     const state = stateOf(breakpoint);
     if (reason === 'removed') {
       console.breakpoints.remove([item]);
-      if (item.place.kind === 'data') void console.note(`Breakpoint ${item.number} is gone, as its variable is.`);
+      if (state.message !== undefined) void console.note(`Breakpoint ${item.number} was ${state.message}.`);
+      else if (item.place.kind === 'data') void console.note(`Breakpoint ${item.number} is gone, as its variable is.`);
       return;
     }
     const isMoved = item.place.kind === 'line' && state.line !== undefined && state.line !== item.place.line;
@@ -260,7 +266,21 @@ export class Conversation {
       (isMoved && state.line !== item.state.line) ||
       (state.message !== undefined && state.message !== item.state.message);
     item.state = state;
-    if (isNews) void console.say(describeBreakpoint(item));
+    if (isAsked(breakpoint)) {
+      item.terms = termsOf(breakpoint);
+      void console.say(`Another client: ${describeBreakpoint(item)}`);
+    } else if (isNews) void console.say(describeBreakpoint(item));
+  }
+
+  /** By another client: it is one of the session's, and as good as ours. */
+  #added(breakpoint: JsonObject): void {
+    const { breakpoints } = this.console;
+    const place = placeOfOther(breakpoint);
+    if (place === undefined) return;
+    const item = breakpoints.at(place) ?? breakpoints.add(place);
+    item.terms = termsOf(breakpoint);
+    item.state = stateOf(breakpoint);
+    void this.console.say(`Another client: ${describeBreakpoint(item)}`);
   }
 
   #invalidated(): void {

@@ -4,9 +4,10 @@ import type { KernelDebugger } from '../../client/kernel-debugger.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
 import { sourceKey } from './breakpoint-list.js';
-import type { Place, Terms } from './breakpoint-list.js';
+import type { Place } from './breakpoint-list.js';
 import type { DebugConsole } from './console.js';
 import { Debuggee, number, objects, text } from './debuggee.js';
+import { termsOf } from './others-breakpoint.js';
 import { shownPath } from './source-names.js';
 
 /** Gives the pause that the session is in, if it is. */
@@ -58,15 +59,4 @@ export function adopt(
 
 function linePlace(path: string, { line }: JsonObject): Place {
   return { kind: 'line', path, line: number(line), name: shownPath(sourceKey({ path })) };
-}
-
-function termsOf({ condition, hitCondition, ignoreCount, logMessage, isEnabled, isTemporary }: JsonObject): Terms {
-  return {
-    ...(typeof condition === 'string' && { condition }),
-    ...(typeof hitCondition === 'string' && { hitCondition }),
-    ...(typeof ignoreCount === 'number' && { ignoreCount }),
-    ...(typeof logMessage === 'string' && { logMessage }),
-    isEnabled: isEnabled !== false,
-    isTemporary: isTemporary === true,
-  };
 }

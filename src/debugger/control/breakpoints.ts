@@ -20,6 +20,7 @@ import type {
   LineBreakpoint,
   SourceSelector,
 } from '../contract.js';
+import type { DescribedBreakpoint } from './breakpoint-news.js';
 import type { ExceptionTerms } from './exception-filters.js';
 import { exceptionTerms } from './exception-filters.js';
 import { parseHitCondition } from './hit-condition.js';
@@ -77,6 +78,19 @@ export class Breakpoints {
 
   get exceptions(): readonly ExceptionBreakpoint[] {
     return this.#exceptions.flatMap(({ sent }) => sent ?? []);
+  }
+
+  /** With what was asked of them; those on errors are settings, and not among them. */
+  get described(): readonly DescribedBreakpoint[] {
+    const lines = [...this.#sources.values()].flatMap(({ source, items }) =>
+      items.map(({ state, asked }) => ({ ...asked, ...enabled(asked), source, ...this.toDap(state, asked) })),
+    );
+    const others = [...this.#functions, ...this.#data].map(({ state, asked }) => ({
+      ...asked,
+      ...enabled(asked),
+      ...this.toDap(state),
+    }));
+    return [...lines, ...others].map((each) => ({ ...each, id: each.id ?? 0 }));
   }
 
   async setLines({
@@ -244,6 +258,10 @@ export class Breakpoints {
     const answer = await this.ports.ask(command, { breakpoints: sendable.map((item) => item.sent) as never });
     for (const [i, state] of answer.breakpoints.entries()) sendable[i]!.state = state;
   }
+}
+
+function enabled({ isEnabled = true }: Terms): { readonly isEnabled: boolean } {
+  return { isEnabled };
 }
 
 function states(items: readonly Item<unknown, unknown>[]): readonly BreakpointState[] {

@@ -7,7 +7,8 @@ import type { DapArguments, DapCommand } from '../../protocol/dap.js';
 import { dapArguments, dapRefusals, isDapCommand, parseDapArguments } from '../../protocol/dap.js';
 import type { JsonValue } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
-import type { DebugEvent } from '../contract.js';
+import type { DebugEvent, DebugSource } from '../contract.js';
+import { breakpointNews } from './breakpoint-news.js';
 import { capabilities } from './capabilities.js';
 import type { ClientView } from './client-view.js';
 import { PLAIN_VIEW, viewOf } from './client-view.js';
@@ -30,6 +31,9 @@ interface Attached {
 
 /** Clients whose wishes are remembered: pages that are loaded again come with new names. */
 const MAX_VIEWS = 1000;
+
+/** Requests whose outcome the other clients are told. */
+const SETTING: ReadonlySet<DapCommand> = new Set(['setBreakpoints', 'setFunctionBreakpoints', 'setDataBreakpoints']);
 
 interface Waiting {
   readonly client: string;
@@ -88,6 +92,11 @@ export class DebugSession implements Disposable {
     this.ports.publish(toDapEvent(event, this.#state));
   }
 
+  /** As its clients know it. */
+  sourceOf(source: DebugSource): object {
+    return this.#state.sources.toDap(source);
+  }
+
   dispose(): void {
     clearTimeout(this.#forgetting);
   }
@@ -112,7 +121,17 @@ export class DebugSession implements Disposable {
     if (handler !== undefined) return handler(client, args as never);
     if (command !== 'dumpCell') this.#assertStarted();
     const handlers = { ...requestHandlers, ...jupyterHandlers } as unknown as Record<DapCommand, Handler<C>>;
-    return handlers[command](args, this.#state, this.#viewOf(client));
+    const { breakpoints } = this.#state;
+    const before = SETTING.has(command) && this.#hasOthers(client) ? breakpoints.described : undefined;
+    const body = await handlers[command](args, this.#state, this.#viewOf(client));
+    if (before !== undefined) {
+      for (const event of breakpointNews(before, breakpoints.described)) this.ports.publish(event, client);
+    }
+    return body;
+  }
+
+  #hasOthers(client: string): boolean {
+    return [...this.#attached.keys()].some((each) => each !== client);
   }
 
   readonly #handlers: {

@@ -3,7 +3,6 @@
 import { SpellError } from '../../base/errors.js';
 import { CELL_HASH } from '../../protocol/cell-path.js';
 import { toJson } from '../../protocol/to-json.js';
-import type { ClientView } from './client-view.js';
 import { stoppedBody } from './events.js';
 import { exceptionFilters } from './exception-filters.js';
 import type { Handler, JupyterCommand } from './requests.js';

@@ -19,8 +19,8 @@ export interface DebugPorts {
   readonly files: CellFiles;
   /** A command to the engine. @throws SpellError as the contract says */
   ask<N extends DebugCommandName>(command: N, request: DebugRequest<N>): Promise<DebugAnswer<N>>;
-  /** Tells all clients. */
-  publish(event: DapEvent): void;
+  /** Tells all clients; but for `asker`, whose request has caused it and who knows. */
+  publish(event: DapEvent, asker?: string): void;
   /** Keeps the code of a cell that has not run yet; gives its path. */
   dumpCell(code: string): string;
   /** Text of a cell or file by its chunk name; undefined where there is none. */

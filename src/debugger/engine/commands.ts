@@ -6,10 +6,11 @@ import type { DebugAnswer, DebugCommandName, DebugRequest } from '../contract.js
 import { Assign } from './assign.js';
 import { known } from './children.js';
 import { DataTargets } from './data-targets.js';
-import type { Debugger, Pause } from './debugger.js';
+import type { Debugger } from './debugger.js';
 import { EXPRESSION } from './evaluator.js';
 import { walkHeap } from './heap.js';
 import { lineCalls } from './line-calls.js';
+import type { Pause } from './pauses.js';
 import { lineWithCode } from './sources.js';
 import type { StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
@@ -142,6 +143,7 @@ export class Commands {
     target.trace.forget();
     target.isAttached = true;
     target.stopsOnEntry = stopOnEntry;
+    target.tools.written.tell(true);
     evaluator.timeoutMs = evaluateTimeoutMs ?? DEFAULT_TIMEOUT_MS;
     if (vm.memory.word(WORD.tellLoads) === 0) {
       vm.memory.setWord(WORD.tellLoads, 1);

@@ -5,38 +5,26 @@ import { SpellError } from '../../base/errors.js';
 import { WORD } from '../../base/shared-memory.js';
 import { HOOK_WATCHED, LUA_HOOKCALL, LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
-import type { DebugEvent, DebugSource } from '../contract.js';
+import type { DebugSource } from '../contract.js';
 import { Breakpoints } from './breakpoints.js';
 import { CallBreakpoints } from './call-breakpoints.js';
 import { callerOf, hitCall, writeOutput } from './call-stops.js';
 import { findCallee } from './callees.js';
 import { DataBreakpoints } from './data-breakpoints.js';
-import { Exceptions, type RaisedError } from './exceptions.js';
+import { Exceptions } from './exceptions.js';
 import { HookOwner } from './hook-owner.js';
 import type { DebuggerHost } from './host.js';
-import { Inspector } from './inspector.js';
+import type { Inspector } from './inspector.js';
 import { Jump } from './jump.js';
 import { changedData, hitBreakpoint, type Stop } from './line-stops.js';
 import { globalFunction } from './global-function.js';
-import { returnedValues } from './returned-values.js';
+import { Pauses, type Pause } from './pauses.js';
 import { beginsStatement } from './statement-stops.js';
 import { Stepper, type StepDetail, type StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
 import { createTools, type Tools } from './tools.js';
 import { Trace } from './trace.js';
 import { WatchedPlaces } from './watched-places.js';
-
-/** A stop of the script, until it goes on. */
-export interface Pause {
-  readonly states: readonly number[];
-  readonly isMidLine: boolean;
-  readonly inspector: Inspector;
-  readonly error: (RaisedError & { readonly ref: number }) | undefined;
-  isOver: boolean;
-}
-
-/** References that clients hold while nothing is paused. */
-const MOST_IDLE = 5000;
 
 export class Debugger {
   readonly tools: Tools;
@@ -46,18 +34,16 @@ export class Debugger {
   readonly data: DataBreakpoints;
   readonly exceptions: Exceptions;
   readonly jump: Jump;
-  pause: Pause | undefined;
   runId: string | undefined;
   /** Somebody has attached, and not detached. */
   isAttached = false;
   stopsOnEntry = false;
   skip: readonly RegExp[] = [];
   private readonly hooks: HookOwner;
-  private readonly stepper: Stepper;
+  readonly stepper: Stepper;
   private readonly places: WatchedPlaces;
   private isPauseAsked = false;
-  private returned: readonly number[] = [];
-  private idle: Inspector | undefined;
+  private readonly pauses: Pauses;
 
   constructor(
     readonly vm: LuaVm,
@@ -86,6 +72,7 @@ export class Debugger {
     this.trace = new Trace(this.tools, (proto) => this.isSkipped(proto));
     this.stepper = new Stepper(vm, protos, statements, (proto) => this.isSkipped(proto));
     this.jump = new Jump(this.tools);
+    this.pauses = new Pauses(this.tools, this);
     this.places = new WatchedPlaces(this.hooks, protos, this.breakpoints, this.stepper, this.jump);
   }
 
@@ -93,7 +80,7 @@ export class Debugger {
 
   /** The run's state is ready to begin. */
   runBegins(runId: string, isCode: boolean): void {
-    this.forgetIdle();
+    this.pauses.forgetIdle();
     this.runId = runId;
     this.isPauseAsked = false;
     if (isCode && this.stopsOnEntry) this.stepper.beginRun();
@@ -104,14 +91,14 @@ export class Debugger {
   runEnds(): void {
     const { runId } = this;
     if (runId === undefined) return;
-    this.forgetIdle();
+    this.pauses.forgetIdle();
     this.runId = undefined;
     this.isPauseAsked = false;
     this.stepper.clear();
     this.jump.clear();
     this.trace.endRun(this.vm.memory.word(WORD.runState));
     this.breakpoints.setTarget(undefined);
-    this.dropReturned();
+    this.pauses.dropReturned();
     this.update();
     this.host.post({ type: 'thread', reason: 'exited', threadId: RUN_THREAD, runId });
   }
@@ -253,14 +240,16 @@ export class Debugger {
     pause.isOver = true;
   }
 
-  /** What looks at values: of the pause, or of the globals alone. */
-  get inspector(): Inspector {
-    return this.pause?.inspector ?? (this.idle ??= new Inspector(this.tools, undefined));
+  get pause(): Pause | undefined {
+    return this.pauses.current;
   }
 
-  /** Front ends list globals after every output of a run, and nothing is void meanwhile: of much, all of it goes. */
+  get inspector(): Inspector {
+    return this.pauses.inspector;
+  }
+
   trimIdle(): void {
-    if ((this.idle?.values.size ?? 0) > MOST_IDLE) this.forgetIdle();
+    this.pauses.trimIdle();
   }
 
   /** Functions are to be looked at again. */
@@ -308,6 +297,7 @@ export class Debugger {
     this.trace.set({});
     this.tools.sources.clear();
     this.tools.statements.clear();
+    this.tools.written.tell(false);
     this.vm.memory.setWord(WORD.tellLoads, 0);
     this.breakpointsChanged();
   }
@@ -359,57 +349,20 @@ export class Debugger {
   // --- Pausing --------------------------------------------------------------------------------------------------------
 
   /** Waits until the script is to go on; true where the run is to end instead. */
-  private stop(L: number, { reason, ids, text, hidden }: Stop, isMidLine: boolean, error?: Pause['error']): boolean {
-    const states = this.host.running(L);
-    const hasStepped = this.stepper.kind !== undefined;
+  private stop(L: number, stop: Stop, isMidLine: boolean, error?: Pause['error']): boolean {
     this.isPauseAsked = false;
-    this.stepper.clear();
-    this.breakpoints.setTarget(undefined);
-    this.tools.writer.forgetNames();
-    if (!hasStepped) this.dropReturned();
-    const inspector = new Inspector(this.tools, { states, returned: this.returned, hidden });
-    this.returned = [];
-    const pause: Pause = { states, isMidLine, inspector, error, isOver: false };
-    const threadId = this.tools.threads.idOf(L);
-    const runId = this.runId ?? '';
-    this.pause = pause;
-    this.post({ type: 'stopped', reason, threadId, breakpointIds: ids, runId, ...(text !== undefined && { text }) });
-    this.trace.clock.stop();
-    const goesOn = this.host.rest(L, () => pause.isOver);
-    this.trace.clock.start();
-    this.pause = undefined;
-    inspector.dispose();
-    if (!goesOn) {
-      this.stepper.clear();
-      this.jump.clear();
-    }
+    const ends = this.pauses.stop(L, stop, { runId: this.runId ?? '', isMidLine, error });
     this.update();
-    this.post({ type: 'continued', threadId });
-    this.jump.leave(L);
-    return !goesOn;
-  }
-
-  private post(event: DebugEvent): void {
-    this.host.post(event);
+    this.pauses.tellEnd(L);
+    return ends;
   }
 
   private keepReturned(L: number, ar: number): void {
     const { returnOf } = this.stepper.wants;
     if (returnOf === 0 || returnOf !== this.vm.memory.word(ar + OFFSETS.debug.ci)) return;
     if (!this.trace.wantsCalls) this.vm.memory.setWord(WORD.returning, 0);
-    else if (this.returned.length > 0) return;
-    this.dropReturned();
-    this.returned = returnedValues(this.vm, L, ar);
-  }
-
-  private dropReturned(): void {
-    for (const ref of this.returned) this.vm.releaseRef(ref);
-    this.returned = [];
-  }
-
-  private forgetIdle(): void {
-    this.idle?.dispose();
-    this.idle = undefined;
+    else if (this.pauses.hasReturned) return;
+    this.pauses.keepReturned(L, ar);
   }
 
   private isSkipped(proto: number): boolean {

@@ -3,10 +3,12 @@
 import type { ConsoleLog } from '../../base/console-log.js';
 import type { MimeBundle } from '../../base/values.js';
 import type { CapturedFrame } from '../../diagnostics/captured.js';
-import type { DebugEvent } from '../contract.js';
+import type { DebugEvent, WrittenPlace } from '../contract.js';
 
 export interface DebuggerHost {
   post(event: DebugEvent): void;
+  /** Says what the number of a place in the tags of output means (`PLACED` in src/base/shared-memory.ts). */
+  tellPlace(number: number, place: WrittenPlace): void;
   /** Serves commands until it is over; false where the run is to end instead. */
   rest(L: number, isOver: () => boolean): boolean;
   /** What reports know of an activation, variables left out; undefined for one that is the engine's own. */

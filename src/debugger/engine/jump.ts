@@ -6,7 +6,7 @@ import { WORD } from '../../base/shared-memory.js';
 import { LUA_YIELD, OFFSETS } from '../../vm/lua.js';
 import { decode, OP } from '../../vm/opcodes.js';
 import type { DebugRequest } from '../contract.js';
-import type { Pause } from './debugger.js';
+import type { Pause } from './pauses.js';
 import { canBeginAt } from './registers.js';
 import type { Tools } from './tools.js';
 

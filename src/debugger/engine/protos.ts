@@ -113,6 +113,11 @@ export class Protos {
     return this.vm.memory.word(ci + OFFSETS.callInfo.previous);
   }
 
+  /** The innermost activation of a state, which is its base where nothing runs. */
+  current(L: number): number {
+    return this.vm.memory.word(L + OFFSETS.state.ci);
+  }
+
   hasYieldedInHook(ci: number): boolean {
     return (this.status(ci) & CIST_HOOKYIELD) !== 0;
   }
@@ -135,7 +140,7 @@ export class Protos {
   activations(L: number): number[] {
     const { memory } = this.vm;
     const found: number[] = [];
-    let ci = memory.word(L + OFFSETS.state.ci);
+    let ci = this.current(L);
     for (;;) {
       const previous = memory.word(ci + OFFSETS.callInfo.previous);
       if (previous === 0) return found;

@@ -3,6 +3,7 @@
 
 import { LUA_OK, LUA_YIELD } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
+import { decode, OP } from '../../vm/opcodes.js';
 import type { Protos } from './protos.js';
 import { sharedInstructions } from './statement-stops.js';
 import type { StatementTables } from './statements.js';
@@ -102,7 +103,7 @@ export class Stepper {
   /** A line is about to run: whether the step ends here. */
   endsAt(L: number, ci: number): boolean {
     const { step } = this;
-    if (step === undefined) return false;
+    if (step === undefined || this.closesAgain(L, ci)) return false;
     if (this.entersCall(step, L, ci)) return true;
     if (step.kind !== 'in' && step.kind !== 'entry' && !this.isReached(step, L, ci)) return false;
     if (this.isRestOfLine(step, ci)) return false;
@@ -128,6 +129,15 @@ export class Stepper {
     step.call = undefined;
     const isInside = ci === step.ci ? this.protos.isTailCalled(ci) : this.protos.callerOf(ci) === step.ci;
     return isInside && this.protos.isEntered(L, ci) && !this.isSkipped(this.protos.protoOf(ci));
+  }
+
+  /** What closes runs again when a `__close` has yielded, for those that are left: the line is no new one. */
+  private closesAgain(L: number, ci: number): boolean {
+    const proto = this.protos.protoOf(ci);
+    const pc = this.protos.pcOf(ci, proto);
+    if (pc !== this.protos.lastSeen(L, proto)) return false;
+    const { op, k } = decode(this.protos.code(proto)[pc]!);
+    return op === OP.close || (op === OP.return && k);
   }
 
   private isReached(step: Step, L: number, ci: number): boolean {

@@ -11,6 +11,7 @@ import { SpreadCompiler } from './spread.js';
 import { StatementTables } from './statements.js';
 import { Threads } from './threads.js';
 import { ValueWriter } from './value-text.js';
+import { WrittenPlaces } from './written-places.js';
 
 export interface Tools {
   readonly vm: LuaVm;
@@ -23,6 +24,7 @@ export interface Tools {
   readonly compiler: FrameCompiler;
   readonly threads: Threads;
   readonly writer: ValueWriter;
+  readonly written: WrittenPlaces;
 }
 
 export function createTools(vm: LuaVm, host: DebuggerHost): Tools {
@@ -36,5 +38,6 @@ export function createTools(vm: LuaVm, host: DebuggerHost): Tools {
   const compiler = new FrameCompiler(vm, evaluator, activations);
   const threads = new Threads(vm, protos, evaluator.E);
   const writer = new ValueWriter(vm, protos, sources, () => host.functionNames());
-  return { vm, host, protos, sources, statements, activations, evaluator, compiler, threads, writer };
+  const written = new WrittenPlaces(vm, host, { protos, sources, evaluator });
+  return { vm, host, protos, sources, statements, activations, evaluator, compiler, threads, writer, written };
 }

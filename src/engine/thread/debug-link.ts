@@ -6,7 +6,7 @@ import { SpellError } from '../../base/errors.js';
 import type { MimeBundle } from '../../base/values.js';
 import type { ConsoleLog } from '../../base/console-log.js';
 import { FLAG, WORD } from '../../base/shared-memory.js';
-import type { DebugEvent } from '../../debugger/contract.js';
+import type { DebugEvent, WrittenPlace } from '../../debugger/contract.js';
 import { Commands, type ServedCommand } from '../../debugger/engine/commands.js';
 import { Debugger } from '../../debugger/engine/debugger.js';
 import type { DebuggerHost } from '../../debugger/engine/host.js';
@@ -149,6 +149,10 @@ export class DebugLink implements DebuggerHost {
 
   post(event: DebugEvent): void {
     this.mailbox.post({ type: 'debugEvent', event });
+  }
+
+  tellPlace(number: number, place: WrittenPlace): void {
+    this.mailbox.post({ type: 'place', number, place });
   }
 
   rest(L: number, isOver: () => boolean): boolean {

@@ -5,8 +5,11 @@ import type { OutputStream } from '../../engine/contract.js';
 import type { Header } from '../../protocol/header.js';
 import type { NotificationContent, NotificationType } from '../../protocol/notifications.js';
 import { OUTPUT_CHUNK_BYTES } from '../../transport/transport.js';
+import type { JsonObject } from '../../protocol/schema.js';
 import type { PublishOptions, Publisher } from '../publisher.js';
 import { joined } from './joined.js';
+import type { LinePlace } from './placed-lengths.js';
+import { PlacedLengths, placesOf } from './placed-lengths.js';
 import type { RateLimit } from './rate-limit.js';
 import type { StreamPiece } from './stream-text.js';
 import { StreamText } from './stream-text.js';
@@ -19,6 +22,7 @@ interface Gathered {
   readonly parent: Header | undefined;
   readonly stream: OutputStream;
   readonly text: StreamText;
+  readonly lengths: PlacedLengths;
 }
 
 export class SessionOutput {
@@ -40,13 +44,18 @@ export class SessionOutput {
     return this.#gathered !== undefined;
   }
 
-  /** @returns a promise that holds the script back, where subscribers or the session's rate ask for it */
-  write(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
-    if (this.isEmbedded) return this.#publishBytes(parent, stream, bytes);
+  /**
+   * @param place where in a script it was written, if a debugger wants to know
+   * @returns a promise that holds the script back, where subscribers or the session's rate ask for it
+   */
+  write(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array, place?: LinePlace): void | Promise<void> {
+    if (this.isEmbedded) return this.#publishBytes(parent, stream, bytes, place);
     const waits: (void | Promise<void>)[] = [];
     for (let at = 0; at < bytes.byteLength; at += OUTPUT_CHUNK_BYTES) {
-      const { text } = this.#open(parent, stream);
-      text.add(bytes.subarray(at, at + OUTPUT_CHUNK_BYTES));
+      const { text, lengths } = this.#open(parent, stream);
+      const piece = bytes.subarray(at, at + OUTPUT_CHUNK_BYTES);
+      text.add(piece);
+      lengths.add(piece.byteLength, place);
       if (text.size >= OUTPUT_CHUNK_BYTES) waits.push(this.#send(false));
     }
     waits.push(this.rate.charge(bytes.byteLength));
@@ -104,9 +113,15 @@ export class SessionOutput {
     return joined([this.flush(), this.publisher.publish(type, content, { ...options, session: this.session })]);
   }
 
-  #publishBytes(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array): void | Promise<void> {
+  #publishBytes(
+    parent: Header | undefined,
+    stream: OutputStream,
+    bytes: Uint8Array,
+    place: LinePlace | undefined,
+  ): void | Promise<void> {
     if (bytes.byteLength === 0) return undefined;
-    const options = { parent, session: this.session, vendor: { bytes: true }, buffers: [bytes] };
+    const vendor = { bytes: true, ...placesOf([{ bytes: bytes.byteLength, place }]) };
+    const options = { parent, session: this.session, vendor, buffers: [bytes] };
     return this.publisher.publish('stream', { name: stream, text: '' }, options);
   }
 
@@ -119,7 +134,7 @@ export class SessionOutput {
     const aside = this.#unfinished.find(isSame);
     this.#unfinished = this.#unfinished.filter((gathered) => gathered !== aside);
     if (this.#gathered !== undefined) this.#unfinished.push(this.#gathered);
-    this.#gathered = aside ?? { parent, stream, text: new StreamText() };
+    this.#gathered = aside ?? { parent, stream, text: new StreamText(), lengths: new PlacedLengths() };
     return this.#gathered;
   }
 
@@ -133,14 +148,16 @@ export class SessionOutput {
     return sent;
   }
 
-  #sendText({ parent, stream, text }: Gathered, isLast: boolean): void | Promise<void> {
+  #sendText({ parent, stream, text, lengths }: Gathered, isLast: boolean): void | Promise<void> {
     const piece = text.take(isLast);
     if (piece === undefined) return undefined;
-    return this.publisher.publish('stream', { name: stream, text: piece.text }, this.#optionsOf(parent, piece));
+    const places = lengths.take(piece.size);
+    return this.publisher.publish('stream', { name: stream, text: piece.text }, this.#optionsOf(parent, piece, places));
   }
 
-  #optionsOf(parent: Header | undefined, { bytes }: StreamPiece): PublishOptions {
+  #optionsOf(parent: Header | undefined, { bytes }: StreamPiece, places: JsonObject): PublishOptions {
     const options = { parent, session: this.session };
-    return bytes === undefined ? options : { ...options, vendor: { bytes: true }, buffers: [bytes] };
+    if (bytes === undefined) return { ...options, vendor: places };
+    return { ...options, vendor: { ...places, bytes: true }, buffers: [bytes] };
   }
 }

@@ -5,6 +5,8 @@ import { isUtf8 } from 'node:buffer';
 /** What one `stream` message carries. */
 export interface StreamPiece {
   readonly text: string;
+  /** In bytes as they were written. */
+  readonly size: number;
   /** Set where the bytes are not UTF-8: `text` is an approximation then. */
   readonly bytes?: Uint8Array;
 }
@@ -35,7 +37,8 @@ export class StreamText {
     this.#size = all.length - whole;
     if (bytes.length === 0) return undefined;
     const text = bytes.toString('utf8');
-    return isUtf8(bytes) ? { text } : { text, bytes };
+    const size = bytes.length;
+    return isUtf8(bytes) ? { text, size } : { text, size, bytes };
   }
 }
 

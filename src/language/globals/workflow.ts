@@ -2,7 +2,8 @@
 
 import type { DocumentedRow } from '../documented.js';
 
-const EXAMPLE = 'local report = Workflow.builder():sequential():name("report")\n  :add_step({ name = "sum", type = "tool", tool = "calculator", input = { operation = "evaluate", input = "6 * 7" } }):build()';
+const EXAMPLE =
+  'local report = Workflow.builder():sequential():name("report")\n  :add_step({ name = "sum", type = "tool", tool = "calculator", input = { operation = "evaluate", input = "6 * 7" } }):build()';
 
 export const WORKFLOW: readonly DocumentedRow[] = [
   ['Workflow', undefined, 'table', 'Steps that run one after the other, at the same time, on a condition or in a loop.', undefined, EXAMPLE],

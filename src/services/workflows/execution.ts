@@ -69,7 +69,12 @@ export class Execution {
 
   private log(message: string, { call }: StepScope): void {
     const origin = { runId: call.runId, ...(call.source === undefined ? {} : { source: call.source }) };
-    this.parts.logger.log({ level: this.spec.onError.kind === 'continue' ? 'warn' : 'debug', module: 'services.workflows', message, ...origin });
+    this.parts.logger.log({
+      level: this.spec.onError.kind === 'continue' ? 'warn' : 'debug',
+      module: 'services.workflows',
+      message,
+      ...origin,
+    });
   }
 
   private async progress(scope: StepScope, step: StepSpec, status: string, more: ValueObject = {}): Promise<void> {

@@ -1,0 +1,72 @@
+// Where a script writes to its standard streams: the tag of what it writes says which line it comes from. Engine thread.
+
+import { PLACED, WORD } from '../../base/shared-memory.js';
+import type { LuaVm } from '../../vm/vm.js';
+import type { Evaluator } from './evaluator.js';
+import type { DebuggerHost } from './host.js';
+import type { Protos } from './protos.js';
+import type { Sources } from './sources.js';
+
+/** Lines that are told apart at a time: beyond, they get new numbers. The other side remembers twice as many. */
+const MOST = 10_000;
+
+export class WrittenPlaces {
+  readonly #numbers = new Map<string, number>();
+  #count = 0;
+  /** The tag of the run that a place was put over. */
+  #plain = 0;
+
+  constructor(
+    private readonly vm: LuaVm,
+    private readonly host: DebuggerHost,
+    private readonly parts: { readonly protos: Protos; readonly sources: Sources; readonly evaluator: Evaluator },
+  ) {}
+
+  /** Says where everything is written from now on, or no longer. */
+  tell(isWanted: boolean): void {
+    if (!isWanted) {
+      this.vm.memory.setWord(WORD.outTag, this.#plainTag());
+      this.#numbers.clear();
+    }
+    this.vm.beforeWrite = isWanted
+      ? (L) => {
+          this.vm.memory.setWord(WORD.outTag, this.#tagOf(L));
+        }
+      : undefined;
+  }
+
+  #tagOf(L: number): number {
+    const plain = this.#plainTag();
+    const ci = this.parts.evaluator.isRunning ? undefined : this.#writer(L);
+    if (ci === undefined) return plain;
+    const { protos, sources } = this.parts;
+    const proto = protos.protoOf(ci);
+    const source = sources.sourceOf(proto);
+    const line = protos.lineAt(proto, protos.pcOf(ci, proto));
+    const key = `${plain} ${source.reference} ${line}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return PLACED | (known << 1);
+    if (this.#numbers.size >= MOST) this.#numbers.clear();
+    this.#numbers.set(key, ++this.#count);
+    this.host.tellPlace(this.#count, { run: plain >>> 1, source, line });
+    return PLACED | (this.#count << 1);
+  }
+
+  #plainTag(): number {
+    const tag = this.vm.memory.word(WORD.outTag) | 0;
+    if ((tag & PLACED) === 0) this.#plain = tag;
+    return this.#plain;
+  }
+
+  /** The innermost Lua function, in the coroutine or those that have resumed it. */
+  #writer(L: number): number | undefined {
+    const { protos } = this.parts;
+    // The state that evaluates also writes traces.
+    if (L === this.parts.evaluator.E) return undefined;
+    for (const state of this.host.running(L)) {
+      let ci = protos.current(state);
+      for (; protos.callerOf(ci) !== 0; ci = protos.callerOf(ci)) if (protos.isLua(ci)) return ci;
+    }
+    return undefined;
+  }
+}
