@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { complete } from './complete.js';
+import { membersOf } from './documentation.js';
 import type { LiveField, LiveValue, LiveValues } from './live-values.js';
 
 interface Asked {
@@ -69,7 +70,7 @@ test('live functions show their parameters', async () => {
 });
 
 test('a live object is recognised by its methods', async () => {
-  const names = ['execute', 'invokeStream', 'stream', 'complete', 'get_config', 'destroy'];
+  const names = [...membersOf('agent', ':').keys()];
   const { live } = liveTables({ reader: names.map((name) => ({ name, type: 'function', preview: 'function' })) });
   const { matches } = await complete('reader:compl', 12, { live });
   assert.equal(matches[0]?.signature, 'agent:complete(text)');

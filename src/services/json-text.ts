@@ -39,10 +39,11 @@ export function tryParseJson(text: string): { readonly value: Value } | undefine
 
 /** A value as JSON text, big integers as digits, bytes that are no text in Base64, functions left out. */
 export function toJsonText(value: Value): string {
-  const marked = JSON.stringify(value, (_key, each: unknown) => {
+  // In a list even nothing is something.
+  const marked = JSON.stringify([value], (_key, each: unknown) => {
     if (typeof each === 'bigint') return `${INTEGER_MARK}${each}`;
     if (each instanceof Uint8Array) return Buffer.from(each).toString('base64');
     return each instanceof Map ? undefined : each;
   });
-  return (marked ?? 'null').replace(/"\\u0000integer:(-?\d+)"/g, '$1');
+  return marked.slice(1, -1).replace(/"\\u0000integer:(-?\d+)"/g, '$1');
 }

@@ -4,6 +4,7 @@ import type { LuaFunctionRef, Value } from '../../base/values.js';
 import { isFunctionRef } from '../../base/values.js';
 import { isValueObject, luaTypeOf } from '../value-kinds.js';
 import { isDeepStrictEqual } from 'node:util';
+import { asText } from './placeholders.js';
 import { SpecReader } from './spec-reader.js';
 import type { StepScope } from './step-scope.js';
 import { invalidWorkflow } from './workflow-error.js';
@@ -56,7 +57,7 @@ export async function holds(condition: Condition, scope: StepScope): Promise<boo
     case 'shared_data_exists':
       return scope.shared.has(condition.key);
     case 'text':
-      return !FALSE_TEXTS.includes(String(scope.fillIn(condition.text)).trim().toLowerCase());
+      return !FALSE_TEXTS.includes(asText(scope.fillIn(condition.text)).trim().toLowerCase());
     case 'function': {
       const [answer] = await scope.invoke(condition.fn, [scope.context()]);
       return answer !== undefined && answer !== null && answer !== false;

@@ -94,7 +94,7 @@ async function runLoop(spec: LoopSpec, execution: Execution, scope: StepScope): 
   let completed = 0;
   let reason = 'iterator_exhausted';
   for await (const turn of turns(spec, scope)) {
-    if ((await execution.sequence(spec.body, turn)) === true) completed += 1;
+    if (await execution.sequence(spec.body, turn)) completed += 1;
     results.push(outputsOf(spec, turn));
     if (await breaks(spec, turn)) {
       reason = 'break_condition';

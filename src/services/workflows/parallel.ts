@@ -12,14 +12,14 @@ export async function inParallel<T, R>(
   outer.addEventListener('abort', forward, { once: true });
   const results: R[] = [];
   let next = 0;
-  let failure: { readonly error: unknown } | undefined;
+  const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
-    while (next < items.length && failure === undefined) {
+    while (next < items.length && failures.length === 0) {
       const index = next++;
       try {
         results[index] = await work(items[index]!, controller.signal);
       } catch (error) {
-        failure ??= { error };
+        failures.push(error);
         controller.abort(error);
       }
     }
@@ -29,6 +29,6 @@ export async function inParallel<T, R>(
   } finally {
     outer.removeEventListener('abort', forward);
   }
-  if (failure !== undefined) throw (failure as { readonly error: unknown }).error;
+  if (failures.length > 0) throw failures[0];
   return results;
 }
