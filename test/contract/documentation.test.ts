@@ -44,6 +44,8 @@ methods("progress", Display.progress(1))
 methods("stream", Display.stream())
 methods("comm", Comm.open("x"))
 methods("hook", Hook.register("ToolError", print))
+methods("flow", Workflow.builder())
+methods("workflow", Workflow.sequential({}))
 for name, value in pairs(Tool.get("x")) do
   if type(value) == "function" then print("function", "tool:" .. name) end
 end
@@ -64,6 +66,7 @@ function listVm(): Found[] {
       'display.show': () => null,
       'comm.open': () => 'c',
       'hook.register': () => 'hook-1',
+      'workflow.check': () => ({ id: 'w', name: 'w', type: 'sequential' }),
     },
   });
   const names = [...DOCUMENTATION.keys()].map((name) => `["${name}"] = true`).join(', ');
@@ -119,6 +122,9 @@ const SECTIONS: readonly (readonly [heading: string, owner: string, separator: '
   ['The agent', 'agent', ':'],
   ['Tool', 'Tool', '.'],
   ['State', 'State', '.'],
+  ['Workflow', 'Workflow', '.'],
+  ['The builder of workflows', 'flow', ':'],
+  ['The workflow', 'workflow', ':'],
   ['Debugger', 'Debugger', '.'],
   ['Inspect', 'Inspect', '.'],
   ['Console', 'Console', '.'],

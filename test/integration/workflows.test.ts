@@ -183,18 +183,19 @@ test('what is wrong is said where it is written', async () => {
 
 test('a workflow that takes too long is ended, and what it asked for is cancelled', async () => {
   const server = await startModelServer();
-  server.respondWith(silent);
+  server.respondWith(answering('ready'), silent);
   const env = { LLMSPELL_PROVIDER_OPENAI_BASE_URL: server.baseUrl, LLMSPELL_PROVIDER_OPENAI_MODEL: 'm' };
   const out = await run(
     `
-    Agent.builder():name('slow'):build()
-    local flow = Workflow.builder():parallel():name('late'):timeout_ms(200)
+    -- The first answer has loaded what a request needs: the second request is sent well within the limit.
+    Agent.builder():name('slow'):build():complete('hello')
+    local flow = Workflow.builder():parallel():name('late'):timeout_ms(1500)
       :add_step({ name = 'a', type = 'agent', agent = 'slow', input = 'go' }):build()
     print((select(2, pcall(flow.execute, flow)):match('^[^\\n]*')))
   `,
     env,
   );
-  assert.equal(out, "Timeout error: Workflow 'late' did not finish within 200 ms\n");
+  assert.equal(out, "Timeout error: Workflow 'late' did not finish within 1500 ms\n");
   await server.onClientGone;
   await server.close();
 });

@@ -46,7 +46,7 @@ export class Exceptions {
       functionOf('return coroutine.resume'),
     ]);
     this.protecting.delete(0);
-    this.wrapping = functionOf('return coroutine.wrap(print)');
+    this.wrapping = functionOf('local wrap = coroutine.wrap(type) wrap(1) return wrap');
   }
 
   set(list: readonly ExceptionBreakpoint[]): BreakpointState[] {
