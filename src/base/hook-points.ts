@@ -54,6 +54,9 @@ const KIND_OF: ReadonlyMap<string, HookKind> = new Map(
 const FIRING: ReadonlySet<string> = new Set<HookPoint>([
   ...HOOK_POINTS.agent,
   ...HOOK_POINTS.tool,
+  'BeforeWorkflowStart',
+  'AfterWorkflowComplete',
+  'WorkflowError',
   'BeforeStateRead',
   'AfterStateRead',
   'BeforeStateWrite',

@@ -9,10 +9,12 @@ import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
 import { ScriptConfig } from './configuration/script-config.js';
 import { HookService } from './hooks/hook-service.js';
+import { withToolHooks } from './hooks/with-hooks.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
+import { toolExecution } from './tools/tool-execution.js';
 import { ToolRegistry } from './tools/tool-registry.js';
 
 export interface ServicesOptions {
@@ -40,12 +42,13 @@ export function createServices(options: ServicesOptions): Services {
   const policy = createPolicy(grant, workingDirectory);
   const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
   const tools = new ToolRegistry(BUILT_IN_TOOLS);
-  const agents = new AgentService(providers, agentTools(tools, policy));
+  const hooks = new HookService();
+  const agents = new AgentService(providers, agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))));
   return {
     policy,
     providers,
     agents,
-    hooks: new HookService(),
+    hooks,
     tools,
     state,
     configuration: new ScriptConfig(config, policy),

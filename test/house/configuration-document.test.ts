@@ -1,4 +1,4 @@
-// docs/reference/configuration.md lists the settings and presets that there are. REWRITE=1 writes the tables anew.
+// docs/reference/configuration.md lists the settings and presets that there are. UPDATE_GOLDEN=1 writes the tables anew.
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
@@ -44,6 +44,6 @@ function withRows(text: string, heading: string, rows: readonly string[]): strin
 test('the reference of the configuration lists every setting and preset', () => {
   const text = readText(PATH);
   const wanted = withRows(withRows(text, 'Profiles', presetRows()), 'Settings', settingRows());
-  if (process.env['REWRITE'] === '1') writeFileSync(join(repoRoot, PATH), wanted);
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(join(repoRoot, PATH), wanted);
   else assert.equal(text, wanted);
 });

@@ -152,6 +152,24 @@ test('workflows are steps of others, hooks see them and their steps', async () =
   assert.equal(out, 'workflow\touter\ntool\tcalculator\ncompleted successfully\ntrue\t2\tinner\n');
 });
 
+test('hooks see every branch, and what agents do with tools', async () => {
+  const out = await run(`
+    local seen = {}
+    local keep = Hook.register('BeforeToolExecution', function(c)
+      seen[#seen + 1] = c.data.parameters.input
+      Tool.execute('calculator', { input = 'pi' })
+    end)
+    local flow = Workflow.builder():parallel():name('many')
+    for i = 1, 5 do flow:add_step({ name = 's' .. i, type = 'tool', tool = 'calculator', input = { input = tostring(i) } }) end
+    flow:build():execute()
+    table.sort(seen)
+    print(table.concat(seen, ' '))
+    Agent.builder():name('a'):allow_tool('calculator'):build():invokeTool('calculator', { input = '6' })
+    print(#seen, seen[#seen])
+  `);
+  assert.equal(out, '1 2 3 4 5\n6\t6\n');
+});
+
 test('what is wrong is said where it is written', async () => {
   const out = await run(`
     local function why(fn) local _, message = pcall(fn) print((tostring(message):match('^[^\\n]*'))) end

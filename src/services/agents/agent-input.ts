@@ -4,9 +4,9 @@ import { SpellError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
 import type { JsonSchema, ModelImage } from '../providers/model-provider.js';
 import { asArray, isValueObject, luaTypeOf } from '../value-kinds.js';
+import { toJsonText } from '../json-text.js';
 import type { ValueObject } from '../value-kinds.js';
 import { parseImages } from './image-input.js';
-import { toJsonText } from './to-json-text.js';
 
 export interface AgentInput {
   readonly text: string;

@@ -1,14 +1,15 @@
-// How agents reach the session's tools: by the same road as scripts, with the permissions of the script that asks. Control thread.
+// How agents reach the session's tools: by the same road as scripts, hooks and permissions included. Control thread.
 
-import type { PermissionPolicy } from '../../permissions/policy.js';
-import { createToolContext } from '../tools/tool-context.js';
+import type { HostMethod } from '../../base/values.js';
 import type { ToolRegistry } from '../tools/tool-registry.js';
+import type { ValueObject } from '../value-kinds.js';
 import type { AgentTools } from './agent.js';
 
-export function agentTools(tools: ToolRegistry, policy: PermissionPolicy): AgentTools {
+/** @param execute (name, parameters) -> output table */
+export function agentTools(tools: ToolRegistry, execute: HostMethod): AgentTools {
   return {
     find: (name) => tools.find(name),
-    runFor: (call) => (name, parameters, signal) =>
-      tools.execute(name, parameters, createToolContext(policy, call, signal)),
+    runFor: (call) => async (name, parameters, signal) =>
+      (await execute([name, parameters], { ...call, signal })) as ValueObject,
   };
 }

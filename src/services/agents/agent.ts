@@ -12,7 +12,7 @@ import type { AgentInput } from './agent-input.js';
 import type { AgentSpec } from './agent-spec.js';
 import { nameOf, toAnswerTable } from './answer-table.js';
 import { Conversation } from './conversation.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../deadline.js';
 import type { RunTool } from './tool-call.js';
 import { runToolLoop } from './tool-loop.js';
 import { findTools, toModelTool } from './tool-offer.js';
@@ -84,7 +84,7 @@ export class Agent {
     const started = performance.now();
     const { reply, added, records } = await withDeadline(
       call.signal,
-      maxExecutionSeconds,
+      maxExecutionSeconds * 1000,
       () => this.timedOut(),
       (signal) => {
         const ask = (messages: readonly ModelMessage[], tokens: number | undefined): Promise<ModelReply> =>

@@ -2,12 +2,11 @@
 
 import { performance } from 'node:perf_hooks';
 import { SpellError } from '../../base/errors.js';
-import { tryParseJson } from '../json-text.js';
+import { toJsonText, tryParseJson } from '../json-text.js';
 import type { ModelMessage, ModelToolCall } from '../providers/model-provider.js';
 import type { Tool } from '../tools/tool.js';
 import { compact, isValueObject } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
-import { toJsonText } from './to-json-text.js';
 
 /** Runs a tool by its name and gives its output table. */
 export type RunTool = (name: string, parameters: ValueObject, signal: AbortSignal) => Promise<ValueObject>;

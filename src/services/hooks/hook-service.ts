@@ -25,28 +25,32 @@ export type Decision = { readonly data: ValueObject; readonly hook?: string } & 
 
 export class HookService {
   readonly registry: HookRegistry;
-  /** Points whose hooks run now: what those hooks do does not fire them again. */
-  private readonly firing = new Set<string>();
+  /** Points whose hooks run now, by the calls that wait for them: what those hooks do does not fire them again. */
+  private readonly firing = new Map<HookPoint, readonly CallContext['invokeNamed'][]>();
 
   constructor(now?: () => number) {
     this.registry = new HookRegistry(now);
   }
 
   /** Whether firing a point would do anything. */
-  isAwaited(point: HookPoint, { stopsAt }: CallContext): boolean {
+  isAwaited(point: HookPoint, { stopsAt, invokeNamed }: CallContext): boolean {
     if (!this.registry.has(point) && !isStop(point, stopsAt)) return false;
-    return !this.firing.has(point);
+    // Branches of one call fire beside each other; another call than the one that waits is made by a hook.
+    return (this.firing.get(point) ?? []).every((waiting) => waiting === invokeNamed);
   }
 
   /** Never throws because of a hook; only the end of the run ends it. */
   async fire(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
     const { data } = occasion;
     if (call.invokeNamed === undefined || !this.isAwaited(point, call)) return { kind: 'continue', data };
-    this.firing.add(point);
+    const { invokeNamed } = call;
+    this.firing.set(point, [...(this.firing.get(point) ?? []), invokeNamed]);
     try {
       return await this.decide(point, occasion, call);
     } finally {
-      this.firing.delete(point);
+      const [, ...others] = this.firing.get(point) ?? [];
+      if (others.length === 0) this.firing.delete(point);
+      else this.firing.set(point, others);
     }
   }
 

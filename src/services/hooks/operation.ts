@@ -1,10 +1,10 @@
 // An operation with hooks around it: before it, when its parameters are looked at, after it, and where it fails. Control thread.
 
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SpellError } from '../../base/errors.js';
 import type { HookPoint } from '../../base/hook-points.js';
 import type { CallContext, Value } from '../../base/values.js';
+import { pause } from '../deadline.js';
 import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import type { Decision, HookService, Occasion } from './hook-service.js';
@@ -136,7 +136,7 @@ class HookedOperation {
     const tries = (this.tries.get(point) ?? 0) + 1;
     this.tries.set(point, tries);
     if (tries > maxAttempts) return false;
-    await sleep(delayMs, undefined, { signal: this.call.signal });
+    await pause(delayMs, this.call.signal);
     return true;
   }
 

@@ -30,6 +30,11 @@ export function withHooks(services: Pick<Services, 'hooks' | 'agents'>, methods:
   return { ...methods, ...(Object.fromEntries(hooked) as HostMethods) };
 }
 
+/** The execution of tools with their hooks, for those that call it beside scripts. */
+export function withToolHooks(hooks: HookService, execute: HostMethod): HostMethod {
+  return hookedMethod(hooks, TOOL_EXECUTION, execute);
+}
+
 function hookedMethod(hooks: HookService, how: Hooked, method: HostMethod): HostMethod {
   const { before, after, error } = how.points;
   const points = [...before, ...(after === undefined ? [] : [after]), ...(error === undefined ? [] : [error])];
@@ -61,19 +66,21 @@ function performHooked(
 
 const textOf = (value: Value): string => (typeof value === 'string' ? value : '');
 
-const TOOLS: Readonly<Record<string, Hooked>> = {
-  'tool.execute': {
-    points: {
-      before: ['BeforeToolExecution', 'ToolValidation'],
-      after: 'AfterToolExecution',
-      error: 'ToolError',
-    },
-    type: 'tool',
-    name: ([name]) => textOf(name),
-    data: ([, parameters]) => ({ parameters }),
-    args: ([name], { parameters }) => [name, parameters],
-    redirected: ([, ...rest], target) => [target, ...rest],
+const TOOL_EXECUTION: Hooked = {
+  points: {
+    before: ['BeforeToolExecution', 'ToolValidation'],
+    after: 'AfterToolExecution',
+    error: 'ToolError',
   },
+  type: 'tool',
+  name: ([name]) => textOf(name),
+  data: ([, parameters]) => ({ parameters }),
+  args: ([name], { parameters }) => [name, parameters],
+  redirected: ([, ...rest], target) => [target, ...rest],
+};
+
+const TOOLS: Readonly<Record<string, Hooked>> = {
+  'tool.execute': TOOL_EXECUTION,
   'tool.list': discovery(),
   'tool.discover': discovery(),
 };

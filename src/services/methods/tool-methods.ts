@@ -3,16 +3,14 @@
 import type { HostMethods } from '../../base/values.js';
 import type { Services } from '../services.js';
 import { parseScriptTool } from '../tools/script-tool.js';
-import { createToolContext } from '../tools/tool-context.js';
+import { toolExecution } from '../tools/tool-execution.js';
 import { describeTool, describeToolSchema } from '../tools/tool-registry.js';
 import { method } from './method.js';
 
 export function toolMethods({ tools, policy }: Services): HostMethods {
   return {
     /** (name, parameters) -> output table */
-    'tool.execute': method('Tool.execute', (args, call) => {
-      return tools.execute(args.text(0), args.table(1), createToolContext(policy, call));
-    }),
+    'tool.execute': toolExecution(tools, policy),
 
     /** ({name, description, version, category, parameters}) -> name; the function stays with the engine */
     'tool.register': method('Tool.register', (args) => {

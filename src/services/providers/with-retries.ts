@@ -1,6 +1,6 @@
 // Tries a request again after failures that pass. Control thread.
 
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../deadline.js';
 import type { ProviderFailure } from './provider-failure.js';
 
 export interface RetryOptions {
@@ -27,14 +27,5 @@ export async function withRetries<T>(attempt: () => Promise<Attempt<T>>, options
     if (!failure.isRetryable || retry >= options.retries || pauseMs > options.maxPauseMs) throw failure.error;
     options.onRetry?.(failure, pauseMs);
     await pause(pauseMs, options.signal);
-  }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(ms, undefined, { signal });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error;
   }
 }

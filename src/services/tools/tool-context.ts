@@ -7,9 +7,8 @@ import type { PermissionPolicy } from '../../permissions/policy.js';
 import { gone } from './script-tool.js';
 import type { ToolContext } from './tool.js';
 
-/** @param signal ends the tool, where it is another one than the call's */
-export function createToolContext(policy: PermissionPolicy, call: CallContext, signal = call.signal): ToolContext {
-  return { policy: policy.from(call.workingDirectory), signal, callKept: callKept(call) };
+export function createToolContext(policy: PermissionPolicy, call: CallContext): ToolContext {
+  return { policy: policy.from(call.workingDirectory), signal: call.signal, callKept: callKept(call) };
 }
 
 /** Asks the engine for the function under a key, and calls it while the script waits. */

@@ -3,10 +3,10 @@
 import { performance } from 'node:perf_hooks';
 import { SpellError } from '../../base/errors.js';
 import { didYouMean } from '../../base/nearest.js';
-import { isValueObject, luaTypeOf } from '../value-kinds.js';
+import { pause, withDeadline } from '../deadline.js';
+import { luaTypeOf } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import type { ErrorStrategy } from './error-strategy.js';
-import { limited, pause } from './limited.js';
 import { asText } from './placeholders.js';
 import type { StepOutput, StepScope } from './step-scope.js';
 import type { AgentStep, FunctionStep, StepSpec, ToolStep, WorkflowStep } from './step-spec.js';
@@ -49,12 +49,11 @@ const HOPELESS = ['WORKFLOW_SPEC', 'AGENT_NOT_FOUND', 'AGENT_INPUT', 'TOOL_NOT_F
 
 function attemptStep(step: StepSpec, scope: StepScope, parts: WorkflowParts): Promise<StepOutput> {
   const { timeoutMs } = step;
-  return limited(
+  return withDeadline(
     scope.call.signal,
     timeoutMs,
     () => stepTimedOut(timeoutMs),
     (signal) => perform(step, scope.under(signal), parts),
-    step.type === 'function',
   );
 }
 
@@ -118,6 +117,6 @@ function textOf(output: ValueObject): string {
   const text = output['text'] ?? output['_raw_text'];
   if (typeof text === 'string') return text;
   if (text instanceof Uint8Array) return Buffer.from(text).toString('latin1');
-  if (isValueObject(output['data']) || output['data'] !== undefined) return asText(output['data']);
+  if (output['data'] !== undefined) return asText(output['data']);
   throw new SpellError('WORKFLOW_STEP', `it has given no text, but a ${luaTypeOf(text)}`);
 }

@@ -52,7 +52,7 @@ function parseStep(
   const any = { name, timeoutMs, ...(retries === undefined ? {} : { retries }) };
   switch (type) {
     case 'tool':
-      return { ...any, type, tool: reader.needText('tool'), input: reader.object('input') ?? inputList(reader) };
+      return { ...any, type, tool: reader.needText('tool'), input: reader.object('input') ?? {} };
     case 'agent':
       return { ...any, type, agent: reader.needText('agent'), input: prompt(table['input'], reader) };
     case 'workflow':
@@ -66,12 +66,6 @@ function parseStep(
         `Unknown step type: '${type}'${didYouMean(type, STEP_TYPES)}. Supported types: ${STEP_TYPES.join(', ')}`,
       );
   }
-}
-
-/** No input at all is an empty one. */
-function inputList(reader: SpecReader): ValueObject {
-  reader.object('input');
-  return {};
 }
 
 /** Agents are asked with text; a table with the field `text` is the same. */

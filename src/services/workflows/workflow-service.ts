@@ -3,12 +3,12 @@
 import { performance } from 'node:perf_hooks';
 import { SpellError } from '../../base/errors.js';
 import type { CallContext, Value } from '../../base/values.js';
+import { withDeadline } from '../deadline.js';
 import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import { Execution } from './execution.js';
 import { runKind } from './kinds.js';
 import type { KindResult } from './kinds.js';
-import { limited } from './limited.js';
 import { StepScope } from './step-scope.js';
 import type { StepOutput } from './step-scope.js';
 import { reasonOf, workflowTimedOut } from './workflow-error.js';
@@ -88,7 +88,12 @@ export class WorkflowService {
     try {
       await callBack(spec, 'on_before_execute', scope, [scope.context()]);
       const work = (signal: AbortSignal): Promise<KindResult> => runKind(spec, execution, scope.under(signal));
-      const kind = await limited(call.signal, spec.timeoutMs, () => workflowTimedOut(spec.name, spec.timeoutMs!), work);
+      const kind = await withDeadline(
+        call.signal,
+        spec.timeoutMs,
+        () => workflowTimedOut(spec.name, spec.timeoutMs!),
+        work,
+      );
       const result = toResult(execution, kind, outputs, performance.now() - started);
       this.count(spec.id, false, performance.now() - started);
       await callBack(spec, 'on_after_execute', scope, [result]);
