@@ -58,9 +58,9 @@ export interface CallContext {
   invoke(fn: LuaFunctionRef, args: readonly Value[]): Promise<readonly Value[]>;
   /**
    * The same with a host function of the engine by its name. After every `wakeMs` milliseconds the engine looks at the clock, so
-   * that it can end what has a time limit.
+   * that it can end what has a time limit. Each host call has one of its own, by which what is done for it is known.
    */
-  invokeNamed?(name: string, args: readonly Value[], wakeMs: number): Promise<readonly Value[]>;
+  readonly invokeNamed?: (name: string, args: readonly Value[], wakeMs: number) => Promise<readonly Value[]>;
   /** Hook points that somebody has a breakpoint on, `*` for all: they fire even where there is no hook. */
   readonly stopsAt?: readonly string[];
 }

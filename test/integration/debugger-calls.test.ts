@@ -188,7 +188,7 @@ test('names that nothing can call yet say why', async (t) => {
   const { states } = await attached(
     t,
     { name: 'hook:ToolErrors' },
-    { name: 'hook:WorkflowError' },
+    { name: 'hook:SystemStartup' },
     { name: 'tool:' },
     { name: 'nowhere.at.all' },
   );
