@@ -12,6 +12,7 @@ import { HookService } from './hooks/hook-service.js';
 import { withToolHooks } from './hooks/with-hooks.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
+import { ScriptState } from './state/script-state.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
@@ -33,6 +34,7 @@ export interface Services extends Disposable {
   readonly hooks: HookService;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
+  readonly scriptState: ScriptState;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
 }
@@ -44,6 +46,7 @@ export function createServices(options: ServicesOptions): Services {
   const tools = new ToolRegistry(BUILT_IN_TOOLS);
   const hooks = new HookService();
   const agents = new AgentService(providers, agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))));
+  const scriptState = new ScriptState(state);
   return {
     policy,
     providers,
@@ -51,8 +54,12 @@ export function createServices(options: ServicesOptions): Services {
     hooks,
     tools,
     state,
+    scriptState,
     configuration: new ScriptConfig(config, policy),
     logger,
-    dispose: () => agents.dispose(),
+    dispose: () => {
+      scriptState.dispose();
+      return agents.dispose();
+    },
   };
 }
