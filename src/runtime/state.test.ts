@@ -31,5 +31,5 @@ test('a nil is passed as an argument', () => {
 
 test('the rest says that it comes later', () => {
   using session = new LuaSession();
-  assert.equal(session.run("State.agent_get('a', 'k')").error, 'Component error: State.agent_get is not available yet');
+  assert.equal(session.run("State.migrate('1.0.0')").error, 'Component error: State.migrate is not available yet');
 });

@@ -117,10 +117,26 @@ test('the methods are these and no others', () => {
     'hook.stats',
     'hook.unregister',
     'process.shell',
+    'state.begin',
+    'state.commit',
+    'state.compare_and_set',
     'state.delete',
+    'state.increment',
     'state.list_keys',
+    'state.list_scopes',
     'state.load',
+    'state.receive',
+    'state.retry',
+    'state.roll_back',
     'state.save',
+    'state.subscribe',
+    'state.tx.compare_and_set',
+    'state.tx.delete',
+    'state.tx.increment',
+    'state.tx.list_keys',
+    'state.tx.load',
+    'state.tx.save',
+    'state.unsubscribe',
     'tool.categories',
     'tool.discover',
     'tool.execute',
@@ -168,8 +184,8 @@ test('state is kept in the configured directory, and opened at the first call on
   await call('state.save', ['app', 'k', { list: [1, 'two'] }]);
   assert.deepEqual(await call('state.load', ['app', 'k']), { list: [1, 'two'] });
   assert.deepEqual(await call('state.list_keys', ['app']), ['k']);
-  assert.equal(await call('state.delete', ['app', 'k']), undefined);
-  assert.equal(await call('state.delete', ['app', 'k']), undefined);
+  assert.equal(await call('state.delete', ['app', 'k']), true);
+  assert.equal(await call('state.delete', ['app', 'k']), false);
   assert.equal(await call('state.load', ['app', 'k']), undefined);
   assert.ok(readdirSync(join(home, '.llmspell/state')).includes('state.db'));
 });
