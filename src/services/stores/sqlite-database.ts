@@ -90,6 +90,16 @@ export class SqliteDatabase implements Disposable {
     }, signal);
   }
 
+  /** Copies it, as it is at one moment, into a new file that nobody else may read. @throws SpellError `STATE_*` */
+  async backUp(file: string): Promise<void> {
+    try {
+      await createPrivate(file);
+      await (await import('@photostructure/sqlite')).backup(this.database, file, { rate: 1000 });
+    } catch (error) {
+      throw toStateError(error, file);
+    }
+  }
+
   dispose(): void {
     this.statements.clear();
     if (this.database.isOpen) this.database.close();
