@@ -30,7 +30,7 @@ export function transactionFunctions(host: RuntimeHost): Readonly<Record<string,
         vm.api.lua_pushvalue(L, 1);
         pushTransaction(vm, L, id);
         vm.call(L, 1, LUA_MULTRET);
-      });
+      }).results;
     },
     /** (key, function(value), {ttl}?) -> the new value */
     'State.update': (vm, L) => {
@@ -51,16 +51,20 @@ export function transactionFunctions(host: RuntimeHost): Readonly<Record<string,
         vm.api.lua_pushvalue(L, 3);
         host.callWithStack(L, 'state.tx.save', save);
         vm.api.lua_settop(L, save - 1);
-      });
+      }).results;
     },
   };
 }
 
-/**
- * @param work leaves results above the arguments
- * @returns how many
- */
-function transact(vm: LuaVm, L: number, host: RuntimeHost, work: (id: string) => void): number {
+export interface Committed {
+  /** How many the work has left. */
+  readonly results: number;
+  /** Values that were changed. */
+  readonly written: number;
+}
+
+/** @param work leaves results above the arguments; called again where others were faster */
+export function transact(vm: LuaVm, L: number, host: RuntimeHost, work: (id: string) => void): Committed {
   const top = vm.api.lua_gettop(L);
   for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
     const id = host.call(L, 'state.begin', []) as string;
@@ -71,7 +75,8 @@ function transact(vm: LuaVm, L: number, host: RuntimeHost, work: (id: string) =>
       if (!(error instanceof LuaCallError && error.isInterruption)) host.call(L, 'state.roll_back', [id]);
       throw error;
     }
-    if (host.call(L, 'state.commit', [id]) === true) return vm.api.lua_gettop(L) - top;
+    const written = host.call(L, 'state.commit', [id]);
+    if (typeof written === 'number') return { results: vm.api.lua_gettop(L) - top, written };
     vm.api.lua_settop(L, top);
     host.call(L, 'state.retry', [tries]);
   }
@@ -81,7 +86,8 @@ function transact(vm: LuaVm, L: number, host: RuntimeHost, work: (id: string) =>
   });
 }
 
-function pushTransaction(vm: LuaVm, L: number, id: string): void {
+/** Pushes what scripts call `tx`. */
+export function pushTransaction(vm: LuaVm, L: number, id: string): void {
   vm.api.lua_createtable(L, 0, 1);
   vm.pushString(L, id);
   vm.setField(L, -2, 'id');

@@ -6,26 +6,40 @@ import { namesBelow, pushFunctions, setLibrary } from './globals.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { installKind } from './objects.js';
 import { command, question, viewFunctions } from './state-functions.js';
+import { migrationFunctions } from './state-migrations.js';
 import { TRANSACTION, transactionFunctions } from './state-transaction.js';
-import { setUnavailable } from './unavailable.js';
-
-const UNAVAILABLE = [
-  ...['migrate', 'get_migration_status', 'get_schema_versions'],
-  ...['create_backup', 'list_backups', 'restore_backup', 'validate_backup', 'get_storage_usage', 'cleanup_backups'],
-];
 
 export const stateLibrary: RuntimeLibrary = {
-  functions: (host) => ({ ...stateFunctions(host), ...transactionFunctions(host) }),
+  functions: allFunctions,
   install(vm, host) {
-    const names = namesBelow({ ...stateFunctions(host), ...transactionFunctions(host) }, 'State.');
+    const names = namesBelow(allFunctions(host), 'State.');
     pushFunctions(vm, vm.L, 'State.', names);
-    setUnavailable(vm, vm.L, 'State.', UNAVAILABLE);
     vm.api.lua_pushvalue(vm.L, -1);
     setLibrary(vm, vm.L, 'State');
     vm.setGlobal(vm.L, 'state');
     installKind(vm, TRANSACTION);
   },
 };
+
+function allFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
+  return {
+    ...stateFunctions(host),
+    ...transactionFunctions(host),
+    ...migrationFunctions(host),
+    ...backupFunctions(host),
+  };
+}
+
+function backupFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
+  return {
+    'State.create_backup': question(host, 'state.create_backup'),
+    'State.list_backups': question(host, 'state.list_backups'),
+    'State.restore_backup': question(host, 'state.restore_backup'),
+    'State.validate_backup': question(host, 'state.validate_backup'),
+    'State.get_storage_usage': question(host, 'state.storage_usage'),
+    'State.cleanup_backups': question(host, 'state.cleanup_backups'),
+  };
+}
 
 function stateFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
   return {

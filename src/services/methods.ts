@@ -6,6 +6,7 @@ import { agentMethods } from './methods/agent-methods.js';
 import { configMethods } from './methods/config-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { stateCareMethods } from './methods/state-care-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
 import { workflowMethods } from './methods/workflow-methods.js';
@@ -17,6 +18,7 @@ export function createHostMethods(services: Services): HostMethods {
     ...agentMethods(services),
     ...toolMethods(services),
     ...stateMethods(services),
+    ...stateCareMethods(services),
     ...processMethods(services),
     ...configMethods(services),
     ...hookMethods(services),

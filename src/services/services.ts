@@ -13,6 +13,7 @@ import { withToolHooks } from './hooks/with-hooks.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { ScriptState } from './state/script-state.js';
+import { Backups } from './stores/backups.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
@@ -35,6 +36,7 @@ export interface Services extends Disposable {
   readonly tools: ToolRegistry;
   readonly state: StateStore;
   readonly scriptState: ScriptState;
+  readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
 }
@@ -55,6 +57,7 @@ export function createServices(options: ServicesOptions): Services {
     tools,
     state,
     scriptState,
+    backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
     dispose: () => {

@@ -69,7 +69,7 @@ function listVm(): Found[] {
       'comm.open': () => 'c',
       'hook.register': () => 'hook-1',
       'state.begin': () => 'tx',
-      'state.commit': () => true,
+      'state.commit': () => 1,
       'workflow.check': () => ({ id: 'w', name: 'w', type: 'sequential' }),
     },
   });

@@ -198,3 +198,45 @@ test('an interrupted transaction writes nothing', async () => {
   assert.equal(code, 124);
   assert.equal(await run(`print(State.exists('a'))`, env), 'false\n');
 });
+
+test('migrations run once, in their order, each whole with its version', async () => {
+  const env = newState();
+  const code = `
+    State.define_migration('1.10.0', function(tx) tx:set('log', tx:get('log', '') .. 'c') tx:del('name') end)
+    State.define_migration('1.2.0', function(tx) tx:set('log', tx:get('log', '') .. 'b') end)
+    State.define_migration('1.0.0', function(tx) tx:set('log', 'a') end)
+    print(table.concat(State.get_schema_versions(), ' '))
+    local status = State.get_migration_status()
+    print(status.current_version, status.latest_version, status.is_latest, table.concat(status.migration_targets, ' '))
+    local done = State.migrate('1.10.0')
+    print(done.status, done.from_version, done.to_version, done.items_migrated, State.get('log'))
+    print(pcall(State.migrate, '1.0.0'))
+    print(pcall(State.migrate, '2.0.0'))
+    print(pcall(State.migrate, 'x'))
+  `;
+  const first = await run(code, env);
+  assert.match(
+    first,
+    /^0\.0\.0 1\.0\.0 1\.2\.0 1\.10\.0\n0\.0\.0\t1\.10\.0\tfalse\t1\.0\.0 1\.2\.0 1\.10\.0\ncompleted\t0\.0\.0\t1\.10\.0\t4\tabc\n/,
+  );
+  assert.match(first, /newer than 1\.0\.0\nfalse\t.*no migration leads to version 2\.0\.0\nfalse\t.*'x' is no version/);
+  assert.match(await run(code, env), /1\.10\.0\ttrue\t\nalready_current\tnil\tnil\tnil\tabc\n/);
+  const failing = `
+    State.define_migration('2.0.0', function(tx) tx:set('log', 'half') error('no', 0) end)
+    print(pcall(State.migrate, '2.0.0'))
+    print(State.get('log'), State.get_migration_status().current_version)
+  `;
+  assert.equal(await run(failing, env), 'false\tno\nabc\t1.10.0\n');
+});
+
+test('a script makes backups, and brings them back', async () => {
+  const out = await run(`
+    State.set('a', 1)
+    local backup = State.create_backup()
+    State.set('a', 2)
+    print(backup.success, backup.entries, #State.list_backups(), State.validate_backup(backup.id).is_valid)
+    print(State.restore_backup(backup.id).success, State.get('a'))
+    print(State.get_storage_usage().backup_count, #State.cleanup_backups(true).removed, pcall(State.restore_backup, 'none'))
+  `);
+  assert.match(out, /^true\t1\t1\ttrue\ntrue\t1\n1\t0\tfalse\t.*there is no backup 'none'\n$/);
+});

@@ -118,7 +118,7 @@ function transactionMethods(transactions: ScriptState): HostMethods {
     /** () -> id */
     'state.begin': method('State.transaction', (_args, { signal }) => transactions.begin(signal)),
 
-    /** (id) -> whether it was done; else another try may do */
+    /** (id) -> how much was written; nil where another try may do */
     'state.commit': method('State.transaction', (args, { signal }) => transactions.commit(args.text(0), signal)),
 
     /** (id) */

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../../base/disposable.js';
 import { SpellError } from '../../base/errors.js';
 import type { StateStore } from '../stores/state-store.js';
+import { SchemaVersions } from './schema-versions.js';
 import { StateSubscription } from './state-subscription.js';
 import { StateTransaction } from './state-transaction.js';
 
@@ -23,6 +24,7 @@ interface Subscribed {
 }
 
 export class ScriptState implements Disposable {
+  readonly versions = new SchemaVersions();
   private readonly transactions = new Map<string, Begun>();
   private readonly subscriptions = new Map<string, Subscribed>();
 
@@ -51,8 +53,8 @@ export class ScriptState implements Disposable {
     });
   }
 
-  /** Whether it was done. It has ended in either case. */
-  commit(id: string, signal?: AbortSignal): Promise<boolean> {
+  /** How much was written; undefined, and nothing, where it must be tried again. It has ended in either case. */
+  commit(id: string, signal?: AbortSignal): Promise<number | undefined> {
     const transaction = this.transaction(id);
     this.rollBack(id);
     return transaction.commit(signal);

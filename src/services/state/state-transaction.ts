@@ -59,10 +59,12 @@ export class StateTransaction implements StateView {
     return [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   }
 
-  /** False where something that was read is another now: nothing was written. */
-  async commit(signal?: AbortSignal): Promise<boolean> {
+  /** How much was written; undefined, and nothing, where something that was read is another now. */
+  async commit(signal?: AbortSignal): Promise<number | undefined> {
     const lists = [...this.lists].map(([scope, keys]) => ({ scope, keys }));
-    return this.store.commit({ reads: [...this.reads.values()], lists, writes: [...this.writes.values()] }, signal);
+    const writes = [...this.writes.values()];
+    const isDone = await this.store.commit({ reads: [...this.reads.values()], lists, writes }, signal);
+    return isDone ? writes.length : undefined;
   }
 
   private keep(place: string, scope: string, key: string, stored: StoredValue | undefined): void {

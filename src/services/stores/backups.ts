@@ -130,6 +130,15 @@ export class Backups {
     await this.inFolder(() => rm(join(this.folder, id), { recursive: true }));
   }
 
+  /** Bytes of the databases that are there, by file. */
+  async databaseSizes(): Promise<Readonly<Record<string, number>>> {
+    const sizes = SOURCES.map(async ({ file }): Promise<readonly [string, number][]> => {
+      const found = await stat(join(this.directory, file)).catch(() => undefined);
+      return found === undefined ? [] : [[file, found.size]];
+    });
+    return Object.fromEntries((await Promise.all(sizes)).flat());
+  }
+
   private async copy(source: Source, into: string): Promise<BackupManifest['files'][number]> {
     const database = await SqliteDatabase.open(this.directory, source.file, source.migrations);
     const target = join(into, source.file);
