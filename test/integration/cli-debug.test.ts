@@ -325,7 +325,10 @@ describe('what is kept', () => {
     const without = await kept(['debug', '--no-remember', 'stats.lua'], ['info b', 'q']);
     assert.match(without.stderr, /no breakpoints/);
     await kept(['debug', 'stats.lua'], ['delete all', 'q']);
-    assert.match((await kept(['debug', 'stats.lua'], ['info b', 'q'])).stderr, /no breakpoints/);
+    const none = await kept(['debug', 'stats.lua'], ['info b', 'catch raised', 'q']);
+    assert.match(none.stderr, /^ {2}no breakpoints\n {2}errors that stop: uncaught$/m);
+    assert.match((await kept(['debug', 'stats.lua'], ['q'])).stderr, /^Set: errors that stop: raised \(/);
+    await kept(['debug', 'stats.lua'], ['delete all', 'q']);
   });
 
   test('a damaged file is reported and put aside', async () => {
@@ -353,7 +356,8 @@ describe('debug-attach', () => {
         env,
         input: commands.map((line) => `${line}\n`).join(''),
       });
-    const first = await attach(['pause', 'p counter > 0', 'b tick', 'c', 'bt', 'd 1', 'detach']);
+    const setting = ['b tick', 'c', 'bt', 'd 1', 'catch caught /x/', 'watch counter', 'd 3'];
+    const first = await attach(['pause', 'p counter > 0', ...setting, 'detach']);
     assert.match(first.stderr, /^Attached to [0-9a-f]+: a script runs\./);
     assert.match(first.stderr, /\(debug\) pause\nPaused, /);
     assert.match(first.stderr, /\(debug\) p counter > 0\ntrue\n/);
@@ -365,6 +369,8 @@ describe('debug-attach', () => {
     owner.process.kill('SIGTERM');
     const { stderr } = await owner.result;
     assert.match(stderr, /^Another client: Breakpoint 2 in tick$/m);
+    assert.match(stderr, /^Another client: Breakpoint 3 on changes of counter$/m);
+    assert.match(stderr, /^Another client: errors that stop: caught \/x\/$/m);
     assert.match(stderr, /^Breakpoint 1 was removed by another client\.$/m);
   });
 

@@ -1,6 +1,7 @@
 // One run of the script and the prompt: what the debugger tells, what is typed, and how the two take turns. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { describeErrorStops, toErrorStops } from '../../client/error-stops.js';
 import type { DebugEventSeen } from '../../client/kernel-debugger.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
@@ -68,6 +69,9 @@ export class Conversation {
         return;
       case 'breakpoint':
         this.#breakpoint(body);
+        return;
+      case 'exceptionBreakpoints':
+        this.#errorStops(body);
         return;
       case 'loadedSource':
         this.console.forgetTexts();
@@ -281,6 +285,11 @@ export class Conversation {
     item.terms = termsOf(breakpoint);
     item.state = stateOf(breakpoint);
     void this.console.say(`Another client: ${describeBreakpoint(item)}`);
+  }
+
+  #errorStops({ breakpoints }: JsonObject): void {
+    this.console.catches = toErrorStops(breakpoints);
+    void this.console.say(`Another client: errors that stop: ${describeErrorStops(this.console.catches)}`);
   }
 
   #invalidated(): void {

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import type { Disposable } from '../../base/disposable.js';
+import { describeErrorStops } from '../../client/error-stops.js';
 import type { Execution } from '../../client/execution.js';
 import { KernelDebugger } from '../../client/kernel-debugger.js';
 import type { Config } from '../../config/config.js';
@@ -230,7 +231,7 @@ class ScriptDebugging implements Disposable {
   }
 
   #tellKept(): void {
-    const { breakpoints, displays } = this.#console;
+    const { breakpoints, displays, catches, usualCatches } = this.#console;
     const counts = [
       [breakpoints.all.length, 'breakpoint'],
       [displays.all.length, 'watched expression'],
@@ -238,6 +239,8 @@ class ScriptDebugging implements Disposable {
     const parts = counts
       .filter(([count]) => count > 0)
       .map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`);
+    const errors = describeErrorStops(catches);
+    if (errors !== describeErrorStops(usualCatches)) parts.push(`errors that stop: ${errors}`);
     if (parts.length > 0)
       void this.#console.note(`Set: ${parts.join(' and ')} (info b and display show them, delete all forgets them).`);
   }
