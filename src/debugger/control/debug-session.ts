@@ -21,7 +21,7 @@ import { skipExpression } from './skip-patterns.js';
 import { createState, goesOn } from './state.js';
 
 /** Breakpoints outlive the last client for so long: it may come back. */
-const KEPT_MS = 60 * 60 * 1000;
+export const KEPT_MS = 60 * 60 * 1000;
 
 interface Attached {
   readonly options: DapArguments<'attach'>;
