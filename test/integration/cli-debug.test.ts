@@ -312,6 +312,39 @@ describe('run and exec with --debug', () => {
   });
 });
 
+describe('a signal', () => {
+  const LAST = 'print("last")\n';
+
+  /** Sends it when the script has printed its last line. */
+  async function ended(args: readonly string[], input: string): Promise<CliResult> {
+    folder.file('last.lua', LAST);
+    const cli = startCli(['debug', '--no-remember', ...args, 'last.lua'], { cwd, input, keepInputOpen: true });
+    await cli.printed('last\n');
+    // The prompt comes again, with a command for it.
+    cli.process.stdin!.write('p 6 * 7\n');
+    await cli.printed('42', 'stderr');
+    cli.process.kill('SIGTERM');
+    return cli.result;
+  }
+
+  test('ends the debugger at the prompt of a script that has ended', async () => {
+    for (const args of [[], ['--port', '0']]) {
+      const { code, signal, stderr } = await ended(args, 'c\n');
+      assert.deepEqual([code, signal], [143, null]);
+      assert.doesNotMatch(stderr, /^error/m);
+    }
+  });
+
+  test('ends the debugger at the prompt of a script that is paused', async () => {
+    const cli = startCli(['debug', 'stats.lua'], { cwd, input: 'n\n', keepInputOpen: true });
+    await cli.printed('(debug) n', 'stderr');
+    cli.process.kill('SIGTERM');
+    const { code, stderr } = await cli.result;
+    assert.equal(code, 143);
+    assert.doesNotMatch(stderr, /^error|Another client/m);
+  });
+});
+
 describe('what is kept', () => {
   const HOME = join(cwd, 'home-kept');
   const kept = (args: readonly string[], commands: readonly string[]): Promise<CliResult> =>
