@@ -46,6 +46,7 @@ export class Conversation {
   #ownResumes = 0;
   #hasEntered = false;
   #hasMore = true;
+  #isLeaving = false;
 
   constructor(
     private readonly console: DebugConsole,
@@ -89,6 +90,12 @@ export class Conversation {
     this.#tell({ kind: 'ended' });
   }
 
+  /** Nothing is shown or asked any more; that a paused script goes on to its end is our doing. */
+  leave(): void {
+    this.#isLeaving = true;
+    this.ended();
+  }
+
   /** The prompt is wanted now. */
   ask(): void {
     this.#tell({ kind: 'asked' });
@@ -108,7 +115,7 @@ export class Conversation {
   async follow(): Promise<Ending> {
     for (;;) {
       const news = await this.#next();
-      if (news.kind === 'ended') return 'ended';
+      if (news.kind === 'ended' || this.#isLeaving) return 'ended';
       if (news.kind === 'continued') continue;
       if (news.kind === 'stopped' && !(await this.#shows(news.body))) continue;
       const outcome = await this.talk();
@@ -185,7 +192,7 @@ export class Conversation {
       this.#ownResumes--;
       return;
     }
-    if (this.console.pause === undefined) return;
+    if (this.console.pause === undefined || this.#isLeaving) return;
     this.console.pause = undefined;
     void this.console.note('Another client lets the script go on.');
     this.#tell({ kind: 'continued' });

@@ -155,9 +155,7 @@ class ScriptDebugging implements Disposable {
   #end(execution: Execution, client: KernelClient, conversation: Conversation): void {
     void client.end(execution);
     this.#leaving.abort();
-    // It goes on to its end, which is our doing.
-    this.#console.pause = undefined;
-    conversation.ended();
+    conversation.leave();
   }
 
   #converse(): Conversation {
