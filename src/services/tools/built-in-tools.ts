@@ -3,6 +3,7 @@
 
 import { base64Encoder } from './base64-encoder.js';
 import { calculator } from './calculator.js';
+import { dataValidator } from './data-validator.js';
 import { datetimeHandler } from './datetime-handler.js';
 import { diffCalculator } from './diff-calculator.js';
 import { environmentReader } from './environment-reader.js';
@@ -18,6 +19,7 @@ import { uuidGenerator } from './uuid-generator.js';
 export const BUILT_IN_TOOLS: readonly Tool[] = [
   base64Encoder,
   calculator,
+  dataValidator,
   datetimeHandler,
   diffCalculator,
   environmentReader,
