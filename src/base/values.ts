@@ -54,8 +54,14 @@ export interface CallContext {
   readonly workingDirectory: string;
   /** Aborted when the run is interrupted, times out or the engine goes. */
   readonly signal: AbortSignal;
-  /** Calls a Lua function while the script waits for this call; resolves to its results. */
-  invoke(fn: LuaFunctionRef, args: readonly Value[]): Promise<readonly Value[]>;
+  /**
+   * Calls a Lua function while the script waits for this call; resolves to its results.
+   *
+   * @param asking of the calls that the function makes in turn
+   */
+  invoke(fn: LuaFunctionRef, args: readonly Value[], asking?: readonly string[]): Promise<readonly Value[]>;
+  /** Agents whose questions are being answered while this call is made, outermost first. */
+  readonly asking?: readonly string[];
   /**
    * The same with a host function of the engine by its name. After every `wakeMs` milliseconds the engine looks at the clock, so
    * that it can end what has a time limit. Each host call has one of its own, by which what is done for it is known.

@@ -8,7 +8,13 @@ import { ENGINE_METHODS, type FromEngine, type ToEngine } from './messages.js';
 
 type Call = Extract<FromEngine, { type: 'call' }>;
 type Invoked = Extract<FromEngine, { type: 'invoked' }>;
+interface Invocation {
+  readonly fn: LuaFunctionRef | string;
+  readonly args: readonly Value[];
+  readonly asking: readonly string[] | undefined;
+}
 interface Waiting {
+  readonly asking: readonly string[] | undefined;
   readonly resolve: (results: readonly Value[]) => void;
   readonly reject: (error: Error) => void;
 }
@@ -87,10 +93,11 @@ export class HostCalls {
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (method === undefined) throw noMethod(call.method);
     let answered = false;
-    const invoke = (fn: LuaFunctionRef | string, args: readonly Value[]): Promise<readonly Value[]> => {
+    const asking = this.asking();
+    const invoke = (fn: LuaFunctionRef | string, args: readonly Value[], inner = asking): Promise<readonly Value[]> => {
       const results = answered
         ? Promise.reject(new Error(`${call.method} has been answered: its functions are gone`))
-        : this.invoke(call, signal, fn, args);
+        : this.invoke(call, signal, { fn, args, asking: inner });
       // A method need not look at what becomes of a call-back.
       results.catch(() => undefined);
       return results;
@@ -100,6 +107,7 @@ export class HostCalls {
       ...(call.source === undefined ? {} : { source: call.source }),
       ...(call.stopsAt === undefined ? {} : { stopsAt: call.stopsAt }),
       workingDirectory: this.workingDirectory,
+      ...(asking === undefined ? {} : { asking }),
       signal,
       invoke,
       invokeNamed: (name, args, wakeMs) => this.waking(wakeMs, invoke(name, args)),
@@ -111,6 +119,11 @@ export class HostCalls {
     }
   }
 
+  /** A call that comes while a function of the script runs for us is made by that function: the one that was called last. */
+  private asking(): readonly string[] | undefined {
+    return this.waiting.size === 0 ? undefined : [...this.waiting.values()].at(-1)?.asking;
+  }
+
   private methods(): HostMethods | Promise<HostMethods> {
     const { methods } = this.options;
     if (typeof methods !== 'function') return methods;
@@ -118,16 +131,11 @@ export class HostCalls {
     return this.loaded;
   }
 
-  private async invoke(
-    call: Call,
-    signal: AbortSignal,
-    fn: LuaFunctionRef | string,
-    args: readonly Value[],
-  ): Promise<readonly Value[]> {
+  private async invoke(call: Call, signal: AbortSignal, { fn, args, asking }: Invocation): Promise<readonly Value[]> {
     signal.throwIfAborted();
     const invocation = ++this.invocations;
     this.post({ type: 'invoke', call: call.call, invocation, fn, args });
-    return new Promise((resolve, reject) => this.waiting.set(invocation, { resolve, reject }));
+    return new Promise((resolve, reject) => this.waiting.set(invocation, { resolve, reject, asking }));
   }
 
   private async waking<T>(everyMs: number, results: Promise<T>): Promise<T> {

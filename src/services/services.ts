@@ -9,7 +9,8 @@ import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
 import { ScriptConfig } from './configuration/script-config.js';
 import { HookService } from './hooks/hook-service.js';
-import { withToolHooks } from './hooks/with-hooks.js';
+import { withHooks, withToolHooks } from './hooks/with-hooks.js';
+import { agentExecution } from './agents/agent-execution.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { ScriptState } from './state/script-state.js';
@@ -47,7 +48,13 @@ export function createServices(options: ServicesOptions): Services {
   const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
   const tools = new ToolRegistry(BUILT_IN_TOOLS);
   const hooks = new HookService();
-  const agents = new AgentService(providers, agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))));
+  const agents: AgentService = new AgentService({
+    providers,
+    tools: agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))),
+    execute: (args, call) => executeAgent(args, call),
+    logger,
+  });
+  const executeAgent = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) })['agent.execute']!;
   const scriptState = new ScriptState(state);
   return {
     policy,

@@ -8,7 +8,7 @@ import { gone } from './script-tool.js';
 import type { ToolContext } from './tool.js';
 
 export function createToolContext(policy: PermissionPolicy, call: CallContext): ToolContext {
-  return { policy: policy.from(call.workingDirectory), signal: call.signal, callKept: callKept(call) };
+  return { policy: policy.from(call.workingDirectory), signal: call.signal, call, callKept: callKept(call) };
 }
 
 /** Asks the engine for the function under a key, and calls it while the script waits. */
@@ -16,7 +16,7 @@ function callKept(call: CallContext): (key: string, args: readonly Value[]) => P
   return async (key, args) => {
     const [fn] = (await call.invokeNamed?.(KEPT_FUNCTION, [key], WAKE_MS)) ?? [];
     if (!isFunctionRef(fn)) throw gone(key.slice(key.indexOf(':') + 1), 'the session has been restored or restarted');
-    return call.invoke(fn, args);
+    return call.invoke(fn, args, call.asking);
   };
 }
 
