@@ -15,7 +15,11 @@ export async function completeCode(client: KernelClient, text: string, cursor: n
   const details = new Map((Array.isArray(known) ? known : []).filter(isObject).map((each) => [each['text'], each]));
   const candidates = reply.matches.map((match): Candidate => {
     const { type, signature } = details.get(match) ?? {};
-    return { text: match, kind: typeof type === 'string' ? type : '', note: typeof signature === 'string' ? signature : '' };
+    return {
+      text: match,
+      kind: typeof type === 'string' ? type : '',
+      note: typeof signature === 'string' ? signature : '',
+    };
   });
   return { start, end, candidates };
 }

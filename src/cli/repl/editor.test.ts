@@ -139,10 +139,7 @@ test('the menu is walked through, narrowed by typing, and closed', () => {
   press(editor, '<C-c>s');
   editor.offer({ start: 0, end: 1, candidates: names('sa', 'sb', 'sbc') });
   press(editor, 'b');
-  assert.deepEqual(
-    offered(editor),
-    ['sb', 'sbc'],
-  );
+  assert.deepEqual(offered(editor), ['sb', 'sbc']);
   press(editor, '(');
   assert.equal(editor.menu, undefined);
   assert.equal(shown(editor), 'sb(|');

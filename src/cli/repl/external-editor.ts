@@ -16,7 +16,9 @@ export async function editOutside(text: string): Promise<string | undefined> {
     // It may have arguments of its own.
     const code = await started('sh', ['-c', `${editor} "$1"`, 'sh', file]);
     if (code === 126 || code === 127) {
-      throw new SpellError('USAGE', `the editor '${editor}' cannot be started`, { help: 'set EDITOR to one that is there' });
+      throw new SpellError('USAGE', `the editor '${editor}' cannot be started`, {
+        help: 'set EDITOR to one that is there',
+      });
     }
     return code === 0 ? readFileSync(file, 'utf8').replace(/\n$/, '') : undefined;
   } finally {

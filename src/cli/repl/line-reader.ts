@@ -24,6 +24,8 @@ export interface Question {
   /** A line of text: no history, completion, colours or status. */
   readonly isPlain?: boolean;
   readonly isPassword?: boolean;
+  /** Who asks ends the line on the screen. */
+  readonly staysInLine?: boolean;
   readonly initial?: string;
 }
 
@@ -198,9 +200,9 @@ export class LineReader implements Disposable {
   }
 
   /** The text stays on the screen, without what was only for its making. */
-  #leave({ answer }: Reading, line: string | null | undefined): void {
+  #leave({ answer, question }: Reading, line: string | null | undefined): void {
     this.#draw(true);
-    this.#terminal.write(this.#screen.leave());
+    this.#terminal.write(this.#screen.leave(question.staysInLine !== true));
     answer(line);
   }
 
@@ -274,13 +276,22 @@ export class LineReader implements Disposable {
     if (search !== undefined) {
       const { pattern } = search;
       const below = searchRows(search, columns);
-      return buildFrame({ text: pattern, cursor: pattern.length, prompt: 'search> ', continuation: '', roles: [], below, ...size });
+      return buildFrame({
+        text: pattern,
+        cursor: pattern.length,
+        prompt: 'search> ',
+        continuation: '',
+        roles: [],
+        below,
+        ...size,
+      });
     }
     const isPlain = question.isPlain === true;
     return buildFrame({
       text,
       cursor: isLast ? text.length : cursor,
       prompt: question.prompt,
+      ...(isPlain ? { promptRole: 'text' } : {}),
       continuation: `${'.'.repeat(Math.max(1, question.prompt.trimEnd().length - 1))}> `,
       roles: isPlain || theme === undefined ? [] : highlight(text),
       brackets: isPlain || isLast || theme === undefined ? [] : bracketsAt(tokensOf(text), cursor),

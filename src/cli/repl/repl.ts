@@ -113,7 +113,7 @@ export class Repl implements CommandContext {
   #read(): Promise<string | null | undefined> {
     const initial = this.#prefill;
     this.#prefill = '';
-    return this.#console.read({ prompt: `${this.session.runs + 1}> `, initial });
+    return this.#console.read({ prompt: `${this.session.number}> `, initial });
   }
 
   /** What is wrong with an input is said; a kernel that has gone ends the prompt. */
@@ -139,7 +139,8 @@ export class Repl implements CommandContext {
     }
     this.inputs.push(text);
     const ran = await this.run(text);
-    if (this.settings.perf && this.session.lastMs !== undefined) await this.say(this.#gray(formatMs(this.session.lastMs)));
+    if (this.settings.perf && this.session.lastMs !== undefined)
+      await this.say(this.#gray(formatMs(this.session.lastMs)));
     return ran.kind === 'exit' ? { leave: ran.code } : 'stay';
   }
 
@@ -157,6 +158,11 @@ export class Repl implements CommandContext {
 
   say(text: string): Promise<void> {
     return this.options.stage.say(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** Ends the line on the screen that an input was typed in. */
+  async endLine(): Promise<void> {
+    await this.options.stage.output.take('stdout', Buffer.from('\n'));
   }
 
   settingsChanged(): void {
@@ -259,7 +265,9 @@ export class Repl implements CommandContext {
     if (!this.settings.history || !this.#console.isInteractive) return;
     this.session.client
       .request('history', { hist_access_type: 'tail', n: HISTORY_ENTRIES, output: false, raw: true })
-      .then(({ history }) => this.history.addOlder(history.map(([, , input]) => (typeof input === 'string' ? input : input[0]))))
+      .then(({ history }) =>
+        this.history.addOlder(history.map(([, , input]) => (typeof input === 'string' ? input : input[0]))),
+      )
       .catch(() => undefined);
   }
 

@@ -4,7 +4,7 @@ import type { Disposable } from '../../base/disposable.js';
 import type { Execution } from '../../client/execution.js';
 import type { KernelClient } from '../../client/kernel-client.js';
 import type { AnswerInput } from '../../client/input.js';
-import type { Published } from '../../client/output.js';
+import type { Output, Published } from '../../client/output.js';
 import { isOutput } from '../../client/output.js';
 import { SpellError } from '../../base/errors.js';
 import type { Report } from '../../diagnostics/report.js';
@@ -45,12 +45,15 @@ const MAIN_SESSION = 'main';
 export class ReplSession implements Disposable {
   /** Inputs that have run. */
   runs = 0;
+  /** Of the next input; `_N` holds its result then. */
+  number = 1;
   failures = 0;
   lastMs: number | undefined;
   kernelName = 'embedded';
   #link: KernelLink | undefined;
   #running: Execution | undefined;
   #listening: Disposable | undefined;
+  #line = '';
 
   constructor(private readonly options: SessionOptions) {}
 
@@ -87,13 +90,16 @@ export class ReplSession implements Disposable {
     const { settings, stage, onInput, cli } = this.options;
     const folder = this.options.workingDirectory();
     if (!isOwn) this.runs++;
+    const isStored = !isOwn && settings.history && !code.startsWith(' ');
     const execution = this.client.execute(code, {
-      storeHistory: !isOwn && settings.history && !code.startsWith(' '),
+      storeHistory: isStored,
       stopOnError: false,
       onInput,
-      onOutput: (output) => stage.take(output),
+      onOutput: (output) => this.#show(output),
       vendor: {
         echo: !noEcho,
+        keep_locals: settings.locals,
+        ...(isOwn ? {} : { keep_result: this.number }),
         stream_tokens: cli.stream,
         args,
         ...(folder === undefined ? {} : { working_directory: folder }),
@@ -103,10 +109,14 @@ export class ReplSession implements Disposable {
       },
     });
     this.#running = execution;
+    this.#line = '';
     try {
       await this.options.whileRunning(execution);
       const done = await execution.done;
       this.lastMs = done.run?.duration_ms;
+      if (!isOwn)
+        this.number =
+          (isStored && done.reply.status !== 'aborted' ? (done.reply.execution_count ?? this.number) : this.number) + 1;
       const result = toRunResult(done);
       if (result.status === 'exit') return { kind: 'exit', code: result.code & 0xff };
       if (result.status === 'ok') return { kind: 'ok' };
@@ -119,6 +129,11 @@ export class ReplSession implements Disposable {
     }
   }
 
+  /** What has been written of the line that the cursor is in. */
+  get lineSoFar(): string {
+    return this.#line;
+  }
+
   /** Ends what runs; false where nothing does. */
   interrupt(): boolean {
     if (this.#running === undefined) return false;
@@ -129,6 +144,12 @@ export class ReplSession implements Disposable {
   async dispose(): Promise<void> {
     await this.#listening?.dispose();
     await this.#link?.dispose();
+  }
+
+  #show(output: Output): void | Promise<void> {
+    const written = output.type === 'stream' ? this.#line + output.content.text : '';
+    this.#line = written.slice(written.lastIndexOf('\n') + 1);
+    return this.options.stage.take(output);
   }
 
   async #failureText(shown: Report | SpellError): Promise<string> {

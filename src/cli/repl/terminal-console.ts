@@ -46,8 +46,11 @@ export class TerminalConsole implements Console {
   }
 
   async readInput({ prompt, isPassword }: InputRequest, signal: AbortSignal): Promise<string | null> {
-    const line = await this.#reader.read({ prompt, isPlain: true, isPassword }, signal);
-    if (line === undefined) this.repl.session.interrupt();
+    const { session } = this.repl;
+    const question = { prompt: session.lineSoFar + prompt, isPlain: true, isPassword, staysInLine: true };
+    const line = await this.#reader.read(question, signal);
+    await this.repl.endLine();
+    if (line === undefined) session.interrupt();
     return line ?? null;
   }
 
@@ -124,7 +127,9 @@ export class TerminalConsole implements Console {
         if (command === undefined || found === undefined) return line;
         if (found.group === 'debugging') return `.${found.names[0]} ${command.argument}`;
         if (found.names[0] === 'exit') return '.quit';
-        await repl.command(command.name, command.argument).catch((error: unknown) => repl.say(`error: ${String(error)}`));
+        await repl
+          .command(command.name, command.argument)
+          .catch((error: unknown) => repl.say(`error: ${String(error)}`));
       }
     };
     return {
@@ -163,5 +168,9 @@ async function argumentOffer(
   if (complete === undefined) return undefined;
   const word = /\S*$/.exec(before)![0];
   const candidates = await complete(repl, argument);
-  return { start: cursor - word.length, end: cursor, candidates: candidates.filter(({ text }) => text.startsWith(word)) };
+  return {
+    start: cursor - word.length,
+    end: cursor,
+    candidates: candidates.filter(({ text }) => text.startsWith(word)),
+  };
 }

@@ -22,7 +22,9 @@ export class Terminal implements Disposable {
   constructor(listener: TerminalListener) {
     const { stdin, stdout } = process;
     // Node takes the time from an interface, of which nothing else is needed.
-    (emitKeypressEvents as (stream: NodeJS.ReadStream, timing: object) => void)(stdin, { escapeCodeTimeout: ESCAPE_MS });
+    (emitKeypressEvents as (stream: NodeJS.ReadStream, timing: object) => void)(stdin, {
+      escapeCodeTimeout: ESCAPE_MS,
+    });
     const pressed = (text: string | undefined, press: KeyPress): void => {
       const key = toKey(text, press);
       if (key !== undefined) listener.onKey(key);

@@ -51,7 +51,8 @@ export const fileCommands: readonly Command[] = [
     names: ['edit', 'e'],
     group: 'files',
     usage: '',
-    summary: 'opens the last input in $EDITOR; what is saved comes to the prompt. Ctrl+X Ctrl+E does so with what is typed',
+    summary:
+      'opens the last input in $EDITOR; what is saved comes to the prompt. Ctrl+X Ctrl+E does so with what is typed',
     examples: [['.edit', 'then Enter runs it']],
     run: async (context) => {
       const text = await context.editOutside(context.inputs.at(-1) ?? '');

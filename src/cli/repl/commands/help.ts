@@ -9,9 +9,15 @@ export function overview(commands: readonly Command[], layout: HelpLayout): stri
   const page = new Page(layout);
   for (const [group, title] of Object.entries(GROUPS)) {
     const rows = commands.filter((command) => command.group === group);
-    if (rows.length > 0) page.section(title, rows.map((command) => [usageOf(command), command.summary] as const));
+    if (rows.length > 0)
+      page.section(
+        title,
+        rows.map((command) => [usageOf(command), command.summary] as const),
+      );
   }
-  page.paragraph('All else is Lua: Enter runs what is complete, Alt+Enter breaks the line. !COMMAND runs a program of the shell. Tab completes, Ctrl+R searches the history, F1 explains the name at the cursor.');
+  page.paragraph(
+    'All else is Lua: Enter runs what is complete, Alt+Enter breaks the line. !COMMAND runs a program of the shell. Tab completes, Ctrl+R searches the history, F1 explains the name at the cursor.',
+  );
   return page.text();
 }
 

@@ -23,6 +23,7 @@ export interface FrameParts {
   readonly text: string;
   readonly cursor: number;
   readonly prompt: string;
+  readonly promptRole?: Role;
   /** Before each line but the first. */
   readonly continuation: string;
   /** In order, without overlaps. */
@@ -62,7 +63,7 @@ function writeText(writer: RowWriter, parts: FrameParts): { row: number; column:
   const { text, prompt, continuation, brackets = [], suggestion = '' } = parts;
   const roleAt = roleReader(parts.roles);
   let cursor: { row: number; column: number } | undefined;
-  for (const piece of graphemes(prompt)) writer.put(piece, 'prompt');
+  for (const piece of graphemes(prompt)) writer.put(piece, parts.promptRole ?? 'prompt');
   let at = 0;
   for (const grapheme of graphemes(text)) {
     if (at >= parts.cursor) cursor ??= writer.place(grapheme);

@@ -42,7 +42,10 @@ export function menuRows(menu: Menu, columns: number, documentation: string | un
     const isSelected = first + index === menu.selected;
     const beside = columns < NARROW || note === '' ? '' : `  ${note}`;
     const pieces: Piece[] = [
-      { text: `${isSelected ? '>' : ' '} ${text}${' '.repeat(longest - widthOf(text))} `, role: isSelected ? 'selected' : 'menu' },
+      {
+        text: `${isSelected ? '>' : ' '} ${text}${' '.repeat(longest - widthOf(text))} `,
+        role: isSelected ? 'selected' : 'menu',
+      },
       { text: ` ${kind}`, role: 'kind' },
       { text: beside, role: 'note' },
     ];
@@ -50,7 +53,8 @@ export function menuRows(menu: Menu, columns: number, documentation: string | un
   });
   const rest = candidates.length - shown.length;
   const more = rest > 0 ? [textRow(`  ${selected + 1} of ${candidates.length}`, 'note', columns)] : [];
-  const about = documentation === undefined || documentation === '' ? [] : [textRow(`  ${documentation}`, 'note', columns)];
+  const about =
+    documentation === undefined || documentation === '' ? [] : [textRow(`  ${documentation}`, 'note', columns)];
   return [...rows, ...more, ...about];
 }
 

@@ -45,9 +45,10 @@ export class ScreenWriter {
   }
 
   /** Leaves what is shown where it is, and goes to the row below. */
-  leave(): string {
+  leave(goesBelow = true): string {
     if (this.#shown === undefined) return '';
-    const out = `${this.#moveTo(this.#height - 1)}\n`;
+    // The cursor is behind the text.
+    const out = goesBelow ? `${this.#moveTo(this.#height - 1)}\n` : '';
     this.forget();
     return out;
   }
