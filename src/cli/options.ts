@@ -9,6 +9,7 @@ import { DEBUG_OPTIONS } from './debug/option-table.js';
 import type { DebugPlace } from './debug/option-table.js';
 import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
+import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
 import type { TraceFilter } from './trace-filter.js';
@@ -30,8 +31,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
-  /** `script` options go with `run`, `exec` and `debug`, the others where they say. */
-  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config';
+  /** `script` options go with `run`, `exec`, `repl` and `debug`, the others where they say. */
+  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config' | 'repl';
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
   /** The commands that debug, or can, which take it. */
@@ -117,6 +118,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'deny-all', scope: 'script', kernel: STARTERS, description: 'permit nothing but what other options allow' },
   ...DEBUG_OPTIONS,
+  ...REPL_OPTIONS,
   ...KERNEL_OPTIONS,
   {
     long: 'token',

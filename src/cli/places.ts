@@ -15,8 +15,9 @@ export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' 
 export function placesOf({ scope, kernel = [], debug = [], server = false }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
   if (scope === 'config') return ['config'];
+  if (scope === 'repl') return ['repl'];
   return [
-    ...(scope === 'script' ? (['run', 'exec', 'debug'] as const) : []),
+    ...(scope === 'script' ? (['run', 'exec', 'repl', 'debug'] as const) : []),
     ...debug,
     ...(server ? (['debug-server'] as const) : []),
     ...kernel.map((name) => `kernel ${name}` as const),

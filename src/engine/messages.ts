@@ -48,7 +48,15 @@ export interface RunSetting {
 
 /** What a run does. */
 export type RunWork =
-  | { readonly kind: 'code'; readonly code: string | Uint8Array; readonly chunkName: string; readonly echo: boolean }
+  | {
+      readonly kind: 'code';
+      readonly code: string | Uint8Array;
+      readonly chunkName: string;
+      readonly echo: boolean;
+      /** As in `RunRequest`. */
+      readonly keepLocals: boolean;
+      readonly keepResult: number | undefined;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Value[] };
 
 export type ToEngine =
