@@ -9,9 +9,13 @@ import type { DebugCommandName, DebugEvent, WrittenPlace } from '../debugger/con
 import type { Look, LookedValue } from './contract.js';
 import type { LocatedFrame } from '../vm/locate.js';
 
-/** What the worker is started with. */
-export interface WorkerInit {
+/** What the thread is started with. */
+export interface ThreadMemory {
   readonly memory: WebAssembly.Memory;
+}
+
+/** Its first message: what the engine is to be. */
+export interface WorkerInit {
   readonly memoryLimit: number;
   readonly permissions: PermissionGrant;
   readonly workingDirectory: string;

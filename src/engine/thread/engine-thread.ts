@@ -57,9 +57,10 @@ export class EngineThread implements RuntimeHost {
 
   constructor(
     private readonly init: WorkerInit,
+    private readonly memory: WebAssembly.Memory,
     private readonly port: MessagePort,
   ) {
-    const words = new Int32Array(init.memory.buffer, 0, 256);
+    const words = new Int32Array(memory.buffer, 0, 256);
     this.mailbox = new Mailbox(port, words, (message) => this.serveAnywhere(message));
     this.ending = new RunEnding(words, () => this.vm);
     this.link = new HostLink(
@@ -138,7 +139,7 @@ export class EngineThread implements RuntimeHost {
     for (const library of RUNTIME_LIBRARIES) Object.assign(hostFunctions, library.functions(this));
     return new LuaVm({
       module: new WebAssembly.Module(readFileSync(new URL(VM_FILE, import.meta.url))),
-      memory: this.init.memory,
+      memory: this.memory,
       hostFunctions,
       hooks: {
         trap: (L) => this.trap(L),
