@@ -1,6 +1,5 @@
 // Answers the shells: what may stand where the cursor is. The scripts that ask are in commands/completion.ts. Control thread.
 
-import { CONFIG_COMMANDS, KEYS_COMMANDS } from './config/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
 import { COMMANDS, findOption } from './parse-args.js';
@@ -9,6 +8,7 @@ import { KERNEL_HELP } from './kernel/help.js';
 import { KERNEL_COMMANDS } from './kernel/option-table.js';
 import { placesOf } from './places.js';
 import type { Place as CliPlace } from './places.js';
+import { SUBCOMMANDS } from './subcommands.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -110,8 +110,8 @@ function operands({ command, second, operands: count }: Place, current: string):
   if (command === 'kernel' || (command === 'help' && second === 'kernel' && count === 1)) {
     return matching(kernelCommandNames(), current);
   }
-  const words = command === 'config' ? CONFIG_COMMANDS : command === 'keys' ? KEYS_COMMANDS : [];
-  if (words.length > 0) {
+  const words = SUBCOMMANDS.get(command);
+  if (words !== undefined) {
     return count > 0
       ? NOTHING
       : matching(

@@ -14,8 +14,7 @@ export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' 
 /** `all` where it goes with every command. */
 export function placesOf({ scope, kernel = [], debug = [], server = false }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
-  if (scope === 'config') return ['config'];
-  if (scope === 'repl') return ['repl'];
+  if (scope === 'config' || scope === 'repl' || scope === 'state' || scope === 'backup') return [scope];
   return [
     ...(scope === 'script' ? (['run', 'exec', 'repl', 'debug'] as const) : []),
     ...debug,
