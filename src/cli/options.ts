@@ -242,7 +242,10 @@ function permissionFlags(raw: RawOptions): PermissionFlags {
   const flag = (kind: PermissionKind): PermissionFlag => {
     const values = raw.get(`allow-${kind}`);
     if (values === undefined) return undefined;
-    return values.includes(true) || values.filter((value) => value !== true);
+    const lists = values.filter((value) => value !== true);
+    // Private hosts are named beside `--allow-net`.
+    if (kind === 'net' && values.includes(true) && lists.length > 0) return ['*', ...lists];
+    return values.includes(true) || lists;
   };
   return {
     read: flag('read'),

@@ -27,6 +27,7 @@ export function prepareRun(
 ): Prepared | ThreadOutcome {
   const co = vm.api.lua_newthread(vm.L);
   vm.memory.setWord(WORD.runState, co);
+  vm.memory.setWord(WORD.mainState, co);
   if (work.kind === 'call') {
     vm.pushHost(co, CALL);
     return { co, args: 0, leads: 0, left: [] };
