@@ -6,6 +6,7 @@ import { agentMethods } from './methods/agent-methods.js';
 import { configMethods } from './methods/config-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { providerMethods } from './methods/provider-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
 import { workflowMethods } from './methods/workflow-methods.js';
@@ -20,6 +21,7 @@ export function createHostMethods(services: Services): HostMethods {
     ...processMethods(services),
     ...configMethods(services),
     ...hookMethods(services),
+    ...providerMethods(services),
   });
   return { ...methods, ...withHooks(services, workflowMethods(services, methods)) };
 }
