@@ -5,6 +5,7 @@ import { toEntries } from './documented.js';
 import { AGENT } from './globals/agent.js';
 import { COMM } from './globals/comm.js';
 import { CONFIG } from './globals/config.js';
+import { PROVIDER } from './globals/provider.js';
 import { DISPLAY } from './globals/display.js';
 import { HOOK } from './globals/hook.js';
 import { HOST, MISSING } from './globals/host.js';
@@ -34,7 +35,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...PROVIDER, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

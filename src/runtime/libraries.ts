@@ -21,6 +21,7 @@ import type { RuntimeLibrary } from './library.js';
 import { modulesLibrary } from './modules.js';
 import { osLibrary } from './os.js';
 import { printLibrary } from './print.js';
+import { providerLibrary } from './provider.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
 import { toolLibrary } from './tool.js';
@@ -41,6 +42,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   toolLibrary,
   stateLibrary,
   configLibrary,
+  providerLibrary,
   hookLibrary,
   workflowLibrary,
   displayLibrary,

@@ -45,7 +45,12 @@ export interface Services extends Disposable {
 export function createServices(options: ServicesOptions): Services {
   const { config, grant, workingDirectory, logger, state } = options;
   const policy = createPolicy(grant, workingDirectory);
-  const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
+  const providers = new ProviderRegistry({
+    providers: config.providers,
+    defaultProvider: config.defaultProvider?.value,
+    policy,
+    logger,
+  });
   const tools = new ToolRegistry(BUILT_IN_TOOLS);
   const hooks = new HookService();
   const agents: AgentService = new AgentService({
