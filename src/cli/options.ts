@@ -3,6 +3,8 @@
 import { SpellError } from '../base/errors.js';
 import { didYouMean } from '../base/nearest.js';
 import type { PermissionFlag, PermissionFlags, PermissionKind } from '../permissions/defaults.js';
+import { AGENT_OPTIONS } from './agents/option-table.js';
+import type { FoundFile } from '../config/discover.js';
 import { CONFIG_OPTIONS } from './config/option-table.js';
 import { parseDuration } from './duration.js';
 import { DEBUG_OPTIONS } from './debug/option-table.js';
@@ -30,8 +32,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
-  /** `script` options go with `run`, `exec` and `debug`, the others where they say. */
-  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config';
+  /** `script` options go with `run`, `exec`, `debug` and `app`, the others where they say. */
+  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config' | 'agent';
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
   /** The commands that debug, or can, which take it. */
@@ -127,6 +129,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
   ...CONFIG_OPTIONS,
+  ...AGENT_OPTIONS,
   {
     long: 'config',
     short: 'c',
@@ -167,6 +170,8 @@ export type RawOptions = ReadonlyMap<string, readonly (string | true)[]>;
 export interface CliOptions {
   readonly config: string | undefined;
   readonly profile: string | undefined;
+  /** A configuration file below all others: that of an application. */
+  readonly beneath?: FoundFile;
   readonly output: OutputFormat;
   readonly trace: TraceFilter;
   readonly noColor: boolean;
