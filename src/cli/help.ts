@@ -169,6 +169,29 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  agent: {
+    usage: 'llmspell agent list|test [OPTIONS] [PROMPT]',
+    summary: 'list the kinds of agents, and ask one without a script',
+    text: 'test asks one question and prints the answer as it comes. Agents that scripts build live in their sessions.',
+    examples: [
+      ['llmspell agent list', 'the templates that there are'],
+      ["llmspell agent test 'Say hello'", 'the default model'],
+      ["llmspell agent test --model openai/NAME --output json 'Say hello'", 'with model, tokens and time'],
+    ],
+    hasScriptOptions: false,
+  },
+  app: {
+    usage: 'llmspell app list|info|run [OPTIONS] [NAME] [ARGS]',
+    summary: 'list, describe and run applications',
+    text: 'An application is a folder with main.lua, and perhaps config.toml and README.md. It is looked for in ./applications, among the examples of llmspell, and in ~/.local/share/llmspell/applications. Everything behind NAME belongs to the application.',
+    examples: [
+      ['llmspell app list', 'names and what they do'],
+      ['llmspell app info file-organizer', 'what it takes'],
+      ['llmspell app run file-organizer --dir Downloads', 'run it; ARGS.dir is "Downloads"'],
+      ['llmspell app run --timeout 1m --output json NAME', 'with options of run'],
+    ],
+    hasScriptOptions: true,
+  },
   version: {
     usage: 'llmspell version [--output FORMAT]',
     summary: 'show the version',

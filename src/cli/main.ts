@@ -91,6 +91,14 @@ async function runLine(line: CommandLine): Promise<number> {
       const { backupCommand } = await import('./state/backup-command.js');
       return backupCommand(line, print);
     }
+    case 'agent': {
+      const { agentCommand } = await import('./agents/agent-command.js');
+      return agentCommand(line, print);
+    }
+    case 'app': {
+      const { appCommand } = await import('./apps/app-command.js');
+      return appCommand(line, print);
+    }
     case 'version':
       return version(line);
     case 'completion': {
