@@ -3,6 +3,7 @@
 import type { DocumentedEntry } from './documented.js';
 import { toEntries } from './documented.js';
 import { AGENT } from './globals/agent.js';
+import { ASYNC } from './globals/async.js';
 import { COMM } from './globals/comm.js';
 import { CONFIG } from './globals/config.js';
 import { DISPLAY } from './globals/display.js';
@@ -26,6 +27,7 @@ const OBJECT_KINDS = [
   ['hook', 'Hook'],
   ['progress', 'DisplayProgress'],
   ['stream', 'DisplayStream'],
+  ['task', 'Task'],
   ['tool', 'tool'],
   ['workflow', 'Workflow'],
 ] as const;
@@ -34,7 +36,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW, ...ASYNC,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

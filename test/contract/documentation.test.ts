@@ -45,6 +45,7 @@ methods("stream", Display.stream())
 methods("comm", Comm.open("x"))
 methods("hook", Hook.register("ToolError", print))
 methods("flow", Workflow.builder())
+methods("task", Async.spawn(print))
 methods("workflow", Workflow.sequential({}))
 for name, value in pairs(Tool.get("x")) do
   if type(value) == "function" then print("function", "tool:" .. name) end
@@ -125,6 +126,7 @@ const SECTIONS: readonly (readonly [heading: string, owner: string, separator: '
   ['Workflow', 'Workflow', '.'],
   ['The builder of workflows', 'flow', ':'],
   ['The workflow', 'workflow', ':'],
+  ['Async', 'Async', '.'],
   ['Debugger', 'Debugger', '.'],
   ['Inspect', 'Inspect', '.'],
   ['Console', 'Console', '.'],
