@@ -7,6 +7,7 @@ import { ASYNC } from './globals/async.js';
 import { COMM } from './globals/comm.js';
 import { CONFIG } from './globals/config.js';
 import { DISPLAY } from './globals/display.js';
+import { FIGURES } from './globals/figures.js';
 import { HOOK } from './globals/hook.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
@@ -28,7 +29,9 @@ const OBJECT_KINDS = [
   ['progress', 'DisplayProgress'],
   ['stream', 'DisplayStream'],
   ['task', 'Task'],
+  ['timer', 'DebugTimer'],
   ['tool', 'tool'],
+  ['values', 'Stream'],
   ['workflow', 'Workflow'],
 ] as const;
 
@@ -37,6 +40,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
   ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW, ...ASYNC,
+  ...FIGURES,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

@@ -45,6 +45,8 @@ methods("stream", Display.stream())
 methods("comm", Comm.open("x"))
 methods("hook", Hook.register("ToolError", print))
 methods("flow", Workflow.builder())
+methods("values", Streaming.create(print))
+methods("timer", Debug.timer("x"))
 methods("task", Async.spawn(print))
 methods("workflow", Workflow.sequential({}))
 for name, value in pairs(Tool.get("x")) do
@@ -128,6 +130,9 @@ const SECTIONS: readonly (readonly [heading: string, owner: string, separator: '
   ['The workflow', 'workflow', ':'],
   ['Async', 'Async', '.'],
   ['Debugger', 'Debugger', '.'],
+  ['Streaming', 'Streaming', '.'],
+  ['Performance', 'Performance', '.'],
+  ['Debug', 'Debug', '.'],
   ['Inspect', 'Inspect', '.'],
   ['Console', 'Console', '.'],
 ];

@@ -146,7 +146,10 @@ export class LuaSession {
         pause: () => false,
         fired: () => undefined,
         tell: () => undefined,
-        keep: (_L, level, text) => void this.kept.push(`${level} ${text}`),
+        keep: (_L, level, text) => {
+          this.kept.push(`${level} ${text}`);
+          return undefined;
+        },
         forget: () => void (this.kept.length = 0),
       },
       permissions: {
