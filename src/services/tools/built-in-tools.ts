@@ -3,14 +3,17 @@
 
 import { base64Encoder } from './base64-encoder.js';
 import { calculator } from './calculator.js';
+import { csvAnalyzer } from './csv-analyzer.js';
 import { dataValidator } from './data-validator.js';
 import { datetimeHandler } from './datetime-handler.js';
 import { diffCalculator } from './diff-calculator.js';
 import { environmentReader } from './environment-reader.js';
 import { fileOperations } from './file-operations.js';
 import { hashCalculator } from './hash-calculator.js';
+import { jsonProcessor } from './json-processor.js';
 import { processExecutor } from './process-executor.js';
 import { systemMonitor } from './system-monitor.js';
+import { templateCreator } from './template-creator.js';
 import { textManipulator } from './text-manipulator.js';
 import type { Tool } from './tool.js';
 import { urlAnalyzer } from './url-analyzer.js';
@@ -19,14 +22,17 @@ import { uuidGenerator } from './uuid-generator.js';
 export const BUILT_IN_TOOLS: readonly Tool[] = [
   base64Encoder,
   calculator,
+  csvAnalyzer,
   dataValidator,
   datetimeHandler,
   diffCalculator,
   environmentReader,
   fileOperations,
   hashCalculator,
+  jsonProcessor,
   processExecutor,
   systemMonitor,
+  templateCreator,
   textManipulator,
   urlAnalyzer,
   uuidGenerator,
