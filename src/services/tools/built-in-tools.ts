@@ -13,11 +13,14 @@ import { hashCalculator } from './hash-calculator.js';
 import { httpRequester } from './http-requester.js';
 import { processExecutor } from './process-executor.js';
 import { serviceChecker } from './service-checker.js';
+import { sitemapCrawler } from './sitemap-crawler.js';
 import { systemMonitor } from './system-monitor.js';
 import { textManipulator } from './text-manipulator.js';
 import { urlAnalyzer } from './url-analyzer.js';
 import { uuidGenerator } from './uuid-generator.js';
+import { webScraper } from './web-scraper.js';
 import { webhookCaller } from './webhook-caller.js';
+import { webpageMonitor } from './webpage-monitor.js';
 import type { Tool } from './tool.js';
 
 export const BUILT_IN_TOOLS: readonly Tool[] = [
@@ -33,9 +36,12 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   httpRequester,
   processExecutor,
   serviceChecker,
+  sitemapCrawler,
   systemMonitor,
   textManipulator,
   urlAnalyzer,
   uuidGenerator,
   webhookCaller,
+  webpageMonitor,
+  webScraper,
 ];
