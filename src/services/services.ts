@@ -10,6 +10,7 @@ import { AgentService } from './agents/agent-service.js';
 import { ScriptConfig } from './configuration/script-config.js';
 import { HookService } from './hooks/hook-service.js';
 import { withToolHooks } from './hooks/with-hooks.js';
+import { McpServers } from './mcp/mcp-servers.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import type { StateStore } from './stores/state-store.js';
@@ -41,7 +42,8 @@ export function createServices(options: ServicesOptions): Services {
   const { config, grant, workingDirectory, logger, state } = options;
   const policy = createPolicy(grant, workingDirectory);
   const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
-  const tools = new ToolRegistry(BUILT_IN_TOOLS);
+  const servers = new McpServers(config.mcpServers, policy, logger);
+  const tools = new ToolRegistry(BUILT_IN_TOOLS, servers);
   const hooks = new HookService();
   const agents = new AgentService(providers, agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))));
   return {
@@ -53,6 +55,9 @@ export function createServices(options: ServicesOptions): Services {
     state,
     configuration: new ScriptConfig(config, policy),
     logger,
-    dispose: () => agents.dispose(),
+    dispose: async () => {
+      agents.dispose();
+      await servers.dispose();
+    },
   };
 }

@@ -182,6 +182,7 @@ export const folders: readonly FolderRule[] = [
 /** Third-party packages and the one folder that imports each. */
 export const packageOwners: Readonly<Record<string, string>> = {
   '@ai-sdk/openai-compatible': 'services',
+  '@modelcontextprotocol/sdk': 'services',
   '@photostructure/sqlite': 'services',
   '@tree-sitter-grammars/tree-sitter-lua': 'language',
   'css-select': 'services',

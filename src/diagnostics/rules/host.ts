@@ -24,7 +24,7 @@ const FAMILIES: readonly (readonly [RegExp, ReportCode])[] = [
   [/^FILE_/, 'LLM3003'],
   [/^BAD_ARGUMENT$|^COMM_CLOSED$|_(?:PARAMETER|ARGUMENT|SPEC|INPUT|EXISTS|VALUE)$/, 'LLM3006'],
   [/^(?:STATE|SESSION|ARTIFACT)_/, 'LLM3007'],
-  [/^(?:TOOL|PROCESS|WORKFLOW|NET)_/, 'LLM3003'],
+  [/^(?:TOOL|PROCESS|WORKFLOW|NET|MCP)_/, 'LLM3003'],
 ];
 
 /** The report code of a host error's own code. */

@@ -8,6 +8,7 @@ import type { AgentTools } from './agent.js';
 /** @param execute (name, parameters) -> output table */
 export function agentTools(tools: ToolRegistry, execute: HostMethod): AgentTools {
   return {
+    complete: (names) => tools.complete(names),
     find: (name) => tools.find(name),
     runFor: (call) => async (name, parameters, signal) =>
       (await execute([name, parameters], { ...call, signal })) as ValueObject,

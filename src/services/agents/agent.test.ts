@@ -28,6 +28,7 @@ function createAgent(provider: ScriptedProvider, spec: ValueObject, work: Work =
     parseAgentSpec({ name: 'n', allowed_tools: ['add'], ...spec }),
     { provider, model: 'm' },
     {
+      complete: () => Promise.resolve(),
       find: (name) => (name === 'add' ? ADD : undefined),
       runFor: () => (_name, parameters, signal) => Promise.resolve(work(parameters, signal)),
     },

@@ -25,6 +25,8 @@ export type AgentCall = CallContext;
 
 /** The tools of the session, as an agent reaches them. */
 export interface AgentTools {
+  /** Fetches those that others offer, so that {@link find} knows them. @throws SpellError if one cannot be had */
+  complete(names: readonly string[]): Promise<void>;
   find(name: string): Tool | undefined;
   /** How tools run for this call. */
   runFor(call: AgentCall): RunTool;
@@ -79,6 +81,7 @@ export class Agent {
   private async answer(input: ValueObject, call: AgentCall, send: Send): Promise<ValueObject> {
     const parsed = parseAgentInput(input);
     const { name, allowedTools, maxToolCalls, maxTokens, maxExecutionSeconds } = this.spec;
+    await this.tools.complete(allowedTools);
     const tools = findTools(allowedTools, (tool) => this.tools.find(tool));
     const question = toQuestion(parsed);
     const started = performance.now();
