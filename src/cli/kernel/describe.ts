@@ -25,8 +25,9 @@ export function describeDuration(ms: number): string {
   return shown.map(([unit, count]) => `${count} ${unit}`).join(' ');
 }
 
-/** `68 MB`, of 10^6 bytes. */
+/** `68 MB`, of 10^6 bytes; less than one in kB. */
 export function describeBytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
   return `${Math.round(bytes / 1e6)} MB`;
 }
 

@@ -1,10 +1,11 @@
 // The commands below `llmspell state` and `llmspell backup`, and the options that only they have. Control thread.
 
 import type { OptionSpec } from '../options.js';
-import { STATE_FORMATS } from './state-formats.js';
 
 export const STATE_COMMANDS = ['get', 'set', 'show', 'list', 'delete', 'clear', 'export', 'import', 'watch'] as const;
 export type StateCommand = (typeof STATE_COMMANDS)[number];
+
+export const STATE_FORMATS = ['json', 'yaml', 'toml'] as const;
 
 export const BACKUP_COMMANDS = ['create', 'list', 'verify', 'restore', 'remove'] as const;
 export type BackupCommand = (typeof BACKUP_COMMANDS)[number];

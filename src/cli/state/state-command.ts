@@ -8,6 +8,8 @@ import { didYouMean } from '../../base/nearest.js';
 import { toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
 import { tryParseJson } from '../../services/json-text.js';
+import { readValues, writeValues } from '../../services/state/values-text.js';
+import type { Values } from '../../services/state/values-text.js';
 import { matchesGlob } from '../../services/stores/glob.js';
 import { parseDuration } from '../duration.js';
 import { EXIT } from '../exit-codes.js';
@@ -19,8 +21,7 @@ import { STATE_COMMANDS } from './option-table.js';
 import type { StateCommand } from './option-table.js';
 import { openState } from './state-access.js';
 import type { Change, StateAccess } from './state-access.js';
-import { readValues, stateFormat, writeValues } from './state-formats.js';
-import type { Values } from './state-formats.js';
+import { stateFormat } from './state-format.js';
 
 interface Occasion {
   readonly line: CommandLine;

@@ -1,39 +1,20 @@
 // Values of state as JSON, YAML and TOML, and back. Control thread.
 
-import { extname } from 'node:path';
 import { SpellError } from '../../base/errors.js';
-import { didYouMean } from '../../base/nearest.js';
 import { fromTagged, toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
+import { parseToml, writeToml } from '../../config/toml-document.js';
 
-export const STATE_FORMATS = ['json', 'yaml', 'toml'] as const;
-export type StateFormat = (typeof STATE_FORMATS)[number];
+export type StateFormat = 'json' | 'yaml' | 'toml';
 
 export type Values = Readonly<Record<string, Value>>;
-
-/** By name, else by the end of the file's name, else JSON. @throws SpellError `USAGE` */
-export function stateFormat(written: string | undefined, file: string | undefined): StateFormat {
-  const name = written ?? ENDINGS.get(extname(file ?? '').toLowerCase()) ?? 'json';
-  const format = STATE_FORMATS.find((known) => known === name.toLowerCase());
-  if (format !== undefined) return format;
-  throw new SpellError('USAGE', `--format: there is no format '${name}'${didYouMean(name, STATE_FORMATS)}`, {
-    help: `the formats are ${STATE_FORMATS.join(', ')}`,
-  });
-}
-
-const ENDINGS: ReadonlyMap<string, StateFormat> = new Map([
-  ['.json', 'json'],
-  ['.yaml', 'yaml'],
-  ['.yml', 'yaml'],
-  ['.toml', 'toml'],
-]);
 
 /** What none of the formats can say has a tag: bytes, special numbers, large integers (`base/tagged-json.ts`). */
 export async function writeValues(values: Values, format: StateFormat): Promise<string> {
   const plain = toTagged(values) as Record<string, unknown>;
   if (format === 'json') return `${JSON.stringify(plain, null, 2)}\n`;
-  if (format === 'yaml') return (await import('yaml')).stringify(plain);
-  return (await import('smol-toml')).stringify(plain);
+  if (format === 'yaml') return (await import('yaml')).default.stringify(plain);
+  return writeToml(plain);
 }
 
 /** @throws SpellError `STATE_IMPORT` for what is not in the format, or no table of values by key */
@@ -54,8 +35,8 @@ export async function readValues(text: string, format: StateFormat, file: string
 
 async function parse(text: string, format: StateFormat): Promise<unknown> {
   if (format === 'json') return JSON.parse(text);
-  if (format === 'yaml') return (await import('yaml')).parse(text, { maxAliasCount: 100 });
-  return (await import('smol-toml')).parse(text);
+  if (format === 'yaml') return (await import('yaml')).default.parse(text, { maxAliasCount: 100 });
+  return parseToml(text);
 }
 
 /** Lua has no dates. */
