@@ -91,6 +91,10 @@ export interface RunRequest {
   readonly code: string | Uint8Array;
   /** Show what the last expression gives (see {@link RunOutcome}); the code need not say `return`. */
   readonly echo?: boolean;
+  /** Local variables outside of every block are there in the next run that says so too. */
+  readonly keepLocals?: boolean;
+  /** With `echo`: the first result becomes `_`, `_N` and `Out[N]`, of this number. */
+  readonly keepResult?: number | undefined;
   /** Directory that relative paths start from in this run. Default: the engine's. */
   readonly workingDirectory?: string;
   /** As Lua wants it: `@path` for files, `=name` for others. */

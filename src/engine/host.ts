@@ -208,6 +208,9 @@ class ThreadedEngine implements Engine {
         this.reEntry.rests();
         void this.calls.answer(message);
         return;
+      case 'cancel':
+        this.calls.cancelCall(message.call);
+        return;
       case 'invoked':
         this.reEntry.rests();
         this.calls.invoked(message);
