@@ -23,9 +23,13 @@ interface Question {
   readonly request: Header;
   readonly source: InputSource;
   readonly answer: (message: Message) => void;
+  readonly fail: (error: Error) => void;
 }
 
-/** Clients do not say that they go. Where none is connected at two looks in a row, nobody is left who could answer. */
+/**
+ * A client that had gone before it was asked is not told of again. Where none is connected at two looks in a row, nobody is left who could
+ * answer.
+ */
 const LOOK_MS = 1000;
 
 /** What Jupyter's clients send when there is no more input. */
@@ -39,11 +43,13 @@ export class InputRequests {
     private readonly wire: Wire,
     private readonly transport: KernelTransport,
     private readonly logger: Logger,
-  ) {}
+  ) {
+    transport.onGone = (client) => this.#clientGone(client);
+  }
 
   /**
    * Bytes from the client; a line with its line break where it answers in text. `null` is the end of the input.
-   * @throws SpellError `INPUT_NOT_ALLOWED` where the client takes no questions, `INPUT_CLIENT_GONE` where none is left, what the client gives as the reason that it has
+   * @throws SpellError `INPUT_NOT_ALLOWED` where the client takes no questions, `INPUT_CLIENT_GONE` where it goes or none is left, what the client gives as the reason that it has
    *   no input, and the signal's reason
    */
   async read(source: InputSource, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | null> {
@@ -80,28 +86,31 @@ export class InputRequests {
     else this.logger.log({ level: 'warn', module: 'kernel', message: `a ${header.msg_type} answers no question` });
   }
 
+  #clientGone(client: Uint8Array): void {
+    const asked = this.#questions.filter(({ source }) => Buffer.compare(source.identity, client) === 0);
+    for (const { fail } of asked) fail(clientGone());
+  }
+
   #ask(source: InputSource, maxBytes: number, signal: AbortSignal): Promise<Message> {
     const request = createHeader('input_request', this.sender);
     return new Promise((resolve, reject) => {
-      const watch = this.#whenAlone(() => {
-        forget();
-        reject(clientGone());
-      });
+      const watch = this.#whenAlone(() => fail(clientGone()));
       const forget = (): void => {
         clearInterval(watch);
         this.#questions = this.#questions.filter((question) => question.request !== request);
         signal.removeEventListener('abort', onAbort);
       };
-      const onAbort = (): void => {
+      const fail = (error: Error): void => {
         forget();
-        reject(signal.reason as Error);
+        reject(error);
       };
+      const onAbort = (): void => fail(signal.reason as Error);
       signal.addEventListener('abort', onAbort, { once: true });
       const answer = (message: Message): void => {
         forget();
         resolve(message);
       };
-      this.#questions.push({ request, source, answer });
+      this.#questions.push({ request, source, answer, fail });
       this.transport.send('stdin', source.identity, this.#encode(request, source, maxBytes));
     });
   }

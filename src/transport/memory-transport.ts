@@ -10,6 +10,7 @@ import { assertFrames, byteLength, INBOX_LIMITS } from './transport.js';
 const incomingBytes = ({ frames }: Incoming): number => byteLength(frames);
 
 export class MemoryTransport implements KernelTransport {
+  onGone: KernelTransport['onGone'];
   readonly #inboxes: Readonly<Record<RequestChannel, AsyncQueue<Incoming>>> = {
     shell: new AsyncQueue(INBOX_LIMITS, incomingBytes),
     control: new AsyncQueue(INBOX_LIMITS, incomingBytes),
@@ -38,7 +39,9 @@ export class MemoryTransport implements KernelTransport {
         onSubscribed: () => this.#subscriptions.offer(new Uint8Array(0)),
         isAlive: () => !this.#disposed,
         onDisposed: () => {
-          if (this.#clients.get(key) === client) this.#clients.delete(key);
+          if (this.#clients.get(key) !== client) return;
+          this.#clients.delete(key);
+          this.onGone?.(identity);
         },
       },
       this.limits.publishedBytes,

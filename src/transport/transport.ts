@@ -72,6 +72,9 @@ export interface KernelTransport extends Disposable {
    */
   publish(frames: Frames): void | Promise<void>;
 
+  /** Called with a client whose connection on stdin has ended while stdin is read. */
+  onGone: ((client: Uint8Array) => void) | undefined;
+
   /** Clients that are connected now. */
   connections(): number;
 

@@ -1,6 +1,7 @@
 // The kernel's end over ZeroMQ, tcp or ipc: shell, control, stdin and heartbeat are ROUTER sockets, iopub is XPUB. Control
 // thread.
 
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Router, Socket, XPublisher } from 'zeromq';
 import type { Ports } from '../protocol/connection-file.js';
@@ -31,6 +32,11 @@ interface KernelSockets {
 /** First byte of what a subscriber sends: it wants the topic that follows. */
 const SUBSCRIBE = 1;
 
+/** ZMQ_DISCONNECT_MSG (libzmq, zmq.h): what a ROUTER receives in the name of a peer whose connection has ended. */
+const DISCONNECT_MESSAGE_OPTION = 111;
+/** Random: nobody else can say that somebody has gone. */
+const GONE = randomBytes(16);
+
 export class ZmqTransport implements KernelTransport {
   /**
    * Listens at an address.
@@ -47,6 +53,7 @@ export class ZmqTransport implements KernelTransport {
     }
   }
 
+  onGone: KernelTransport['onGone'];
   readonly #readers: Readonly<Record<RequestChannel, SocketReader>>;
   readonly #subscriptions: SocketReader;
   readonly #connections: ConnectionCounter;
@@ -72,7 +79,10 @@ export class ZmqTransport implements KernelTransport {
   }
 
   async *receive(channel: RequestChannel, signal?: AbortSignal): AsyncGenerator<Incoming, void, undefined> {
-    for await (const [client, ...frames] of this.#readers[channel].read(signal)) yield { client: client!, frames };
+    for await (const [client, ...frames] of this.#readers[channel].read(signal)) {
+      if (channel === 'stdin' && frames.length === 1 && GONE.equals(frames[0]!)) this.onGone?.(client!);
+      else yield { client: client!, frames };
+    }
   }
 
   async *subscriptions(signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
@@ -110,6 +120,10 @@ export class ZmqTransport implements KernelTransport {
   }
 }
 
+interface RawOptions {
+  setStringOption(option: number, value: Uint8Array): void;
+}
+
 /** `sendTimeout` 0: what cannot be sent at once is dropped, and nothing waits. */
 async function openSockets(ipv6: boolean): Promise<KernelSockets> {
   const { Router, XPublisher } = await import('zeromq');
@@ -122,10 +136,13 @@ async function openSockets(ipv6: boolean): Promise<KernelSockets> {
       // A client that comes back before its old connection is known to be dead keeps its identity.
       handover: true,
     });
+  const stdin = router();
+  // The library has no property for it.
+  (stdin as unknown as RawOptions).setStringOption(DISCONNECT_MESSAGE_OPTION, GONE);
   return {
     shell: router(),
     control: router(),
-    stdin: router(),
+    stdin,
     iopub: new XPublisher({
       ...common,
       sendHighWaterMark: SUBSCRIBER_QUEUE_MESSAGES,

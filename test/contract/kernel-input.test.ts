@@ -69,6 +69,16 @@ onEveryTransport((open) => {
     assert.equal(textOf((await next.execute('print("again")').answered).published), 'again\n');
   });
 
+  test('a run whose client goes while it waits for input ends although another client stays', async (t) => {
+    const opened = await open(t);
+    const [client, other] = [await opened.connect(), await opened.connect()];
+    client.execute('print(select(2, pcall(io.read)))', ALLOWED);
+    await questionOf(client);
+    await client.dispose();
+    await other.when(() => textOf(other.received).includes('has gone'));
+    assert.equal(textOf((await other.execute('print("again")').answered).published), 'again\n');
+  });
+
   test('a client that takes no questions', async (t) => {
     const client = await (await open(t)).connect();
     const { reply } = await client.execute('print(io.read())').answered;

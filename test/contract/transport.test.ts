@@ -236,6 +236,22 @@ for (const [name, open] of Object.entries(TRANSPORTS)) {
         await until(() => ends.kernel.connections() === 1);
       });
 
+      test('the kernel is told which client has gone, once stdin is read', async () => {
+        const gone: string[] = [];
+        ends.kernel.onGone = (client) => gone.push(Buffer.from(client).toString());
+        const [first, second] = [await connect('first'), await connect('second')];
+        const questions = next(ends.kernel.receive('stdin'));
+        await until(() => ends.kernel.connections() === 2);
+        await first.send('stdin', frames('there'));
+        assert.equal(said(await questions), 'there');
+        const answers = next(ends.kernel.receive('stdin'));
+        await first.dispose();
+        await until(() => gone.length > 0);
+        await second.send('stdin', frames('still there'));
+        assert.equal(said(await answers), 'still there');
+        assert.deepEqual(gone, ['first']);
+      });
+
       test('a ping is answered while the kernel is there', async () => {
         const client = await connect();
         assert.deepEqual(await Promise.all([client.ping(PING_MS), client.ping(PING_MS)]), [true, true]);

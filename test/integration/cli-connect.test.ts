@@ -187,6 +187,17 @@ describe('other kernels', () => {
     assert.match(stderr, /the kernel does not answer any more/);
   });
 
+  test('whose client is killed while its run waits for input, and another waits for that run', async () => {
+    const killed = startCli(['exec', '--connect', ID, 'print("up") print(io.read())'], { keepInputOpen: true });
+    await killed.printed('up');
+    const waiting = startCli(['exec', '--connect', ID, 'print("went on")']);
+    killed.process.kill('SIGKILL');
+    await killed.result;
+    const { code, stdout } = await waiting.result;
+    assert.equal(code, 0);
+    assert.equal(stdout, 'went on\n');
+  });
+
   const python = pythonPeer(['ipykernel']);
   test('that run another language', { skip: python.skip }, async () => {
     const path = join(folder.path, 'python.json');
