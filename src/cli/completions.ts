@@ -1,6 +1,6 @@
 // Answers the shells: what may stand where the cursor is. The scripts that ask are in commands/completion.ts. Control thread.
 
-import { CONFIG_COMMANDS, KEYS_COMMANDS } from './config/option-table.js';
+import { CONFIG_COMMANDS, KEYS_COMMANDS, PROVIDER_COMMANDS } from './config/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
 import { COMMANDS, findOption } from './parse-args.js';
@@ -110,7 +110,7 @@ function operands({ command, second, operands: count }: Place, current: string):
   if (command === 'kernel' || (command === 'help' && second === 'kernel' && count === 1)) {
     return matching(kernelCommandNames(), current);
   }
-  const words = command === 'config' ? CONFIG_COMMANDS : command === 'keys' ? KEYS_COMMANDS : [];
+  const words = WORDS_BELOW.get(command) ?? [];
   if (words.length > 0) {
     return count > 0
       ? NOTHING
@@ -125,6 +125,13 @@ function operands({ command, second, operands: count }: Place, current: string):
     current,
   );
 }
+
+/** The words behind commands that have some. */
+const WORDS_BELOW = new Map<string, readonly string[]>([
+  ['config', CONFIG_COMMANDS],
+  ['keys', KEYS_COMMANDS],
+  ['provider', PROVIDER_COMMANDS],
+]);
 
 const TAKE_ONE_ID = ['status', 'connect', 'restart', 'logs'];
 

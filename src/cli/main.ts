@@ -79,6 +79,10 @@ async function runLine(line: CommandLine): Promise<number> {
       const { keysCommand } = await import('./keys/keys-command.js');
       return keysCommand(line, print);
     }
+    case 'provider': {
+      const { providerCommand } = await import('./providers/provider-command.js');
+      return providerCommand(line, print);
+    }
     case 'version':
       return version(line);
     case 'completion': {

@@ -20,6 +20,7 @@ export const COMMANDS = [
   'debug-server',
   'config',
   'keys',
+  'provider',
   'version',
   'completion',
   'help',
