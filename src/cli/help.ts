@@ -144,6 +144,17 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  provider: {
+    usage: 'llmspell provider list|test [NAME[/MODEL]...] [OPTIONS]',
+    summary: 'show the providers of models, and whether they answer',
+    text: 'list shows those that are configured, with a * at the default. test asks each of them, or those that are named, for one word; the exit code is 1 when one does not answer. A request may cost money.',
+    examples: [
+      ['llmspell provider list', 'name, kind, model, address'],
+      ['llmspell provider test', 'ask all of them'],
+      ['llmspell provider test ollama/llama3.2 --output json', 'for programs'],
+    ],
+    hasScriptOptions: false,
+  },
   state: {
     usage: 'llmspell state COMMAND [OPTIONS]',
     summary: 'read and change what scripts keep',

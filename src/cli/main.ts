@@ -83,6 +83,10 @@ async function runLine(line: CommandLine): Promise<number> {
       const { keysCommand } = await import('./keys/keys-command.js');
       return keysCommand(line, print);
     }
+    case 'provider': {
+      const { providerCommand } = await import('./providers/provider-command.js');
+      return providerCommand(line, print);
+    }
     case 'state': {
       const { stateCommand } = await import('./state/state-command.js');
       return stateCommand(line, print);

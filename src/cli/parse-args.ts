@@ -21,6 +21,7 @@ export const COMMANDS = [
   'debug-server',
   'config',
   'keys',
+  'provider',
   'state',
   'backup',
   'agent',

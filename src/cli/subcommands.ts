@@ -2,12 +2,13 @@
 
 import { AGENT_COMMANDS } from './agents/option-table.js';
 import { APP_COMMANDS } from './apps/option-table.js';
-import { CONFIG_COMMANDS, KEYS_COMMANDS } from './config/option-table.js';
+import { CONFIG_COMMANDS, KEYS_COMMANDS, PROVIDER_COMMANDS } from './config/option-table.js';
 import { BACKUP_COMMANDS, STATE_COMMANDS } from './state/option-table.js';
 
 export const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['config', CONFIG_COMMANDS],
   ['keys', KEYS_COMMANDS],
+  ['provider', PROVIDER_COMMANDS],
   ['state', STATE_COMMANDS],
   ['backup', BACKUP_COMMANDS],
   ['agent', AGENT_COMMANDS],

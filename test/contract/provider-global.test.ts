@@ -210,7 +210,7 @@ describe('LocalLLM', () => {
     const methods = await open({ LLMSPELL_PROVIDER_OLLAMA_BASE_URL: gone.baseUrl });
     await gone.close();
     const { ollama: status } = (await call(methods, 'localllm.status')) as unknown as { ollama: Table };
-    assert.match(String(status['error']), /^the Ollama server at http.*: nothing listens there$/);
+    assert.match(status['error'] as string, /^the Ollama server at http.*: nothing listens there$/);
     assert.deepEqual(await call(methods, 'localllm.list'), []);
     await assert.rejects(async () => call(methods, 'localllm.info', 'x'), { code: 'PROVIDER_LOCAL_MODEL' });
   });

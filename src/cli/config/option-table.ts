@@ -1,4 +1,4 @@
-// The commands below `llmspell config` and `llmspell keys`, and the options that only they have. Control thread.
+// The commands below `llmspell config`, `llmspell keys` and `llmspell provider`, and the options that only they have. Control thread.
 
 import type { OptionSpec } from '../options.js';
 
@@ -9,6 +9,8 @@ export type ConfigCommand = (typeof CONFIG_COMMANDS)[number];
 
 export const KEYS_COMMANDS = ['add', 'list', 'remove'] as const;
 export type KeysCommand = (typeof KEYS_COMMANDS)[number];
+
+export const PROVIDER_COMMANDS = ['list', 'test'] as const;
 
 export const CONFIG_FORMATS = ['toml', 'json', 'yaml'] as const;
 export type ConfigFormat = (typeof CONFIG_FORMATS)[number];

@@ -33,7 +33,7 @@ export function providerMethods({ providers }: Services): HostMethods {
     /** (name or full name) -> whether it can be asked now; no request is made */
     'provider.isAvailable': method('Provider.isAvailable', (args) => {
       const found = findProvider(providers, args.text(0));
-      return found !== undefined && found.provider.pausedMs === 0;
+      return found?.provider.pausedMs === 0;
     }),
 
     /** () -> {total, run}: what was asked since the session began, and in this run */

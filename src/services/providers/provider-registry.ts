@@ -53,7 +53,7 @@ export class ProviderRegistry {
   private readonly configured: ReadonlyMap<string, ConfiguredProvider>;
 
   constructor(private readonly options: ProviderRegistryOptions) {
-    const all = Object.values({ offline: OFFLINE, ...options.providers });
+    const all = Object.values({ ...options.providers, offline: options.providers['offline'] ?? OFFLINE });
     const usable = all.filter((settings) => missingOf(settings) === undefined);
     const tools = { logger: options.logger, ledger: this.usage };
     this.configured = new Map(usable.map((settings) => [settings.name, createProvider(settings, tools)]));
