@@ -14,7 +14,7 @@ import { McpServers } from './mcp/mcp-servers.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import type { StateStore } from './stores/state-store.js';
-import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
+import { builtInTools } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
 import { ToolRegistry } from './tools/tool-registry.js';
 
@@ -43,7 +43,7 @@ export function createServices(options: ServicesOptions): Services {
   const policy = createPolicy(grant, workingDirectory);
   const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
   const servers = new McpServers(config.mcpServers, policy, logger);
-  const tools = new ToolRegistry(BUILT_IN_TOOLS, servers);
+  const tools = new ToolRegistry(builtInTools(config.searchKeys), servers);
   const hooks = new HookService();
   const agents = new AgentService(providers, agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))));
   return {

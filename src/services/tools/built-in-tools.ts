@@ -18,11 +18,14 @@ import { systemMonitor } from './system-monitor.js';
 import { textManipulator } from './text-manipulator.js';
 import { urlAnalyzer } from './url-analyzer.js';
 import { uuidGenerator } from './uuid-generator.js';
+import { createWebSearcher } from './web-searcher.js';
 import { webScraper } from './web-scraper.js';
 import { webhookCaller } from './webhook-caller.js';
 import { webpageMonitor } from './webpage-monitor.js';
+import type { SearchKeys } from '../../config/search-keys.js';
 import type { Tool } from './tool.js';
 
+/** As they are without keys of services. */
 export const BUILT_IN_TOOLS: readonly Tool[] = [
   apiTester,
   base64Encoder,
@@ -44,4 +47,10 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   webhookCaller,
   webpageMonitor,
   webScraper,
+  createWebSearcher({}),
 ];
+
+export function builtInTools(searchKeys: SearchKeys): readonly Tool[] {
+  const searcher = createWebSearcher(searchKeys);
+  return BUILT_IN_TOOLS.map((tool) => (tool.name === searcher.name ? searcher : tool));
+}

@@ -3,6 +3,6 @@
 export const LATER_TOOLS: ReadonlySet<string> = new Set([
   ...['template-creator', 'data-validator', 'citation-formatter', 'csv-analyzer', 'json-processor', 'graph-builder'],
   ...['file-search', 'file-converter', 'file-watcher', 'archive-handler', 'pdf-processor'],
-  ...['web-searcher', 'database-connector', 'email-sender'],
+  ...['database-connector', 'email-sender'],
   ...['audio-processor', 'image-processor', 'video-processor'],
 ]);
