@@ -8,7 +8,7 @@ import type { LayerOptions } from './layers.js';
 import { readMcpServers } from './read-mcp-servers.js';
 import { readProviders } from './read-providers.js';
 import { readSearchKeys } from './search-keys.js';
-import { ALL_SETTINGS, SETTINGS, defaultStateDirectory } from './schema.js';
+import { ALL_SETTINGS, SETTINGS, defaultStateDirectory, findSetting } from './schema.js';
 import type { SettingSchema } from './schema.js';
 
 const BY_DEFAULT: Origin = { kind: 'default' };
@@ -24,9 +24,11 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
   };
   const environment = options.environment ?? process.env;
   const kept = readKeptKeys(options);
+  const defaultProvider = values.find(SETTINGS.defaultProvider);
   return {
     providers: readProviders(settings, environment, kept),
     searchKeys: readSearchKeys(environment, kept),
+    ...(defaultProvider === undefined ? {} : { defaultProvider }),
     state: { directory: values.get(SETTINGS.stateDirectory) },
     modules: { path: values.get(SETTINGS.modulePath) },
     permissions: readPermissions(values),
@@ -57,8 +59,7 @@ function withDefaults(read: ReadonlyMap<string, Setting<unknown>>, home: string)
 }
 
 function withoutSecrets(settings: ReadonlyMap<string, Setting<unknown>>): ReadonlyMap<string, Setting<unknown>> {
-  const secrets = ALL_SETTINGS.filter(({ isSecret }) => isSecret === true).map(({ key }) => key);
-  return new Map([...settings].filter(([key]) => !secrets.includes(key)));
+  return new Map([...settings].filter(([key]) => findSetting(key)?.isSecret !== true));
 }
 
 function readDebug({ find, get }: Values): DebugSettings {
