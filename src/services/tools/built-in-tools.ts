@@ -52,10 +52,10 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   textManipulator,
   urlAnalyzer,
   uuidGenerator,
-  webhookCaller,
-  webpageMonitor,
   webScraper,
   createWebSearcher({}),
+  webhookCaller,
+  webpageMonitor,
 ];
 
 export function builtInTools(searchKeys: SearchKeys): readonly Tool[] {
