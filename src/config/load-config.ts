@@ -7,6 +7,7 @@ import { readLayers } from './layers.js';
 import type { LayerOptions } from './layers.js';
 import { readMcpServers } from './read-mcp-servers.js';
 import { readProviders } from './read-providers.js';
+import { readSearchKeys } from './search-keys.js';
 import { ALL_SETTINGS, SETTINGS, defaultStateDirectory, findSetting } from './schema.js';
 import type { SettingSchema } from './schema.js';
 
@@ -22,9 +23,11 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     get: <T>({ key }: SettingSchema<T>) => settings.get(key) as Setting<T>,
   };
   const environment = options.environment ?? process.env;
+  const kept = readKeptKeys(options);
   const defaultProvider = values.find(SETTINGS.defaultProvider);
   return {
-    providers: readProviders(settings, environment, readKeptKeys(options)),
+    providers: readProviders(settings, environment, kept),
+    searchKeys: readSearchKeys(environment, kept),
     ...(defaultProvider === undefined ? {} : { defaultProvider }),
     state: { directory: values.get(SETTINGS.stateDirectory) },
     modules: { path: values.get(SETTINGS.modulePath) },

@@ -17,7 +17,7 @@ import { ProviderRegistry } from './providers/provider-registry.js';
 import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
 import type { StateStore } from './stores/state-store.js';
-import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
+import { builtInTools } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
 import { ToolRegistry } from './tools/tool-registry.js';
 
@@ -53,7 +53,7 @@ export function createServices(options: ServicesOptions): Services {
     logger,
   });
   const servers = new McpServers(config.mcpServers, policy, logger);
-  const tools = new ToolRegistry(BUILT_IN_TOOLS, servers);
+  const tools = new ToolRegistry(builtInTools(config.searchKeys), servers);
   const hooks = new HookService();
   const agents: AgentService = new AgentService({
     providers,

@@ -276,7 +276,7 @@ test('tools are found, described and run within the permissions', async () => {
   assert.equal(await call('tool.get', ['nosuch']), undefined);
   assert.equal((await callTable('tool.get', ['calculator']))['category'], 'utility');
   assert.equal(((await call('tool.list', [])) as Value[]).length, BUILT_IN_TOOLS.length);
-  assert.deepEqual(await call('tool.categories', []), ['api', 'data', 'filesystem', 'system', 'utility']);
+  assert.deepEqual(await call('tool.categories', []), ['api', 'data', 'filesystem', 'system', 'utility', 'web']);
   assert.equal(((await call('tool.discover', [{ category: 'filesystem' }])) as Value[]).length, 1);
 });
 

@@ -16,7 +16,7 @@ import type { ReportCode } from '../codes.js';
 /** Codes of the host by what they begin or end with; the first that fits counts. */
 const FAMILIES: readonly (readonly [RegExp, ReportCode])[] = [
   [/^PERMISSION_/, 'LLM3001'],
-  [/^CONFIG_/, 'LLM3009'],
+  [/^CONFIG_|^SEARCH_KEY$/, 'LLM3009'],
   [/^NOT_AVAILABLE$|^AGENT_MEDIA$|^INPUT_NOT_ALLOWED$|^INPUT_CLIENT_GONE$/, 'LLM3008'],
   [/_TIMEOUT$/, 'LLM3005'],
   [/^(?:PROVIDER|MODEL)_|^AGENT_ANSWER$/, 'LLM3004'],

@@ -22,11 +22,14 @@ import { templateCreator } from './template-creator.js';
 import { textManipulator } from './text-manipulator.js';
 import { urlAnalyzer } from './url-analyzer.js';
 import { uuidGenerator } from './uuid-generator.js';
+import { createWebSearcher } from './web-searcher.js';
 import { webScraper } from './web-scraper.js';
 import { webhookCaller } from './webhook-caller.js';
 import { webpageMonitor } from './webpage-monitor.js';
+import type { SearchKeys } from '../../config/search-keys.js';
 import type { Tool } from './tool.js';
 
+/** As they are without keys of services. */
 export const BUILT_IN_TOOLS: readonly Tool[] = [
   apiTester,
   base64Encoder,
@@ -49,7 +52,13 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   textManipulator,
   urlAnalyzer,
   uuidGenerator,
+  webScraper,
+  createWebSearcher({}),
   webhookCaller,
   webpageMonitor,
-  webScraper,
 ];
+
+export function builtInTools(searchKeys: SearchKeys): readonly Tool[] {
+  const searcher = createWebSearcher(searchKeys);
+  return BUILT_IN_TOOLS.map((tool) => (tool.name === searcher.name ? searcher : tool));
+}

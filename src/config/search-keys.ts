@@ -1,0 +1,35 @@
+// Keys of search services: from the variables that those services name themselves, else kept with `llmspell keys`. Any thread.
+
+import type { Environment } from './environment.js';
+
+/** By the name of the service, which is also that of a kept key: the variables in which its key may stand. */
+export const SEARCH_KEY_VARIABLES = {
+  tavily: 'TAVILY_API_KEY',
+  google: 'GOOGLE_API_KEY',
+  brave: 'BRAVE_API_KEY',
+  serpapi: 'SERPAPI_API_KEY',
+  serperdev: 'SERPERDEV_API_KEY',
+} as const;
+
+/** Beside the key, Google wants to know which of one's search engines is asked. */
+export const GOOGLE_ENGINE_VARIABLE = 'GOOGLE_SEARCH_ENGINE_ID';
+
+export type KeyedSearch = keyof typeof SEARCH_KEY_VARIABLES;
+
+export interface SearchKeys extends Readonly<Partial<Record<KeyedSearch, string>>> {
+  readonly googleEngine?: string;
+}
+
+export function readSearchKeys(environment: Environment, kept: ReadonlyMap<string, string>): SearchKeys {
+  const found = Object.entries(SEARCH_KEY_VARIABLES).map(([name, variable]) => [
+    name,
+    worded(environment[variable]) ?? kept.get(name),
+  ]);
+  const keys = [...found, ['googleEngine', worded(environment[GOOGLE_ENGINE_VARIABLE])]];
+  return Object.fromEntries(keys.filter(([, value]) => value !== undefined)) as SearchKeys;
+}
+
+function worded(text: string | undefined): string | undefined {
+  const word = text?.trim() ?? '';
+  return word === '' ? undefined : word;
+}
