@@ -8,7 +8,11 @@ import { dataValidator } from './data-validator.js';
 import { datetimeHandler } from './datetime-handler.js';
 import { diffCalculator } from './diff-calculator.js';
 import { environmentReader } from './environment-reader.js';
+import { fileConverter } from './file-converter.js';
 import { fileOperations } from './file-operations.js';
+import { fileSearch } from './file-search.js';
+import { fileWatcher } from './file-watcher.js';
+import { graphBuilder } from './graph-builder.js';
 import { hashCalculator } from './hash-calculator.js';
 import { jsonProcessor } from './json-processor.js';
 import { processExecutor } from './process-executor.js';
@@ -27,7 +31,11 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   datetimeHandler,
   diffCalculator,
   environmentReader,
+  fileConverter,
   fileOperations,
+  fileSearch,
+  fileWatcher,
+  graphBuilder,
   hashCalculator,
   jsonProcessor,
   processExecutor,
