@@ -193,13 +193,9 @@ export const packageOwners: Readonly<Record<string, string>> = {
   'fastest-levenshtein': 'base',
   'jq-web': 'services',
   jsep: 'services',
-  'modern-tar': 'services',
   picocolors: 'diagnostics',
   'smol-toml': 'config',
   'web-tree-sitter': 'language',
-  yaml: 'services',
-  yauzl: 'services',
-  yazl: 'services',
   zeromq: 'transport',
   zod: 'services',
 };
