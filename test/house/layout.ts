@@ -181,6 +181,9 @@ export const folders: readonly FolderRule[] = [
 
 /** Third-party packages and the one folder that imports each. */
 export const packageOwners: Readonly<Record<string, string>> = {
+  '@ai-sdk/anthropic': 'services',
+  '@ai-sdk/google': 'services',
+  '@ai-sdk/openai': 'services',
   '@ai-sdk/openai-compatible': 'services',
   '@handlebars/parser': 'services',
   '@huggingface/jinja': 'services',

@@ -1,6 +1,7 @@
 // The tools that every session has: what they are called and take. What they do is loaded when they are first used.
 // Control thread.
 
+import { apiTester } from './api-tester.js';
 import { base64Encoder } from './base64-encoder.js';
 import { calculator } from './calculator.js';
 import { csvAnalyzer } from './csv-analyzer.js';
@@ -13,17 +14,22 @@ import { fileOperations } from './file-operations.js';
 import { fileSearch } from './file-search.js';
 import { fileWatcher } from './file-watcher.js';
 import { graphBuilder } from './graph-builder.js';
+import { graphqlQuery } from './graphql-query.js';
 import { hashCalculator } from './hash-calculator.js';
+import { httpRequester } from './http-requester.js';
 import { jsonProcessor } from './json-processor.js';
 import { processExecutor } from './process-executor.js';
+import { serviceChecker } from './service-checker.js';
 import { systemMonitor } from './system-monitor.js';
 import { templateCreator } from './template-creator.js';
 import { textManipulator } from './text-manipulator.js';
-import type { Tool } from './tool.js';
 import { urlAnalyzer } from './url-analyzer.js';
 import { uuidGenerator } from './uuid-generator.js';
+import { webhookCaller } from './webhook-caller.js';
+import type { Tool } from './tool.js';
 
 export const BUILT_IN_TOOLS: readonly Tool[] = [
+  apiTester,
   base64Encoder,
   calculator,
   csvAnalyzer,
@@ -36,12 +42,16 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   fileSearch,
   fileWatcher,
   graphBuilder,
+  graphqlQuery,
   hashCalculator,
+  httpRequester,
   jsonProcessor,
   processExecutor,
+  serviceChecker,
   systemMonitor,
   templateCreator,
   textManipulator,
   urlAnalyzer,
   uuidGenerator,
+  webhookCaller,
 ];
