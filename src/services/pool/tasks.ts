@@ -7,29 +7,38 @@ import type { diffJson } from '../tools/json-diff.js';
 import type { runQuery } from '../tools/jq-query.js';
 import type { renderTemplate } from '../tools/template-engines.js';
 import type { checkSchema } from '../tools/json-schema.js';
+import type { analyzeGraph } from '../tools/graph-analysis.js';
+import type { searchTexts } from '../tools/text-search.js';
+import type { convertText } from '../tools/text-conversion.js';
 import type { changeText } from '../tools/text-changes.js';
 import type { writeDiff } from '../tools/text-diff.js';
 
 type Work<F extends (...args: never[]) => unknown> = (...args: Parameters<F>) => Promise<Awaited<ReturnType<F>>>;
 
 export interface Tasks {
+  readonly analyzeGraph: Work<typeof analyzeGraph>;
   readonly changeText: Work<typeof changeText>;
   readonly checkRules: Work<typeof checkRules>;
   readonly checkSchema: Work<typeof checkSchema>;
+  readonly convertText: Work<typeof convertText>;
   readonly diffJson: Work<typeof diffJson>;
   readonly renderTemplate: Work<typeof renderTemplate>;
   readonly runQuery: Work<typeof runQuery>;
+  readonly searchTexts: Work<typeof searchTexts>;
   readonly tableOperation: Work<typeof tableOperation>;
   readonly writeDiff: Work<typeof writeDiff>;
 }
 
 export const TASKS: Tasks = {
+  analyzeGraph: async (...args) => (await import('../tools/graph-analysis.js')).analyzeGraph(...args),
   changeText: async (...args) => (await import('../tools/text-changes.js')).changeText(...args),
   checkRules: async (...args) => (await import('../tools/data-rules.js')).checkRules(...args),
   checkSchema: async (...args) => (await import('../tools/json-schema.js')).checkSchema(...args),
+  convertText: async (...args) => (await import('../tools/text-conversion.js')).convertText(...args),
   diffJson: async (...args) => (await import('../tools/json-diff.js')).diffJson(...args),
   renderTemplate: async (...args) => (await import('../tools/template-engines.js')).renderTemplate(...args),
   runQuery: async (...args) => (await import('../tools/jq-query.js')).runQuery(...args),
+  searchTexts: async (...args) => (await import('../tools/text-search.js')).searchTexts(...args),
   tableOperation: async (...args) => (await import('../tools/csv-table.js')).tableOperation(...args),
   writeDiff: async (...args) => (await import('../tools/text-diff.js')).writeDiff(...args),
 };

@@ -9,7 +9,11 @@ import { dataValidator } from './data-validator.js';
 import { datetimeHandler } from './datetime-handler.js';
 import { diffCalculator } from './diff-calculator.js';
 import { environmentReader } from './environment-reader.js';
+import { fileConverter } from './file-converter.js';
 import { fileOperations } from './file-operations.js';
+import { fileSearch } from './file-search.js';
+import { fileWatcher } from './file-watcher.js';
+import { graphBuilder } from './graph-builder.js';
 import { graphqlQuery } from './graphql-query.js';
 import { hashCalculator } from './hash-calculator.js';
 import { httpRequester } from './http-requester.js';
@@ -39,7 +43,11 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   datetimeHandler,
   diffCalculator,
   environmentReader,
+  fileConverter,
   fileOperations,
+  fileSearch,
+  fileWatcher,
+  graphBuilder,
   graphqlQuery,
   hashCalculator,
   httpRequester,
