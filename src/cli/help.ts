@@ -46,6 +46,18 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: true,
   },
+  repl: {
+    usage: 'llmspell repl [OPTIONS]',
+    summary: 'type Lua, and see what it gives',
+    text: 'A prompt with completion, history and a debugger: .help there lists its commands. What runs in memory ends with it; with --connect it is the session of a kernel. From a pipe it runs what comes, input by input, and prints what each gives. ~/.config/llmspell/repl.lua runs at every start.',
+    examples: [
+      ['llmspell repl', 'begin'],
+      ['llmspell repl --connect auto --session work', 'in a session that stays'],
+      ["llmspell repl --eval 'x = 1'", 'with something run first'],
+      ['llmspell repl < inputs.lua', 'as a filter'],
+    ],
+    hasScriptOptions: true,
+  },
   debug: {
     usage: 'llmspell debug [OPTIONS] SCRIPT [--] [ARGS]',
     summary: 'debug a script at this terminal',
@@ -191,6 +203,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
 const START_EXAMPLES: CommandHelp['examples'] = [
   ['llmspell run script.lua', 'run a script'],
   ["llmspell exec 'print(1 + 1)'", 'run a piece of code'],
+  ['llmspell repl', 'type Lua, and see what it gives'],
   ['llmspell debug script.lua', 'run it step by step'],
   ['llmspell help run', 'all about running scripts: arguments, limits, permissions'],
   ['llmspell kernel start --daemon', 'keep a session alive, for terminals, notebooks and programs'],

@@ -50,6 +50,10 @@ async function runLine(line: CommandLine): Promise<number> {
       return runCommand(line, toOptions(line.options));
     case 'exec':
       return execCommand(line, toOptions(line.options));
+    case 'repl': {
+      const { replCommand } = await import('./repl/repl-command.js');
+      return replCommand(line, toOptions(line.options));
+    }
     case 'debug': {
       const { debugCommand } = await import('./commands/debug.js');
       return debugCommand(line, toOptions(line.options));

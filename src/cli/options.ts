@@ -11,6 +11,7 @@ import { DEBUG_OPTIONS } from './debug/option-table.js';
 import type { DebugPlace } from './debug/option-table.js';
 import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
+import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
 import type { TraceFilter } from './trace-filter.js';
@@ -32,8 +33,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
-  /** `script` options go with `run`, `exec`, `debug` and `app`, the others where they say. */
-  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config' | 'agent';
+  /** `script` options go with `run`, `exec`, `repl`, `debug` and `app`, the others where they say. */
+  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config' | 'repl' | 'agent';
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
   /** The commands that debug, or can, which take it. */
@@ -119,6 +120,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'deny-all', scope: 'script', kernel: STARTERS, description: 'permit nothing but what other options allow' },
   ...DEBUG_OPTIONS,
+  ...REPL_OPTIONS,
   ...KERNEL_OPTIONS,
   {
     long: 'token',
@@ -245,7 +247,10 @@ function permissionFlags(raw: RawOptions): PermissionFlags {
   const flag = (kind: PermissionKind): PermissionFlag => {
     const values = raw.get(`allow-${kind}`);
     if (values === undefined) return undefined;
-    return values.includes(true) || values.filter((value) => value !== true);
+    const lists = values.filter((value) => value !== true);
+    // Private hosts are named beside `--allow-net`.
+    if (kind === 'net' && values.includes(true) && lists.length > 0) return ['*', ...lists];
+    return values.includes(true) || lists;
   };
   return {
     read: flag('read'),

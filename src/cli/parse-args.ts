@@ -13,6 +13,7 @@ import type { Place } from './places.js';
 export const COMMANDS = [
   'run',
   'exec',
+  'repl',
   'debug',
   'debug-attach',
   'kernel',

@@ -14,9 +14,9 @@ export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' 
 /** `all` where it goes with every command. */
 export function placesOf({ scope, kernel = [], debug = [], server = false }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
-  if (scope === 'config' || scope === 'agent') return [scope];
+  if (scope === 'config' || scope === 'repl' || scope === 'agent') return [scope];
   return [
-    ...(scope === 'script' ? (['run', 'exec', 'debug', 'app'] as const) : []),
+    ...(scope === 'script' ? (['run', 'exec', 'repl', 'debug', 'app'] as const) : []),
     ...debug,
     ...(server ? (['debug-server'] as const) : []),
     ...kernel.map((name) => `kernel ${name}` as const),

@@ -41,16 +41,18 @@ export function agentFunctions(host: RuntimeHost): Readonly<Record<string, HostF
       putIdFirst(vm, L, 'execute');
       checkInput(vm, L);
       vm.api.lua_settop(L, 2);
-      pushValue(vm, L, host.callWithStack(L, 'agent.execute', 1));
-      return 1;
+      return host.callThen(L, 'agent.execute', [], 1);
     },
     'Agent:invokeStream': (vm, L) => stream(vm, L, host, 'invokeStream'),
     'Agent:stream': (vm, L) => stream(vm, L, host, 'stream'),
     'Agent:complete': (vm, L) => {
       putIdFirst(vm, L, 'complete');
       const text = checkText(vm, L, 2);
-      const output = host.call(L, 'agent.execute', [idOf(vm, L), { text }]);
-      pushValue(vm, L, output);
+      vm.api.lua_settop(L, 1);
+      return host.callThen(L, 'agent.execute', [idOf(vm, L), { text }], 2, 'agent.completed');
+    },
+    'agent.completed': (vm, L) => {
+      pushValue(vm, L, host.answer(L));
       // An answer that is itself a response in JSON has its text elsewhere.
       if (vm.getField(L, -1, 'text') === LUA_TNIL) vm.getField(L, -2, '_raw_text');
       return 1;
@@ -74,8 +76,7 @@ function stream(vm: LuaVm, L: number, host: RuntimeHost, method: string): number
   checkInput(vm, L);
   checkFunction(vm, L, 3);
   vm.api.lua_settop(L, 3);
-  pushValue(vm, L, host.callWithStack(L, 'agent.stream', 1));
-  return 1;
+  return host.callThen(L, 'agent.stream', [], 1);
 }
 
 /** Puts the agent's id in the place of the agent, as the service wants it. */

@@ -1,7 +1,9 @@
 // All libraries in the order in which they are installed; their host functions are numbered in this order. Engine thread.
 
 import { agentLibrary } from './agent.js';
+import { answeredLibrary } from './answered.js';
 import { argsLibrary } from './args.js';
+import { asyncLibrary } from './async.js';
 import { chunksLibrary } from './chunks.js';
 import { commLibrary } from './comm.js';
 import { configLibrary } from './config.js';
@@ -46,5 +48,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   debuggerLibrary,
   inspectLibrary,
   consoleLibrary,
+  answeredLibrary,
+  asyncLibrary,
   laterLibrary,
 ];

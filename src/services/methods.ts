@@ -8,6 +8,7 @@ import { agentUpkeepMethods } from './methods/agent-upkeep-methods.js';
 import { configMethods } from './methods/config-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { stateCareMethods } from './methods/state-care-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
 import { workflowMethods } from './methods/workflow-methods.js';
@@ -21,6 +22,7 @@ export function createHostMethods(services: Services): HostMethods {
     ...agentUpkeepMethods(services),
     ...toolMethods(services),
     ...stateMethods(services),
+    ...stateCareMethods(services),
     ...processMethods(services),
     ...configMethods(services),
     ...hookMethods(services),

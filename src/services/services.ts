@@ -13,6 +13,8 @@ import { withHooks, withToolHooks } from './hooks/with-hooks.js';
 import { agentExecution } from './agents/agent-execution.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
+import { ScriptState } from './state/script-state.js';
+import { Backups } from './stores/backups.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
@@ -34,6 +36,8 @@ export interface Services extends Disposable {
   readonly hooks: HookService;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
+  readonly scriptState: ScriptState;
+  readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
 }
@@ -51,6 +55,7 @@ export function createServices(options: ServicesOptions): Services {
     logger,
   });
   const executeAgent = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) })['agent.execute']!;
+  const scriptState = new ScriptState(state);
   return {
     policy,
     providers,
@@ -58,8 +63,13 @@ export function createServices(options: ServicesOptions): Services {
     hooks,
     tools,
     state,
+    scriptState,
+    backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
-    dispose: () => agents.dispose(),
+    dispose: () => {
+      scriptState.dispose();
+      return agents.dispose();
+    },
   };
 }

@@ -160,10 +160,37 @@ test('the methods are these and no others', () => {
     'hook.stats',
     'hook.unregister',
     'process.shell',
+    'state.begin',
+    'state.cleanup_backups',
+    'state.commit',
+    'state.compare_and_set',
+    'state.create_backup',
+    'state.define_migration',
     'state.delete',
+    'state.increment',
+    'state.list_backups',
     'state.list_keys',
+    'state.list_scopes',
     'state.load',
+    'state.migration_plan',
+    'state.migration_status',
+    'state.receive',
+    'state.restore_backup',
+    'state.retry',
+    'state.roll_back',
     'state.save',
+    'state.schema_versions',
+    'state.storage_usage',
+    'state.subscribe',
+    'state.tx.compare_and_set',
+    'state.tx.delete',
+    'state.tx.increment',
+    'state.tx.list_keys',
+    'state.tx.load',
+    'state.tx.reach',
+    'state.tx.save',
+    'state.unsubscribe',
+    'state.validate_backup',
     'tool.categories',
     'tool.discover',
     'tool.execute',
@@ -211,8 +238,8 @@ test('state is kept in the configured directory, and opened at the first call on
   await call('state.save', ['app', 'k', { list: [1, 'two'] }]);
   assert.deepEqual(await call('state.load', ['app', 'k']), { list: [1, 'two'] });
   assert.deepEqual(await call('state.list_keys', ['app']), ['k']);
-  assert.equal(await call('state.delete', ['app', 'k']), undefined);
-  assert.equal(await call('state.delete', ['app', 'k']), undefined);
+  assert.equal(await call('state.delete', ['app', 'k']), true);
+  assert.equal(await call('state.delete', ['app', 'k']), false);
   assert.equal(await call('state.load', ['app', 'k']), undefined);
   assert.ok(readdirSync(join(home, '.llmspell/state')).includes('state.db'));
 });
@@ -240,7 +267,7 @@ test('tools are found, described and run within the permissions', async () => {
   assert.equal(await call('tool.get', ['nosuch']), undefined);
   assert.equal((await callTable('tool.get', ['calculator']))['category'], 'utility');
   assert.equal(((await call('tool.list', [])) as Value[]).length, BUILT_IN_TOOLS.length);
-  assert.deepEqual(await call('tool.categories', []), ['data', 'filesystem', 'system', 'utility']);
+  assert.deepEqual(await call('tool.categories', []), ['api', 'data', 'filesystem', 'system', 'utility']);
   assert.equal(((await call('tool.discover', [{ category: 'filesystem' }])) as Value[]).length, 1);
 });
 

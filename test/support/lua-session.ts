@@ -18,7 +18,8 @@ import type { LuaFunctionRef, Value } from '../../src/base/values.js';
 import type { PermissionGrant } from '../../src/permissions/grant.js';
 import { RUNTIME_LIBRARIES } from '../../src/runtime/libraries.js';
 import { writeTree } from '../../src/engine/thread/show/show-values.js';
-import type { RuntimeHost } from '../../src/runtime/library.js';
+import { ANSWERED } from '../../src/runtime/answered.js';
+import type { RuntimeHost, ScriptTasks } from '../../src/runtime/library.js';
 import { checkpoint, restore } from '../../src/vm/checkpoint.js';
 import type { VmImage } from '../../src/vm/checkpoint.js';
 import { Interruption } from '../../src/vm/errors.js';
@@ -29,6 +30,15 @@ import type { HostFunction } from '../../src/vm/vm.js';
 
 const VM_FILE = new URL('../../src/vm/vm.wasm', import.meta.url);
 let module: WebAssembly.Module | undefined;
+
+/** Tasks need an engine (test/support/engine.ts). */
+const noTasks = (): never => {
+  throw new Error('this test has no tasks');
+};
+const NO_TASKS: ScriptTasks = {
+  ...{ spawn: noTasks, wait: noTasks, ended: noTasks, cancel: noTasks, seen: noTasks, status: () => undefined },
+  current: undefined,
+};
 
 /** A host method for tests; `invoke` calls a Lua function that it was given. */
 export type TestMethod = (
@@ -71,6 +81,7 @@ export class LuaSession {
   private readonly input: (string | Uint8Array)[];
   private readonly exits: number[] = [];
   private current: RuntimeHost['run'];
+  private settled: Value;
 
   constructor(private readonly options: SessionOptions = {}) {
     this.input = [...(options.input ?? [])];
@@ -110,6 +121,13 @@ export class LuaSession {
     return {
       call: (L, method, args) => this.call(L, method, args),
       callWithStack: (L, method, first) => this.callWithStack(L, method, first),
+      callThen: (L, method, lead, first, then = ANSWERED) => {
+        this.settled = this.callWithStack(L, method, first, lead);
+        return this.vm.goOn(L, then);
+      },
+      answer: () => this.settled,
+      tasks: NO_TASKS,
+      runId: 'run-1',
       callLimited: (L, args, results) => {
         this.vm.call(L, args, results);
         return true;
@@ -227,9 +245,9 @@ export class LuaSession {
     return values;
   }
 
-  private callWithStack(L: number, method: string, first: number): Value {
+  private callWithStack(L: number, method: string, first: number, lead: readonly Value[] = []): Value {
     const refs: number[] = [];
-    const values: Value[] = [];
+    const values: Value[] = [...lead];
     const top = this.vm.api.lua_gettop(L);
     for (let index = first; index <= top; index++) values.push(toValue(this.vm, L, index, refs) ?? null);
     try {

@@ -11,8 +11,10 @@ export function isAsked({ isEnabled }: JsonObject): boolean {
 }
 
 /** Undefined for what the prompt has no words for. */
-export function placeOfOther({ source, line, name, dataId }: JsonObject): Place | undefined {
-  if (typeof dataId === 'string') return { kind: 'data', expression: 'a variable', dataId };
+export function placeOfOther({ source, line, name, dataId, description }: JsonObject): Place | undefined {
+  if (typeof dataId === 'string') {
+    return { kind: 'data', expression: typeof description === 'string' ? description : dataId, dataId };
+  }
   if (typeof name === 'string') return { kind: 'function', name };
   if (isObject(source) && typeof line === 'number') {
     const { path, sourceReference, name: shown } = source;

@@ -72,7 +72,7 @@ export const secret: ValueKind<string> = {
     const value = text.parse(raw, directory);
     // The value is not shown: it is probably a key with something around it.
     if (!/[^\x21-\x7e]/.test(value)) return value;
-    throw new InvalidValue('contains spaces or characters that no API key has', 'copy the key again, without quotes');
+    throw new InvalidValue('contains spaces or characters that no key or token has', 'copy it again, without quotes');
   },
 };
 

@@ -284,7 +284,7 @@ test('what is saved goes on in another agent, images and tool calls included', a
 
 test('agents that ask agents end at the limit of their depth', async () => {
   const agent = createAgent(new ScriptedProvider({ text: 'A' }), { max_recursion_depth: 1 });
-  const at = (...asking: string[]): CallContext => ({ ...call(), asking });
+  const at = (...names: string[]): CallContext => ({ ...call(), inside: names.map((name) => `agent:${name}`) });
   assert.equal((await agent.execute({ text: 'a' }, at('x')))['text'], 'A');
   await assert.rejects(agent.execute({ text: 'a' }, at('x', 'n')), {
     code: 'AGENT_LIMIT',

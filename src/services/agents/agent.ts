@@ -25,6 +25,9 @@ export interface StreamedOutput {
 /** Above this share of failed requests an agent is not healthy any more. */
 const DEGRADED_ERROR_RATE = 0.5;
 
+/** What an agent that answers adds to {@link CallContext.inside}, before its name. */
+const ASKING = 'agent:';
+
 export class Agent {
   readonly lifecycle: Lifecycle;
   readonly figures = new AgentFigures();
@@ -106,7 +109,7 @@ export class Agent {
 
   private async respond(input: ValueObject, outer: CallContext, onPiece?: OnPiece): Promise<ValueObject> {
     this.lifecycle.checkUsable();
-    const call = { ...outer, asking: this.enter(outer.asking ?? []) };
+    const call = { ...outer, inside: this.enter(outer.inside ?? []) };
     try {
       const occasion = { call, watcher: this.figures, ...(onPiece === undefined ? {} : { onPiece }) };
       const table = await this.figures.measure(() => this.responder.answer(input, occasion));
@@ -121,11 +124,11 @@ export class Agent {
   }
 
   /** Goes one deeper, if that is allowed. */
-  private enter(asking: readonly string[]): readonly string[] {
+  private enter(inside: readonly string[]): readonly string[] {
     const { name, maxRecursionDepth } = this.spec;
-    const inner = [...asking, name];
-    if (asking.length <= maxRecursionDepth) return inner;
-    throw tooDeep(inner, maxRecursionDepth);
+    const asking = inside.flatMap((part) => (part.startsWith(ASKING) ? [part.slice(ASKING.length)] : []));
+    if (asking.length <= maxRecursionDepth) return [...inside, ASKING + name];
+    throw tooDeep([...asking, name], maxRecursionDepth);
   }
 
   private notePaid({ metadata }: ValueObject): void {

@@ -7,7 +7,7 @@ import type { Logger } from '../../base/log.js';
 import type { PermissionPolicy } from '../../permissions/policy.js';
 import type { ModelProvider } from './model-provider.js';
 import { OfflineProvider } from './offline-provider.js';
-import { OpenAiCompatibleProvider } from './openai-compatible-provider.js';
+import { SdkProvider } from './sdk-provider.js';
 
 const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 /** Only for that server; what other servers offer is not known. */
@@ -82,7 +82,15 @@ export class ProviderRegistry {
     const isConfigured = baseUrl === configured;
     const apiKey = choice.apiKey ?? (isConfigured ? openai.apiKey?.value : undefined);
     const defaultModel = isConfigured ? this.openai?.defaultModel : undefined;
-    return new OpenAiCompatibleProvider({ name, baseUrl, apiKey, defaultModel, logger });
+    return new SdkProvider({
+      kind: 'openai-compatible',
+      keyVariable: 'OPENAI_API_KEY',
+      name,
+      baseUrl,
+      apiKey,
+      defaultModel,
+      logger,
+    });
   }
 
   private checkServer(baseUrl: string): void {
@@ -118,7 +126,15 @@ function createOpenAi({ openai, logger }: ProviderRegistryOptions): ModelProvide
   const baseUrl = openai.baseUrl?.value ?? OPENAI_BASE_URL;
   const fallback = baseUrl === OPENAI_BASE_URL ? OPENAI_MODEL : undefined;
   const defaultModel = openai.model?.value ?? fallback;
-  return new OpenAiCompatibleProvider({ name: 'openai', baseUrl, apiKey: openai.apiKey?.value, defaultModel, logger });
+  return new SdkProvider({
+    kind: 'openai-compatible',
+    keyVariable: 'OPENAI_API_KEY',
+    name: 'openai',
+    baseUrl,
+    apiKey: openai.apiKey?.value,
+    defaultModel,
+    logger,
+  });
 }
 
 const PROVIDER_NAMES = ['openai', 'offline'];

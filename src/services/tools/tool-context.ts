@@ -14,9 +14,9 @@ export function createToolContext(policy: PermissionPolicy, call: CallContext): 
 /** Asks the engine for the function under a key, and calls it while the script waits. */
 function callKept(call: CallContext): (key: string, args: readonly Value[]) => Promise<readonly Value[]> {
   return async (key, args) => {
-    const [fn] = (await call.invokeNamed?.(KEPT_FUNCTION, [key], WAKE_MS)) ?? [];
+    const [fn] = (await call.invokeNamed?.(KEPT_FUNCTION, [key], WAKE_MS, call.inside)) ?? [];
     if (!isFunctionRef(fn)) throw gone(key.slice(key.indexOf(':') + 1), 'the session has been restored or restarted');
-    return call.invoke(fn, args, call.asking);
+    return call.invoke(fn, args, call.inside);
   };
 }
 

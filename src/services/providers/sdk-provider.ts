@@ -1,46 +1,52 @@
-// Models behind an endpoint that speaks the OpenAI chat protocol, over the AI SDK's language model interface (v3). The
-// SDK is loaded at the first request. Control thread.
+// Models behind a server, over the AI SDK's language model interface (v3). The SDK is loaded at the first request. Control thread.
 
-import type { OpenAICompatibleProvider as Sdk } from '@ai-sdk/openai-compatible';
 import type { Logger } from '../../base/log.js';
 import { answerCheck } from './answer-schema.js';
 import type { AnswerCheck } from './answer-schema.js';
 import type { ModelProvider, ModelReply, ModelRequest, ModelStreamPart } from './model-provider.js';
+import type { SdkModel, ServerKind } from './protocol.js';
+import { PROTOCOLS } from './protocols.js';
 import { misfit, silentServer, toProviderFailure } from './provider-failure.js';
 import type { ProviderFailure, ProviderTarget } from './provider-failure.js';
-import { toCallOptions, toReply, toToolCall, toUsage } from './sdk-call.js';
+import { toCallOptions, toReply } from './sdk-call.js';
+import { sdkFetch } from './sdk-fetch.js';
+import { SdkStream } from './sdk-stream.js';
 import { SilenceGuard } from './silence-guard.js';
 import { withRetries } from './with-retries.js';
 import type { Attempt } from './with-retries.js';
 
-export interface OpenAiCompatibleOptions {
+export interface SdkProviderOptions {
   readonly name: string;
+  readonly kind: ServerKind;
   readonly baseUrl: string;
   readonly apiKey?: string | undefined;
+  /** The variable that holds it. */
+  readonly keyVariable: string;
   readonly defaultModel?: string | undefined;
   readonly logger: Logger;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How long the server may send nothing. Default 300000. */
-  readonly timeoutMs?: number;
-  /** The pause before the first of at most 3 retries; they happen only before the first token. Default 500. */
-  readonly retryPauseMs?: number;
+  readonly timeoutMs?: number | undefined;
+  /** Attempts after the first; they happen only before the first token. Default 3. */
+  readonly retries?: number | undefined;
+  /** The pause before the first of them. Default 500. */
+  readonly retryPauseMs?: number | undefined;
 }
-
-type Model = ReturnType<Sdk['chatModel']>;
-type SdkPart = Awaited<ReturnType<Model['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
 
 const DEFAULT_TIMEOUT_MS = 300_000;
 const DEFAULT_RETRY_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
-const RETRIES = 3;
+const DEFAULT_RETRIES = 3;
 
-export class OpenAiCompatibleProvider implements ModelProvider {
+export class SdkProvider implements ModelProvider {
   readonly name: string;
   readonly defaultModel?: string;
   readonly isOffline = false;
   private readonly timeoutMs: number;
-  private sdk: Promise<Sdk> | undefined;
+  private models: Promise<(id: string) => SdkModel> | undefined;
 
-  constructor(private readonly options: OpenAiCompatibleOptions) {
+  constructor(private readonly options: SdkProviderOptions) {
     this.name = options.name;
     if (options.defaultModel !== undefined) this.defaultModel = options.defaultModel;
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -52,7 +58,7 @@ export class OpenAiCompatibleProvider implements ModelProvider {
       const guard = new SilenceGuard(request.signal, this.timeoutMs);
       try {
         const model = await this.model(request.model);
-        const reply = toReply(await guard.wait(() => model.doGenerate(toCallOptions(request, guard.signal))));
+        const reply = toReply(await guard.wait(() => model.doGenerate(this.callOptions(request, guard))));
         const problem = check(reply);
         if (problem !== undefined) throw misfit(this.target(request), problem);
         return { ok: true, value: reply };
@@ -66,11 +72,11 @@ export class OpenAiCompatibleProvider implements ModelProvider {
 
   async *stream(request: ModelRequest): AsyncGenerator<ModelStreamPart, void, undefined> {
     const check = await checkFor(request);
-    const { reader, guard, first } = await this.retry(request, () => this.openStream(request));
+    const { parts, guard, first } = await this.retry(request, () => this.openStream(request));
     let received = 0;
     const texts: string[] = [];
     try {
-      for (let part = first; ; part = await nextPart(reader, guard)) {
+      for (let part = first; ; part = await parts.next()) {
         if (part.type === 'text') {
           received += part.text.length;
           if (request.responseSchema !== undefined) texts.push(part.text);
@@ -86,7 +92,7 @@ export class OpenAiCompatibleProvider implements ModelProvider {
       throw this.failureOf(error, request, guard, received).error;
     } finally {
       guard.dispose();
-      await reader.cancel().catch(() => undefined);
+      await parts.cancel();
     }
   }
 
@@ -95,9 +101,9 @@ export class OpenAiCompatibleProvider implements ModelProvider {
     const guard = new SilenceGuard(request.signal, this.timeoutMs);
     try {
       const model = await this.model(request.model);
-      const { stream } = await guard.wait(() => model.doStream(toCallOptions(request, guard.signal)));
-      const reader = stream.getReader();
-      return { ok: true, value: { reader, guard, first: await nextPart(reader, guard) } };
+      const { stream } = await guard.wait(() => model.doStream(this.callOptions(request, guard)));
+      const parts = new SdkStream(stream.getReader(), guard);
+      return { ok: true, value: { parts, guard, first: await parts.next() } };
     } catch (error) {
       const failure = this.failureOf(error, request, guard, 0);
       guard.dispose();
@@ -107,7 +113,7 @@ export class OpenAiCompatibleProvider implements ModelProvider {
 
   private retry<T>(request: ModelRequest, attempt: () => Promise<Attempt<T>>): Promise<T> {
     return withRetries(attempt, {
-      retries: RETRIES,
+      retries: this.options.retries ?? DEFAULT_RETRIES,
       firstPauseMs: this.options.retryPauseMs ?? DEFAULT_RETRY_PAUSE_MS,
       maxPauseMs: MAX_PAUSE_MS,
       signal: request.signal,
@@ -125,52 +131,32 @@ export class OpenAiCompatibleProvider implements ModelProvider {
   }
 
   private target({ model }: ModelRequest): ProviderTarget {
-    const { name, baseUrl, apiKey } = this.options;
-    return { provider: name, model, baseUrl, secret: apiKey };
+    const { name, kind, baseUrl, apiKey, keyVariable, headers = {} } = this.options;
+    const secrets = [...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)];
+    return { provider: name, model, baseUrl, api: PROTOCOLS[kind].title, keyVariable, secrets };
   }
 
-  private async model(id: string): Promise<Model> {
-    this.sdk ??= this.load();
-    return (await this.sdk).chatModel(id);
+  private callOptions(request: ModelRequest, { signal }: SilenceGuard): ReturnType<typeof toCallOptions> {
+    return toCallOptions(request, PROTOCOLS[this.options.kind], signal);
   }
 
-  private async load(): Promise<Sdk> {
-    const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
-    // The SDK prints warnings to the console otherwise, into what scripts print.
+  private async model(id: string): Promise<SdkModel> {
+    this.models ??= this.load();
+    return (await this.models)(id);
+  }
+
+  private load(): Promise<(id: string) => SdkModel> {
+    // The SDKs print warnings to the console otherwise, into what scripts print.
     Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
-    const { name, baseUrl, apiKey } = this.options;
-    return createOpenAICompatible({
-      name,
-      baseURL: baseUrl,
-      includeUsage: true,
-      supportsStructuredOutputs: true,
-      // A redirect would carry prompt and key to a host that nobody configured or allowed.
-      fetch: (input, init) => fetch(input, { ...init, redirect: 'manual' }),
-      ...(apiKey === undefined ? {} : { apiKey }),
-    });
+    const { name, kind, baseUrl, apiKey = '', headers = {} } = this.options;
+    return PROTOCOLS[kind].load({ name, baseURL: baseUrl, apiKey, headers, fetch: sdkFetch(apiKey !== '') });
   }
 }
-
-type Reader = ReadableStreamDefaultReader<SdkPart>;
 
 interface OpenStream {
-  readonly reader: Reader;
+  readonly parts: SdkStream;
   readonly guard: SilenceGuard;
   readonly first: ModelStreamPart;
-}
-
-/** The next part that matters. A stream that ends without a finish, or brings an error, throws. */
-async function nextPart(reader: Reader, guard: SilenceGuard): Promise<ModelStreamPart> {
-  for (;;) {
-    const { done, value } = await guard.wait(() => reader.read());
-    if (done) throw new Error('the stream ended before the answer was finished');
-    if (value.type === 'error') throw value.error;
-    if (value.type === 'text-delta' && value.delta !== '') return { type: 'text', text: value.delta };
-    if (value.type === 'tool-call') return { type: 'tool-call', call: toToolCall(value) };
-    if (value.type === 'finish') {
-      return { type: 'finish', finishReason: value.finishReason.unified, usage: toUsage(value.usage) };
-    }
-  }
 }
 
 async function checkFor({ responseSchema, signal }: ModelRequest): Promise<AnswerCheck> {
