@@ -1,8 +1,5 @@
 // Answers the shells: what may stand where the cursor is. The scripts that ask are in commands/completion.ts. Control thread.
 
-import { AGENT_COMMANDS } from './agents/option-table.js';
-import { APP_COMMANDS } from './apps/option-table.js';
-import { CONFIG_COMMANDS, KEYS_COMMANDS } from './config/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
 import { COMMANDS, findOption, isScriptNamed } from './parse-args.js';
@@ -11,6 +8,7 @@ import { KERNEL_HELP } from './kernel/help.js';
 import { KERNEL_COMMANDS } from './kernel/option-table.js';
 import { placesOf } from './places.js';
 import type { Place as CliPlace } from './places.js';
+import { SUBCOMMANDS } from './subcommands.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -122,8 +120,8 @@ function operands({ command, second, operands: count }: Place, current: string):
   if (command === 'kernel' || (command === 'help' && second === 'kernel' && count === 1)) {
     return matching(kernelCommandNames(), current);
   }
-  const words = WORDS[command] ?? [];
-  if (words.length > 0) {
+  const words = SUBCOMMANDS.get(command);
+  if (words !== undefined) {
     return count > 0
       ? NOTHING
       : matching(
@@ -137,14 +135,6 @@ function operands({ command, second, operands: count }: Place, current: string):
     current,
   );
 }
-
-/** What stands behind a command first. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  config: CONFIG_COMMANDS,
-  keys: KEYS_COMMANDS,
-  agent: AGENT_COMMANDS,
-  app: APP_COMMANDS,
-};
 
 const TAKE_ONE_ID = ['status', 'connect', 'restart', 'logs'];
 

@@ -144,6 +144,31 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  state: {
+    usage: 'llmspell state COMMAND [OPTIONS]',
+    summary: 'read and change what scripts keep',
+    text: 'Commands: get, set, delete one value; list keys; show and export values; import them (what the file does not have is forgotten, unless --merge says to keep it); clear; watch changes as they happen, by whichever process. Patterns are of * and ?. Without --connect the store itself is read, which a kernel may use at the same time: both see the same.',
+    examples: [
+      ['llmspell state set theme dark', 'a text; in scripts State.get("theme")'],
+      ['llmspell state set limits \'{"tokens": 500}\'', 'JSON is a table'],
+      ['llmspell state list --scope "*"', 'the keys of all scopes'],
+      ['llmspell state export state.yaml', 'the values of the scope user as YAML'],
+      ['llmspell state import state.yaml --merge', 'bring them back'],
+      ['llmspell state watch "job*" --output json', 'changes, each as a line of JSON'],
+    ],
+    hasScriptOptions: false,
+  },
+  backup: {
+    usage: 'llmspell backup create|list|verify|restore|remove [ID]',
+    summary: 'keep copies of state and history',
+    text: 'A backup is made while others go on, and is one moment of what they do. verify reads it through. restore makes state what it was, in one transaction, for all who use it; the history gets back what it has lost.',
+    examples: [
+      ['llmspell backup create', 'prints the id'],
+      ['llmspell backup list', 'the newest first'],
+      ['llmspell backup restore ID --yes', 'without asking'],
+    ],
+    hasScriptOptions: false,
+  },
   agent: {
     usage: 'llmspell agent list|test [OPTIONS] [PROMPT]',
     summary: 'list the kinds of agents, and ask one without a script',

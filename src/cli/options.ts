@@ -13,6 +13,8 @@ import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
 import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
+import type { CommandScope } from './places.js';
+import { STATE_OPTIONS } from './state/option-table.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
 import type { TraceFilter } from './trace-filter.js';
 
@@ -34,7 +36,7 @@ export interface OptionSpec {
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
   /** `script` options go with `run`, `exec`, `repl`, `debug` and `app`, the others where they say. */
-  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config' | 'repl' | 'agent';
+  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | CommandScope;
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
   /** The commands that debug, or can, which take it. */
@@ -131,6 +133,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
   ...CONFIG_OPTIONS,
+  ...STATE_OPTIONS,
   ...AGENT_OPTIONS,
   {
     long: 'config',

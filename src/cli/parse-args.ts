@@ -21,6 +21,8 @@ export const COMMANDS = [
   'debug-server',
   'config',
   'keys',
+  'state',
+  'backup',
   'agent',
   'app',
   'version',

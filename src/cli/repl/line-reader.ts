@@ -24,8 +24,8 @@ export interface Question {
   /** A line of text: no history, completion, colours or status. */
   readonly isPlain?: boolean;
   readonly isPassword?: boolean;
-  /** Who asks ends the line on the screen. */
-  readonly staysInLine?: boolean;
+  /** What has been written of the line that the question stands in; who asks ends that line on the screen. */
+  readonly lead?: () => string;
   readonly initial?: string;
 }
 
@@ -69,6 +69,8 @@ export class LineReader implements Disposable {
   #isHidden = 0;
   #hint: string | undefined;
   #about: string | undefined;
+  /** What was shown before the question. */
+  #lead = '';
   #timer: NodeJS.Timeout | undefined;
   /** Grows with every key: answers to older questions are late. */
   #turn = 0;
@@ -98,6 +100,7 @@ export class LineReader implements Disposable {
         signal?.removeEventListener('abort', stop);
         clearTimeout(this.#timer);
         this.#reading = undefined;
+        this.#lead = '';
         this.#turn++;
         resolve(line);
       };
@@ -115,7 +118,8 @@ export class LineReader implements Disposable {
 
   /** Takes the prompt off the screen while something is written. */
   hide(): void {
-    if (this.#isHidden++ === 0) this.#terminal.write(this.#screen.clear());
+    if (this.#isHidden++ === 0) this.#terminal.write(this.#screen.clear() + this.#lead);
+    this.#lead = '';
   }
 
   show(): void {
@@ -202,7 +206,7 @@ export class LineReader implements Disposable {
   /** The text stays on the screen, without what was only for its making. */
   #leave({ answer, question }: Reading, line: string | null | undefined): void {
     this.#draw(true);
-    this.#terminal.write(this.#screen.leave(question.staysInLine !== true));
+    this.#terminal.write(this.#screen.leave(question.lead === undefined));
     answer(line);
   }
 
@@ -287,10 +291,11 @@ export class LineReader implements Disposable {
       });
     }
     const isPlain = question.isPlain === true;
+    this.#lead = question.lead?.() ?? '';
     return buildFrame({
       text,
       cursor: isLast ? text.length : cursor,
-      prompt: question.prompt,
+      prompt: this.#lead + question.prompt,
       ...(isPlain ? { promptRole: 'text' } : {}),
       continuation: `${'.'.repeat(Math.max(1, question.prompt.trimEnd().length - 1))}> `,
       roles: isPlain || theme === undefined ? [] : highlight(text),

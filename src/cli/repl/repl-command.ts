@@ -32,7 +32,7 @@ export async function replCommand(line: CommandLine, options: CliOptions): Promi
   const { stdin, stdout } = process;
   const isTerminal = stdin.isTTY && stdout.isTTY;
   const isDumb = isTerminal && process.env['TERM'] === 'dumb';
-  if (isTerminal && !settings.quiet) stdout.write(`${GREETING}\n`);
+  if (isTerminal && !line.options.has('quiet')) stdout.write(`${GREETING}\n`);
   const repl = new Repl({
     cli: options,
     settings,
@@ -50,7 +50,7 @@ export async function replCommand(line: CommandLine, options: CliOptions): Promi
 
 /** @throws SpellError `USAGE` */
 function settingsOf({ options }: CommandLine): ReplSettings {
-  const settings = { ...FIRST_SETTINGS, quiet: options.has('quiet'), history: !options.has('no-history') };
+  const settings = { ...FIRST_SETTINGS, history: !options.has('no-history') };
   const theme = options.get('theme')?.at(-1);
   if (typeof theme === 'string') parseSetting(settings, 'theme', theme);
   return settings;

@@ -6,6 +6,7 @@ import type { KernelClient } from '../../client/kernel-client.js';
 import type { AnswerInput } from '../../client/input.js';
 import type { Output, Published } from '../../client/output.js';
 import { isOutput } from '../../client/output.js';
+import { streamBytes } from '../../client/stream-bytes.js';
 import { SpellError } from '../../base/errors.js';
 import type { Report } from '../../diagnostics/report.js';
 import type { Stage } from '../debug/stage.js';
@@ -147,7 +148,7 @@ export class ReplSession implements Disposable {
   }
 
   #show(output: Output): void | Promise<void> {
-    const written = output.type === 'stream' ? this.#line + output.content.text : '';
+    const written = output.type === 'stream' ? this.#line + Buffer.from(streamBytes(output)).toString() : '';
     this.#line = written.slice(written.lastIndexOf('\n') + 1);
     return this.options.stage.take(output);
   }

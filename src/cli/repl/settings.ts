@@ -3,7 +3,6 @@
 export interface ReplSettings {
   /** A name of `THEMES`. */
   theme: string;
-  keys: 'emacs' | 'vi';
   /** Inputs are kept in the history. */
   history: boolean;
   /** The line below the prompt. */
@@ -12,15 +11,12 @@ export interface ReplSettings {
   perf: boolean;
   /** Local variables of one input are there in the next. */
   locals: boolean;
-  quiet: boolean;
 }
 
 export const FIRST_SETTINGS: ReplSettings = {
   theme: 'dark',
-  keys: 'emacs',
   history: true,
   status: true,
   perf: false,
   locals: true,
-  quiet: false,
 };

@@ -47,7 +47,8 @@ export class TerminalConsole implements Console {
 
   async readInput({ prompt, isPassword }: InputRequest, signal: AbortSignal): Promise<string | null> {
     const { session } = this.repl;
-    const question = { prompt: session.lineSoFar + prompt, isPlain: true, isPassword, staysInLine: true };
+    const lead = (): string => session.lineSoFar;
+    const question = { prompt, lead, isPlain: true, isPassword };
     const line = await this.#reader.read(question, signal);
     await this.repl.endLine();
     if (line === undefined) session.interrupt();

@@ -54,6 +54,8 @@ export class EngineThread implements RuntimeHost {
   readonly tasks: TaskHost;
   private readonly warnings: Warnings;
   private current: RunMessage | undefined;
+  /** What was typed, while what is compiled in its place is loaded. */
+  private typed: string | Uint8Array | undefined;
 
   constructor(
     private readonly init: WorkerInit,
@@ -150,7 +152,8 @@ export class EngineThread implements RuntimeHost {
         hook: (L, ar) => this.debug.hook(L, ar),
         classify: (_L, _ar, proto) => this.debug.classify(proto),
         loaded: (L, text, length) => {
-          this.debug.loaded(L, text === 0 ? undefined : this.vm.memory.text(text, length));
+          const compiled = text === 0 ? undefined : this.vm.memory.text(text, length);
+          this.debug.loaded(L, this.typed ?? compiled);
         },
         raised: (L) => this.debug.raised(L),
         warn: (piece, continues) => {
@@ -218,7 +221,12 @@ export class EngineThread implements RuntimeHost {
 
   private prepare({ work, setting }: RunMessage): Prepared | ThreadOutcome {
     if (work.kind === 'code') for (const library of RUNTIME_LIBRARIES) library.prepare?.(this.vm, this);
-    return prepareRun(this.vm, work, setting.args, this.failures);
+    if (work.kind === 'code' && work.keepLocals) this.typed = work.code;
+    try {
+      return prepareRun(this.vm, work, setting.args, this.failures);
+    } finally {
+      this.typed = undefined;
+    }
   }
 
   /** Runs the script and its tasks to the end of the script. */

@@ -10,12 +10,10 @@ const SWITCH = ['on', 'off'] as const;
 /** The values that each takes. */
 export const SETTINGS: Readonly<Record<keyof ReplSettings, readonly string[]>> = {
   theme: Object.keys(THEMES),
-  keys: ['emacs', 'vi'],
   history: SWITCH,
   status: SWITCH,
   perf: SWITCH,
   locals: SWITCH,
-  quiet: SWITCH,
 };
 
 /** @throws SpellError `USAGE` */
