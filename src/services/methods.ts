@@ -6,6 +6,7 @@ import { agentMethods } from './methods/agent-methods.js';
 import { configMethods } from './methods/config-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { withRunIds } from './methods/run-ids.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
 import { workflowMethods } from './methods/workflow-methods.js';
@@ -13,7 +14,7 @@ import type { Services } from './services.js';
 
 /** Arguments validated; every method may throw a SpellError `BAD_ARGUMENT` and those of its service. */
 export function createHostMethods(services: Services): HostMethods {
-  const methods = withHooks(services, {
+  const plain = withRunIds({
     ...agentMethods(services),
     ...toolMethods(services),
     ...stateMethods(services),
@@ -21,5 +22,6 @@ export function createHostMethods(services: Services): HostMethods {
     ...configMethods(services),
     ...hookMethods(services),
   });
+  const methods = withHooks(services, plain);
   return { ...methods, ...withHooks(services, workflowMethods(services, methods)) };
 }
