@@ -54,19 +54,26 @@ export interface CallContext {
   readonly workingDirectory: string;
   /** Aborted when the run is interrupted, times out or the engine goes, and when the task that calls is cancelled. */
   readonly signal: AbortSignal;
-  /** Calls a Lua function while the script waits for this call; resolves to its results. */
-  invoke(fn: LuaFunctionRef, args: readonly Value[]): Promise<readonly Value[]>;
+  /**
+   * Calls a Lua function while the script waits for this call; resolves to its results.
+   *
+   * @param inside of the calls that the function makes and starts in turn; without, that of this call
+   */
+  invoke(fn: LuaFunctionRef, args: readonly Value[], inside?: readonly string[]): Promise<readonly Value[]>;
   /**
    * The same with a host function of the engine by its name. After every `wakeMs` milliseconds the engine looks at the clock, so
-   * that it can end what has a time limit. Whatever the function calls and starts is made `inside` the purpose.
+   * that it can end what has a time limit.
    */
   readonly invokeNamed?: (
     name: string,
     args: readonly Value[],
     wakeMs: number,
-    purpose?: string,
+    inside?: readonly string[],
   ) => Promise<readonly Value[]>;
-  /** Purposes of the call-backs in which the call is made, outermost first. */
+  /**
+   * What is under way around this call, outermost first: `agent:NAME` while an agent answers, `hook POINT` while hooks run. Whoever
+   * hands the call on adds to it.
+   */
   readonly inside?: readonly string[];
   /** Name of the task that makes the call. */
   readonly task?: string;

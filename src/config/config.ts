@@ -60,6 +60,8 @@ export interface LimitSettings {
 export interface Config {
   /** By name; `openai` is always there, others where something is configured for them. */
   readonly providers: Readonly<Record<string, ProviderSettings>> & { readonly openai: ProviderSettings };
+  /** The name of the one that agents use that name none. */
+  readonly defaultProvider?: Setting<string>;
   readonly state: { readonly directory: Setting<string> };
   /** Folders in which modules are looked for behind the script's own, absolute. */
   readonly modules: { readonly path: Setting<readonly string[]> };

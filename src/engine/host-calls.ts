@@ -10,6 +10,7 @@ import type { FromEngine, ToEngine } from './messages.js';
 
 type Call = Extract<FromEngine, { type: 'call' }>;
 type Invoked = Extract<FromEngine, { type: 'invoked' }>;
+type Invocation = Pick<Extract<ToEngine, { type: 'invoke' }>, 'fn' | 'args' | 'within'>;
 interface Waiting {
   readonly call: number;
   readonly resolve: (results: readonly Value[]) => void;
@@ -117,14 +118,12 @@ export class HostCalls {
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (method === undefined) throw noMethod(call.method);
     let answered = false;
-    const invoke = (
-      fn: LuaFunctionRef | string,
-      args: readonly Value[],
-      purpose?: string,
-    ): Promise<readonly Value[]> => {
+    const invoke = (fn: LuaFunctionRef | string, args: readonly Value[], inside?: readonly string[]) => {
+      // What the call itself is inside of, the engine knows.
+      const within = inside?.slice(call.inside?.length ?? 0) ?? [];
       const results = answered
         ? Promise.reject(new Error(`${call.method} has been answered: its functions are gone`))
-        : this.invoke(call, signal, fn, args, purpose);
+        : this.invoke(call.call, signal, { fn, args, ...(within.length > 0 && { within }) });
       // A method need not look at what becomes of a call-back.
       results.catch(() => undefined);
       return results;
@@ -137,8 +136,8 @@ export class HostCalls {
       ...(call.task === undefined ? {} : { task: call.task }),
       workingDirectory: this.workingDirectory,
       signal,
-      invoke: (fn, args) => invoke(fn, args),
-      invokeNamed: (name, args, wakeMs, purpose) => this.waking(wakeMs, invoke(name, args, purpose)),
+      invoke,
+      invokeNamed: (name, args, wakeMs, inside) => this.waking(wakeMs, invoke(name, args, inside)),
     };
     try {
       return await method(call.args, context);
@@ -154,18 +153,11 @@ export class HostCalls {
     return this.loaded;
   }
 
-  private async invoke(
-    call: Call,
-    signal: AbortSignal,
-    fn: LuaFunctionRef | string,
-    args: readonly Value[],
-    purpose?: string,
-  ): Promise<readonly Value[]> {
+  private async invoke(call: number, signal: AbortSignal, what: Invocation): Promise<readonly Value[]> {
     signal.throwIfAborted();
     const invocation = ++this.invocations;
-    const told = purpose === undefined ? {} : { purpose };
-    this.post({ type: 'invoke', call: call.call, invocation, fn, args, ...told });
-    return new Promise((resolve, reject) => this.waiting.set(invocation, { call: call.call, resolve, reject }));
+    this.post({ type: 'invoke', call, invocation, ...what });
+    return new Promise((resolve, reject) => this.waiting.set(invocation, { call, resolve, reject }));
   }
 
   private async waking<T>(everyMs: number, results: Promise<T>): Promise<T> {

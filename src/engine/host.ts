@@ -138,6 +138,7 @@ class ThreadedEngine implements Engine {
         },
         onOutput: (run, stream, bytes, place) => this.takeOutput({ runId: `run-${run}`, stream, bytes, place }),
       },
+      lost === undefined ? this.options.thread : undefined,
     );
     const interrupter = new Interrupter(worker.memory, this.options.graceMs ?? DEFAULT_GRACE_MS, (reason) => {
       if (this.worker === worker) void this.replace(stuckFailure(reason));

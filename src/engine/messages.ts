@@ -9,9 +9,13 @@ import type { DebugCommandName, DebugEvent, WrittenPlace } from '../debugger/con
 import type { Look, LookedValue } from './contract.js';
 import type { LocatedFrame } from '../vm/locate.js';
 
-/** What the worker is started with. */
-export interface WorkerInit {
+/** What the thread is started with. */
+export interface ThreadMemory {
   readonly memory: WebAssembly.Memory;
+}
+
+/** Its first message: what the engine is to be. */
+export interface WorkerInit {
   readonly memoryLimit: number;
   readonly permissions: PermissionGrant;
   readonly workingDirectory: string;
@@ -48,7 +52,15 @@ export interface RunSetting {
 
 /** What a run does. */
 export type RunWork =
-  | { readonly kind: 'code'; readonly code: string | Uint8Array; readonly chunkName: string; readonly echo: boolean }
+  | {
+      readonly kind: 'code';
+      readonly code: string | Uint8Array;
+      readonly chunkName: string;
+      readonly echo: boolean;
+      /** As in `RunRequest`. */
+      readonly keepLocals: boolean;
+      readonly keepResult: number | undefined;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Value[] };
 
 export type ToEngine =
@@ -69,8 +81,8 @@ export type ToEngine =
       /** Or the name of a host function. */
       readonly fn: LuaFunctionRef | string;
       readonly args: readonly Value[];
-      /** What it is for; calls that it makes tell. */
-      readonly purpose?: string;
+      /** What is under way beside that of the call; calls that it makes tell. */
+      readonly within?: readonly string[];
     }
   | {
       readonly type: 'look';

@@ -6,6 +6,7 @@ import { AGENT } from './globals/agent.js';
 import { ASYNC } from './globals/async.js';
 import { COMM } from './globals/comm.js';
 import { CONFIG } from './globals/config.js';
+import { PROVIDER } from './globals/provider.js';
 import { DISPLAY } from './globals/display.js';
 import { FIGURES } from './globals/figures.js';
 import { HOOK } from './globals/hook.js';
@@ -39,8 +40,8 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW, ...ASYNC,
-  ...FIGURES,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...PROVIDER, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW,
+  ...ASYNC, ...FIGURES,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

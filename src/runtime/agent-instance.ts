@@ -4,6 +4,7 @@ import { pushValue, toValue, withValue } from '../vm/values.js';
 import type { Value } from '../base/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
 import { agentToolFunctions } from './agent-tools.js';
+import { agentUpkeepFunctions, UPKEEP } from './agent-upkeep.js';
 import { argumentError, checkFunction, checkText } from './arguments.js';
 import { LUA_TNIL, LUA_TTABLE } from '../vm/lua.js';
 import type { RuntimeHost } from './library.js';
@@ -14,46 +15,9 @@ export const AGENT: ObjectKind = {
   name: 'Agent',
   variable: 'agent',
   methods: [
-    'execute',
-    'invokeStream',
-    'stream',
-    'complete',
-    'destroy',
-    'get_config',
-    'invokeTool',
-    'discover_tools',
-    'has_tool',
-    'get_tool_metadata',
-    'get_all_tool_metadata',
-  ],
-  unavailable: [
-    'execute_with_context',
-    'get_metrics',
-    'get_health',
-    'get_performance',
-    'get_bridge_metrics',
-    'get_state',
-    'get_agent_state',
-    'set_state',
-    'save_state',
-    'load_state',
-    'delete_state',
-    'initialize',
-    'start',
-    'pause',
-    'resume',
-    'stop',
-    'terminate',
-    'recover',
-    'set_error',
-    'get_state_history',
-    'get_last_error',
-    'get_recovery_attempts',
-    'is_healthy',
-    'get_state_metrics',
-    'logEvent',
-    'configure_alerts',
-    'get_alerts',
+    ...['execute', 'invokeStream', 'stream', 'complete', 'destroy', 'get_config'],
+    ...['invokeTool', 'discover_tools', 'has_tool', 'get_tool_metadata', 'get_all_tool_metadata'],
+    ...Object.keys(UPKEEP),
   ],
 };
 
@@ -72,6 +36,7 @@ export function pushAgent(vm: LuaVm, L: number, agent: Value): void {
 export function agentFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
   return {
     ...agentToolFunctions(host, putIdFirst),
+    ...agentUpkeepFunctions(host, putIdFirst),
     'Agent:execute': (vm, L) => {
       putIdFirst(vm, L, 'execute');
       checkInput(vm, L);

@@ -23,6 +23,7 @@ import { modulesLibrary } from './modules.js';
 import { osLibrary } from './os.js';
 import { performanceLibrary } from './performance.js';
 import { printLibrary } from './print.js';
+import { providerLibrary } from './provider.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
 import { streamingLibrary } from './streaming.js';
@@ -44,6 +45,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   toolLibrary,
   stateLibrary,
   configLibrary,
+  providerLibrary,
   hookLibrary,
   workflowLibrary,
   displayLibrary,

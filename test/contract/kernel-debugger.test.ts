@@ -88,6 +88,23 @@ onEveryTransport((open) => {
     assert.equal((await cell.answered).reply.content['status'], 'ok');
   });
 
+  test('which errors stop, and what data breakpoints watch, is told to the others', async (t) => {
+    const kernel = await open(t);
+    const [first, second] = [await kernel.connect(), await kernel.connect()];
+    const peers = [debuggerOf(first), debuggerOf(second)] as const;
+    for (const peer of peers) await startDebugger(peer, 'vscode');
+    await peers[0].ask('setExceptionBreakpoints', { filters: ['caught'] });
+    const filters = [{ id: 1, filter: 'caught' }];
+    assert.deepEqual(await peers[1].next('exceptionBreakpoints'), { breakpoints: filters });
+    const { dataId, description } = await peers[0].ask('dataBreakpointInfo', { name: 'total' });
+    await peers[0].ask('setDataBreakpoints', { breakpoints: [{ dataId, condition: 'total > 3' }] });
+    const { breakpoint } = await peers[1].next('breakpoint');
+    assert.equal((breakpoint as { description?: string }).description, 'total');
+    const info = await peers[1].ask('debugInfo');
+    assert.deepEqual(info['exceptionBreakpoints'], filters);
+    assert.deepEqual(info['dataBreakpoints'], [{ dataId, condition: 'total > 3', description }]);
+  });
+
   test('what is not offered is refused by a response', async (t) => {
     const client = await (await open(t)).connect();
     const peer = debuggerOf(client);

@@ -181,16 +181,28 @@ export const folders: readonly FolderRule[] = [
 
 /** Third-party packages and the one folder that imports each. */
 export const packageOwners: Readonly<Record<string, string>> = {
+  '@ai-sdk/anthropic': 'services',
+  '@ai-sdk/google': 'services',
+  '@ai-sdk/openai': 'services',
   '@ai-sdk/openai-compatible': 'services',
+  '@handlebars/parser': 'services',
+  '@huggingface/jinja': 'services',
   '@photostructure/sqlite': 'services',
   '@tree-sitter-grammars/tree-sitter-lua': 'language',
+  chokidar: 'services',
+  'csv-parse': 'services',
   diff: 'services',
   'fast-string-width': 'diagnostics',
   'fastest-levenshtein': 'base',
+  'jq-web': 'services',
   jsep: 'services',
+  'modern-tar': 'services',
   picocolors: 'diagnostics',
   'smol-toml': 'config',
   'web-tree-sitter': 'language',
+  yaml: 'services',
+  yauzl: 'services',
+  yazl: 'services',
   zeromq: 'transport',
   zod: 'services',
 };

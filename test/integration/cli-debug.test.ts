@@ -312,6 +312,39 @@ describe('run and exec with --debug', () => {
   });
 });
 
+describe('a signal', () => {
+  const LAST = 'print("last")\n';
+
+  /** Sends it when the script has printed its last line. */
+  async function ended(args: readonly string[], input: string): Promise<CliResult> {
+    folder.file('last.lua', LAST);
+    const cli = startCli(['debug', '--no-remember', ...args, 'last.lua'], { cwd, input, keepInputOpen: true });
+    await cli.printed('last\n');
+    // The prompt comes again, with a command for it.
+    cli.process.stdin!.write('p 6 * 7\n');
+    await cli.printed('42', 'stderr');
+    cli.process.kill('SIGTERM');
+    return cli.result;
+  }
+
+  test('ends the debugger at the prompt of a script that has ended', async () => {
+    for (const args of [[], ['--port', '0']]) {
+      const { code, signal, stderr } = await ended(args, 'c\n');
+      assert.deepEqual([code, signal], [143, null]);
+      assert.doesNotMatch(stderr, /^error/m);
+    }
+  });
+
+  test('ends the debugger at the prompt of a script that is paused', async () => {
+    const cli = startCli(['debug', 'stats.lua'], { cwd, input: 'n\n', keepInputOpen: true });
+    await cli.printed('(debug) n', 'stderr');
+    cli.process.kill('SIGTERM');
+    const { code, stderr } = await cli.result;
+    assert.equal(code, 143);
+    assert.doesNotMatch(stderr, /^error|Another client/m);
+  });
+});
+
 describe('what is kept', () => {
   const HOME = join(cwd, 'home-kept');
   const kept = (args: readonly string[], commands: readonly string[]): Promise<CliResult> =>
@@ -325,7 +358,10 @@ describe('what is kept', () => {
     const without = await kept(['debug', '--no-remember', 'stats.lua'], ['info b', 'q']);
     assert.match(without.stderr, /no breakpoints/);
     await kept(['debug', 'stats.lua'], ['delete all', 'q']);
-    assert.match((await kept(['debug', 'stats.lua'], ['info b', 'q'])).stderr, /no breakpoints/);
+    const none = await kept(['debug', 'stats.lua'], ['info b', 'catch raised', 'q']);
+    assert.match(none.stderr, /^ {2}no breakpoints\n {2}errors that stop: uncaught$/m);
+    assert.match((await kept(['debug', 'stats.lua'], ['q'])).stderr, /^Set: errors that stop: raised \(/);
+    await kept(['debug', 'stats.lua'], ['delete all', 'q']);
   });
 
   test('a damaged file is reported and put aside', async () => {
@@ -353,7 +389,8 @@ describe('debug-attach', () => {
         env,
         input: commands.map((line) => `${line}\n`).join(''),
       });
-    const first = await attach(['pause', 'p counter > 0', 'b tick', 'c', 'bt', 'd 1', 'detach']);
+    const setting = ['b tick', 'c', 'bt', 'd 1', 'catch caught /x/', 'watch counter', 'd 3'];
+    const first = await attach(['pause', 'p counter > 0', ...setting, 'detach']);
     assert.match(first.stderr, /^Attached to [0-9a-f]+: a script runs\./);
     assert.match(first.stderr, /\(debug\) pause\nPaused, /);
     assert.match(first.stderr, /\(debug\) p counter > 0\ntrue\n/);
@@ -365,6 +402,8 @@ describe('debug-attach', () => {
     owner.process.kill('SIGTERM');
     const { stderr } = await owner.result;
     assert.match(stderr, /^Another client: Breakpoint 2 in tick$/m);
+    assert.match(stderr, /^Another client: Breakpoint 3 on changes of counter$/m);
+    assert.match(stderr, /^Another client: errors that stop: caught \/x\/$/m);
     assert.match(stderr, /^Breakpoint 1 was removed by another client\.$/m);
   });
 

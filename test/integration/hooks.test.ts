@@ -20,7 +20,7 @@ class Scene {
   constructor(t: TestContext, more: HostMethods = {}, options: TestEngineOptions = {}) {
     const services = {
       hooks: this.hooks,
-      agents: new AgentService(undefined as never, undefined as never),
+      agents: new AgentService(undefined as never),
     } as Services;
     this.methods = withHooks(services, {
       ...hookMethods(services),

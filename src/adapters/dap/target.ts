@@ -1,6 +1,7 @@
 // One kernel session under the debugger: what the client has set there, and what it tells, in the client's terms. Any thread.
 
 import type { Disposable } from '../../base/disposable.js';
+import { describeErrorStops, toErrorStops } from '../../client/error-stops.js';
 import type { DebugEventSeen, DebugResponse } from '../../client/kernel-debugger.js';
 import { KernelDebugger } from '../../client/kernel-debugger.js';
 import type { JsonObject } from '../../protocol/schema.js';
@@ -101,6 +102,10 @@ export class Target implements Disposable {
       case 'continued':
         if (this.#isTold) this.#continued(body);
         return;
+      case 'exceptionBreakpoints':
+        this.#emit(event, body);
+        this.#emit('output', { category: 'console', output: errorsThatStop(body) });
+        return;
       default:
         this.#emit(event, body);
     }
@@ -126,4 +131,9 @@ export class Target implements Disposable {
     const { view, ids, emit } = this.parts;
     emit(event, ids.convert(view.body(body)));
   }
+}
+
+/** Clients know no event for it, and their own lists stay as they are. */
+function errorsThatStop({ breakpoints }: JsonObject): string {
+  return `Another client: errors that stop: ${describeErrorStops(toErrorStops(breakpoints))}\n`;
 }

@@ -91,10 +91,10 @@ function valueOf(options: RawOptions, name: string): string | undefined {
 
 function parsePort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port >= 1 && port <= 65_535) return port;
-  throw new SpellError('USAGE', `--port: '${text}' is not a port from 1 to 65535`, {
-    help: 'leave it out to get a free one, which is printed',
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
+  if (port >= 0 && port <= 65_535) return port;
+  throw new SpellError('USAGE', `--port: '${text}' is not a port from 0 to 65535`, {
+    help: 'leave it out, or write 0, to get a free one, which is printed',
   });
 }
 

@@ -1,6 +1,7 @@
 // Commands about breakpoints. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { describeErrorStops } from '../../client/error-stops.js';
 import type { Action } from './actions.js';
 import type { Terms, UserBreakpoint } from './breakpoint-list.js';
 import type { DebugConsole } from './console.js';
@@ -10,7 +11,7 @@ import { words } from './parse-line.js';
 import { conditionOf, parseLocation } from './parse-location.js';
 import { linePlace, placeOf } from './place-of.js';
 import { addDisplay } from './look-actions.js';
-import { describeCatches, parseCatch } from './catch-setting.js';
+import { parseCatch } from './catch-setting.js';
 
 export const breakpointActions = {
   break: (console, argument) => breakAt(console, argument, {}),
@@ -54,10 +55,14 @@ export const breakpointActions = {
   delete: async (console, argument) => {
     const isAll = argument === '' || argument === 'all';
     const items = isAll ? console.breakpoints.all : several(console, argument);
-    if (argument === 'all') console.displays.clear();
     console.breakpoints.remove(items);
     console.isChanged = true;
     await console.sendAll(items);
+    if (argument === 'all') {
+      console.displays.clear();
+      console.catches = console.usualCatches;
+      await console.debuggee.sendCatches(console.catches);
+    }
     await console.say(isAll ? 'No breakpoints are left.' : `Deleted ${items.map(({ number }) => number).join(', ')}.`);
     return 'stay';
   },
@@ -71,7 +76,7 @@ export const breakpointActions = {
       await console.debuggee.sendCatches(console.catches);
       console.isChanged = true;
     }
-    await console.say(`Errors that stop: ${describeCatches(console.catches)}`);
+    await console.say(`Errors that stop: ${describeErrorStops(console.catches)}`);
     return 'stay';
   },
 } satisfies Record<string, Action>;

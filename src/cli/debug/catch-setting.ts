@@ -1,12 +1,12 @@
-// Which errors stop the script, as `catch` takes and shows it. Any thread.
+// Which errors stop the script, as `catch` takes it. Any thread.
 
 import { SpellError } from '../../base/errors.js';
-import type { CatchSetting } from './debuggee.js';
+import type { ErrorStop } from '../../client/error-stops.js';
 
 const FILTERS = ['raised', 'caught', 'uncaught'] as const;
 
 /** `raised`, `caught /pattern/`, `uncaught error.code == 3`, `off`. @throws SpellError `DEBUG_REQUEST` */
-export function parseCatch(argument: string): readonly CatchSetting[] {
+export function parseCatch(argument: string): readonly ErrorStop[] {
   const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(argument.trim()) ?? [];
   if (word === 'off' && rest === '') return [];
   const filter = FILTERS.find((known) => known === word || (word === 'all' && known === 'raised'));
@@ -15,14 +15,4 @@ export function parseCatch(argument: string): readonly CatchSetting[] {
   }
   const condition = rest.replace(/^if\b\s*/, '');
   return [condition === '' ? { filter } : { filter, condition }];
-}
-
-export function describeCatches(catches: readonly CatchSetting[]): string {
-  if (catches.length === 0) return 'none';
-  return catches
-    .map(({ filter, condition }) => {
-      if (condition === undefined) return filter;
-      return condition.startsWith('/') ? `${filter} ${condition}` : `${filter} if ${condition}`;
-    })
-    .join(', ');
 }

@@ -1,13 +1,14 @@
 // What the commands of the prompt work on: the debugger, the pause that is looked at, breakpoints and expressions. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import type { ErrorStop } from '../../client/error-stops.js';
 import { wrap } from '../../diagnostics/terminal/text.js';
 import { paint } from '../paint.js';
 import type { Style } from '../paint.js';
 import { BreakpointList, sourceKey } from './breakpoint-list.js';
 import type { UserBreakpoint } from './breakpoint-list.js';
 import { Changes } from './changes.js';
-import type { CatchSetting, Debuggee, FrameSeen, SourceSeen, ValueSeen } from './debuggee.js';
+import type { Debuggee, FrameSeen, SourceSeen, ValueSeen } from './debuggee.js';
 import { Displays } from './displays.js';
 
 /** Where and why the script is paused, and which frame is looked at. */
@@ -44,7 +45,9 @@ export class DebugConsole {
   readonly breakpoints = new BreakpointList();
   readonly displays = new Displays();
   readonly changes = new Changes();
-  catches: readonly CatchSetting[] = [{ filter: 'uncaught' }];
+  catches: readonly ErrorStop[] = [{ filter: 'uncaught' }];
+  /** As the configuration has them. */
+  usualCatches = this.catches;
   pause: Pause | undefined;
   /** Said with what cannot be done now: `: the script has ended`. */
   whyNotPaused = '';

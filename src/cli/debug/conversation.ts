@@ -1,6 +1,7 @@
 // One run of the script and the prompt: what the debugger tells, what is typed, and how the two take turns. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { describeErrorStops, toErrorStops } from '../../client/error-stops.js';
 import type { DebugEventSeen } from '../../client/kernel-debugger.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
@@ -45,6 +46,7 @@ export class Conversation {
   #ownResumes = 0;
   #hasEntered = false;
   #hasMore = true;
+  #isLeaving = false;
 
   constructor(
     private readonly console: DebugConsole,
@@ -69,6 +71,9 @@ export class Conversation {
       case 'breakpoint':
         this.#breakpoint(body);
         return;
+      case 'exceptionBreakpoints':
+        this.#errorStops(body);
+        return;
       case 'loadedSource':
         this.console.forgetTexts();
         return;
@@ -83,6 +88,12 @@ export class Conversation {
   /** The run is over, or there is none any more. */
   ended(): void {
     this.#tell({ kind: 'ended' });
+  }
+
+  /** Nothing is shown or asked any more; that a paused script goes on to its end is our doing. */
+  leave(): void {
+    this.#isLeaving = true;
+    this.ended();
   }
 
   /** The prompt is wanted now. */
@@ -104,7 +115,7 @@ export class Conversation {
   async follow(): Promise<Ending> {
     for (;;) {
       const news = await this.#next();
-      if (news.kind === 'ended') return 'ended';
+      if (news.kind === 'ended' || this.#isLeaving) return 'ended';
       if (news.kind === 'continued') continue;
       if (news.kind === 'stopped' && !(await this.#shows(news.body))) continue;
       const outcome = await this.talk();
@@ -181,7 +192,7 @@ export class Conversation {
       this.#ownResumes--;
       return;
     }
-    if (this.console.pause === undefined) return;
+    if (this.console.pause === undefined || this.#isLeaving) return;
     this.console.pause = undefined;
     void this.console.note('Another client lets the script go on.');
     this.#tell({ kind: 'continued' });
@@ -283,9 +294,14 @@ export class Conversation {
     void this.console.say(`Another client: ${describeBreakpoint(item)}`);
   }
 
+  #errorStops({ breakpoints }: JsonObject): void {
+    this.console.catches = toErrorStops(breakpoints);
+    void this.console.say(`Another client: errors that stop: ${describeErrorStops(this.console.catches)}`);
+  }
+
   #invalidated(): void {
     const { console } = this;
     if (console.ownAssignments > 0) console.ownAssignments--;
-    else void console.note('Another client has changed a variable.');
+    else void console.note('Another client has run code here: variables may have changed.');
   }
 }

@@ -2,7 +2,9 @@
 
 import { resolve } from 'node:path';
 import type { Disposable } from '../../base/disposable.js';
+import { describeErrorStops } from '../../client/error-stops.js';
 import type { Execution } from '../../client/execution.js';
+import type { KernelClient } from '../../client/kernel-client.js';
 import { KernelDebugger } from '../../client/kernel-debugger.js';
 import type { Config } from '../../config/config.js';
 import { EXIT } from '../exit-codes.js';
@@ -12,6 +14,7 @@ import { RunControl } from '../run-control.js';
 import { createRunRequest } from '../run-request.js';
 import { toRunResult } from '../run-result.js';
 import type { ScriptJob } from '../run-script.js';
+import { SIGNAL_EXIT } from '../signals.js';
 import { DebugConsole } from './console.js';
 import type { Ending } from './conversation.js';
 import { Conversation } from './conversation.js';
@@ -56,6 +59,8 @@ class ScriptDebugging implements Disposable {
   #control: RunControl | undefined;
   #run: { readonly link: KernelLink; readonly execution: Execution } | undefined;
   #interruptedAt = -Infinity;
+  /** Nobody is asked for anything any more. */
+  readonly #leaving = new AbortController();
   #code: number = EXIT.ok;
 
   constructor(private readonly job: DebugJob) {
@@ -134,7 +139,7 @@ class ScriptDebugging implements Disposable {
       });
       this.#run = { link, execution };
       // The time limit does not run while the script is paused, so that only the kernel knows when it is over.
-      control.started({ interrupt: () => void client.end(execution) }, undefined);
+      control.started({ interrupt: () => this.#end(execution, client, conversation) }, undefined);
       execution.done.then(
         () => conversation.ended(),
         () => conversation.ended(),
@@ -146,11 +151,19 @@ class ScriptDebugging implements Disposable {
     }
   }
 
+  /** A signal, or output that goes nowhere: the prompt goes too, also that of a script which has ended. */
+  #end(execution: Execution, client: KernelClient, conversation: Conversation): void {
+    void client.end(execution);
+    this.#leaving.abort();
+    conversation.leave();
+  }
+
   #converse(): Conversation {
     return new Conversation(this.#console, this.#prompt, {
       atEntry: this.#entry.handler,
       mayEnd: async () =>
-        this.#run?.execution.hasEnded !== false || this.#prompt.confirm('The script has not ended. End it?'),
+        this.#run?.execution.hasEnded !== false ||
+        this.#prompt.confirm('The script has not ended. End it?', this.#leaving.signal),
       onChanged: async () => this.#memory.save(this.#console, (message) => this.#warn(message)),
       onNoMore: async () => {
         await this.#console.debuggee.ask('disconnect', {});
@@ -193,7 +206,11 @@ class ScriptDebugging implements Disposable {
     if (this.#prompt.isInteractive) await this.#console.note(message);
     for (;;) {
       conversation.forget();
-      const outcome = conversation.hasMore ? await conversation.talk() : 'quit';
+      const isOver = this.#leaving.signal.aborted || !conversation.hasMore;
+      const outcome = isOver ? 'quit' : await conversation.talk();
+      const ending = this.#control?.ending;
+      if (ending?.kind === 'signal') this.#code = SIGNAL_EXIT[ending.signal];
+      if (ending !== undefined) return 'leave';
       if (outcome === 'restart') return 'restart';
       if (outcome === 'quit' || outcome === 'detach' || outcome === 'detach paused') return 'leave';
     }
@@ -230,7 +247,7 @@ class ScriptDebugging implements Disposable {
   }
 
   #tellKept(): void {
-    const { breakpoints, displays } = this.#console;
+    const { breakpoints, displays, catches, usualCatches } = this.#console;
     const counts = [
       [breakpoints.all.length, 'breakpoint'],
       [displays.all.length, 'watched expression'],
@@ -238,8 +255,12 @@ class ScriptDebugging implements Disposable {
     const parts = counts
       .filter(([count]) => count > 0)
       .map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`);
-    if (parts.length > 0)
-      void this.#console.note(`Set: ${parts.join(' and ')} (info b and display show them, delete all forgets them).`);
+    const errors = describeErrorStops(catches);
+    if (errors !== describeErrorStops(usualCatches)) parts.push(`errors that stop: ${errors}`);
+    const last = parts.pop();
+    const set = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+    if (set !== undefined)
+      void this.#console.note(`Set: ${set} (info b and display show them, delete all forgets them).`);
   }
 
   #warn(message: string): void {

@@ -1,5 +1,6 @@
 // What the prompt asks the debugger of a session for, in its own terms. Control thread.
 
+import type { ErrorStop } from '../../client/error-stops.js';
 import type { KernelDebugger } from '../../client/kernel-debugger.js';
 import type { JsonObject, JsonValue } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
@@ -32,12 +33,6 @@ export interface ValueSeen {
   readonly type: string | undefined;
   readonly reference: number;
   readonly location: number | undefined;
-}
-
-/** Which errors stop; with a condition or a pattern as `catch` takes it. */
-export interface CatchSetting {
-  readonly filter: 'raised' | 'caught' | 'uncaught';
-  readonly condition?: string | undefined;
 }
 
 export type EvaluateContext = 'watch' | 'repl';
@@ -144,7 +139,7 @@ export class Debuggee {
     take(items, await this.ask('setDataBreakpoints', { breakpoints: asked as never }));
   }
 
-  async sendCatches(catches: readonly CatchSetting[]): Promise<void> {
+  async sendCatches(catches: readonly ErrorStop[]): Promise<void> {
     const filterOptions = catches.map(({ filter, condition }) => ({
       filterId: filter,
       ...(condition !== undefined && { condition }),
@@ -176,7 +171,7 @@ function valueOf(body: JsonObject, key: string): ValueSeen {
   };
 }
 
-function sourceOf(source: JsonValue | undefined): SourceSeen | undefined {
+export function sourceOf(source: JsonValue | undefined): SourceSeen | undefined {
   if (!isObject(source)) return undefined;
   const { name, path, sourceReference } = source;
   return {

@@ -28,8 +28,8 @@ export function applyFirst(console: DebugConsole, { kept, config, options }: Fir
   for (const expression of [...(kept?.displays ?? []), ...options.watch]) {
     if (!console.displays.all.some((each) => each.expression === expression)) console.displays.add(expression);
   }
-  if (config.breakOnError.value) console.catches = kept?.catch ?? console.catches;
-  else console.catches = [];
+  if (!config.breakOnError.value) console.usualCatches = [];
+  console.catches = config.breakOnError.value ? (kept?.catch ?? console.usualCatches) : [];
   return later;
 }
 

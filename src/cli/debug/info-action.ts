@@ -1,8 +1,8 @@
 // `info`: what is set, loaded and known. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import { describeErrorStops } from '../../client/error-stops.js';
 import type { Outcome } from './actions.js';
-import { describeCatches } from './catch-setting.js';
 import type { DebugConsole } from './console.js';
 import { text } from './debuggee.js';
 import { isObject } from '../../protocol/schema.js';
@@ -13,7 +13,7 @@ import { showDisplays, showFrame, variableRows } from './stop-view.js';
 type Show = (console: DebugConsole) => Promise<void>;
 
 const TOPICS: Readonly<Record<string, Show>> = {
-  breakpoints: (console) => console.say(breakpointTable(console.breakpoints.all, describeCatches(console.catches))),
+  breakpoints: (console) => console.say(breakpointTable(console.breakpoints.all, describeErrorStops(console.catches))),
   display: async (console) => {
     if (console.displays.all.length === 0) await console.say('No expressions are shown at stops: display EXPR');
     await showDisplays(console);

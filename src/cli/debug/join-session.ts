@@ -1,14 +1,15 @@
 // Joins the debugger of a session: attaches, takes over what others have set there, and sets our own. Control thread.
 
+import { toErrorStops } from '../../client/error-stops.js';
 import type { KernelDebugger } from '../../client/kernel-debugger.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
-import { sourceKey } from './breakpoint-list.js';
 import type { Place } from './breakpoint-list.js';
 import type { DebugConsole } from './console.js';
+import type { SourceSeen } from './debuggee.js';
 import { Debuggee, number, objects, text } from './debuggee.js';
-import { termsOf } from './others-breakpoint.js';
-import { shownPath } from './source-names.js';
+import { placeOfOther, termsOf } from './others-breakpoint.js';
+import { shownName } from './source-names.js';
 
 /** Gives the pause that the session is in, if it is. */
 export async function joinSession(
@@ -21,8 +22,8 @@ export async function joinSession(
   console.forgetTexts();
   const info = await dbg.ask('debugInfo', {});
   await dbg.ask('initialize', { clientID: 'llmspell', clientName: 'llmspell debug' });
-  adopt(console, info);
   await dbg.ask('attach', { stopOnEntry: options.stopOnEntry });
+  adopt(console, info, await console.debuggee.sources());
   await sendAll(console);
   const { stopped } = await dbg.ask('debugInfo', {});
   return isObject(stopped) ? stopped : undefined;
@@ -36,27 +37,28 @@ export async function sendAll(console: DebugConsole): Promise<void> {
 /** Breakpoints belong to the session: those of others stay, and count as ours from now on. */
 export function adopt(
   console: DebugConsole,
-  { isStarted, breakpoints, functionBreakpoints, exceptionBreakpoints }: JsonObject,
+  { isStarted, breakpoints, functionBreakpoints, dataBreakpoints, exceptionBreakpoints }: JsonObject,
+  loaded: readonly SourceSeen[],
 ): void {
-  const lines = objects(breakpoints).flatMap(({ source, breakpoints: items }) =>
-    objects(items).map((item) => ({ place: linePlace(text(source), item), terms: termsOf(item) })),
-  );
+  const lines = objects(breakpoints).flatMap(({ source, breakpoints: items }) => {
+    const path = text(source);
+    const name = shownName(loaded.find((each) => each.path === path) ?? { name: '', path, reference: undefined });
+    return objects(items).map((item) => ({ place: linePlace(path, name, item), terms: termsOf(item) }));
+  });
   const functions = objects(functionBreakpoints).map((item) => ({
     place: { kind: 'function', name: text(item['name']) } as const,
     terms: termsOf(item),
   }));
-  for (const { place, terms } of [...lines, ...functions]) {
+  const data = objects(dataBreakpoints).flatMap((item) => {
+    const place = placeOfOther(item);
+    return place === undefined ? [] : [{ place, terms: termsOf(item) }];
+  });
+  for (const { place, terms } of [...lines, ...functions, ...data]) {
     if (console.breakpoints.at(place) === undefined) console.breakpoints.add(place, terms);
   }
-  if (isStarted === true) {
-    console.catches = objects(exceptionBreakpoints).map((item) => {
-      const { filter, pattern, condition } = item;
-      const shown = typeof pattern === 'string' ? `/${pattern}/` : condition;
-      return { filter: text(filter) as 'raised', ...(typeof shown === 'string' && { condition: shown }) };
-    });
-  }
+  if (isStarted === true) console.catches = toErrorStops(exceptionBreakpoints);
 }
 
-function linePlace(path: string, { line }: JsonObject): Place {
-  return { kind: 'line', path, line: number(line), name: shownPath(sourceKey({ path })) };
+function linePlace(path: string, name: string, { line }: JsonObject): Place {
+  return { kind: 'line', path, line: number(line), name };
 }

@@ -1,9 +1,9 @@
 // What is kept of a debugging for the next one in the same working directory, as text of a file. Any thread.
 
+import type { ErrorStop } from '../../client/error-stops.js';
 import type { TypeOf } from '../../protocol/schema.js';
 import { array, boolean, count, object, oneOf, optional, string } from '../../protocol/schema.js';
 import type { BreakpointList, Place, Terms } from './breakpoint-list.js';
-import type { CatchSetting } from './debuggee.js';
 import type { Displays } from './displays.js';
 
 const VERSION = 1;
@@ -39,7 +39,7 @@ export function keptOf(
   state: {
     readonly breakpoints: BreakpointList;
     readonly displays: Displays;
-    readonly catches: readonly CatchSetting[];
+    readonly catches: readonly ErrorStop[];
   },
 ): Kept {
   const breakpoints = state.breakpoints.all.flatMap(({ place, terms }) => {

@@ -2,6 +2,7 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { describeErrorStops } from '../../client/error-stops.js';
 import type { Config } from '../../config/config.js';
 import type { DebugConsole } from './console.js';
 import { History } from './history.js';
@@ -37,7 +38,8 @@ export class Memory {
     if (!this.#isOn) return;
     try {
       const kept = keptOf(this.#workspace, Date.now(), console);
-      if (kept.breakpoints.length + kept.displays.length === 0) this.#store.clear();
+      const isUsual = describeErrorStops(console.catches) === describeErrorStops(console.usualCatches);
+      if (kept.breakpoints.length + kept.displays.length === 0 && isUsual) this.#store.clear();
       else this.#store.save(kept);
     } catch (error) {
       warn(`breakpoints are not kept for the next time: ${error instanceof Error ? error.message : String(error)}`);

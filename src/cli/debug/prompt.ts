@@ -7,8 +7,8 @@ export interface Prompt extends Disposable {
   readonly isInteractive: boolean;
   /** The next command; null when there are no more. Undefined when the signal was aborted before there was one. */
   read(signal: AbortSignal): Promise<string | null | undefined>;
-  /** Asks before something is lost. */
-  confirm(question: string): Promise<boolean>;
+  /** Asks before something is lost; false when the signal is aborted before there is an answer. */
+  confirm(question: string, signal: AbortSignal): Promise<boolean>;
   /** Takes the prompt off the screen while something is written, and puts it back. */
   hide(): void;
   show(): void;

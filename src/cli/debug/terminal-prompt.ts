@@ -36,8 +36,8 @@ export class TerminalPrompt implements Prompt {
     return this.#line(PROMPT, signal);
   }
 
-  async confirm(question: string): Promise<boolean> {
-    const answer = this.#typed.shift() ?? (await this.#line(`${question} (y/n) `, new AbortController().signal));
+  async confirm(question: string, signal: AbortSignal): Promise<boolean> {
+    const answer = this.#typed.shift() ?? (await this.#line(`${question} (y/n) `, signal));
     // An answer is no command to come back to.
     const { history } = (this.#editor ?? {}) as { readonly history?: string[] };
     if (history !== undefined && answer !== null && history[0] === answer) {

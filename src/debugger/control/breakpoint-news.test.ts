@@ -4,11 +4,14 @@ import { breakpointNews } from './breakpoint-news.js';
 
 const at = (id: number, line: number, terms = {}): { id: number } => ({ id, line, ...terms }) as { id: number };
 
+const news = (before: { id: number }[], after: { id: number }[]): ReturnType<typeof breakpointNews> =>
+  breakpointNews({ breakpoints: before, exceptions: [] }, { breakpoints: after, exceptions: [] });
+
 test('what went, what came and what is another is told, and nothing else', () => {
   const before = [at(1, 10), at(2, 20), at(3, 30)];
   const after = [at(2, 20), at(3, 30, { condition: 'x' }), at(4, 40)];
   assert.deepEqual(
-    breakpointNews(before, after).map(({ event, body }) => [event, body]),
+    news(before, after).map(({ event, body }) => [event, body]),
     [
       [
         'breakpoint',
@@ -18,5 +21,14 @@ test('what went, what came and what is another is told, and nothing else', () =>
       ['breakpoint', { reason: 'new', breakpoint: at(4, 40) }],
     ],
   );
-  assert.deepEqual(breakpointNews(after, after), []);
+  assert.deepEqual(news(after, after), []);
+});
+
+test('which errors stop is told where it has changed', () => {
+  const uncaught = { id: 1, filter: 'uncaught' } as const;
+  const set = { breakpoints: [], exceptions: [uncaught] };
+  assert.deepEqual(breakpointNews({ breakpoints: [], exceptions: [] }, set), [
+    { event: 'exceptionBreakpoints', body: { breakpoints: [uncaught] } },
+  ]);
+  assert.deepEqual(breakpointNews(set, set), []);
 });

@@ -20,7 +20,7 @@ import type {
   LineBreakpoint,
   SourceSelector,
 } from '../contract.js';
-import type { DescribedBreakpoint } from './breakpoint-news.js';
+import type { BreakpointSettings, DescribedBreakpoint } from './breakpoint-news.js';
 import type { ExceptionTerms } from './exception-filters.js';
 import { exceptionTerms } from './exception-filters.js';
 import { parseHitCondition } from './hit-condition.js';
@@ -60,6 +60,8 @@ export class Breakpoints {
   #functions: readonly Item<FunctionBreakpointArgument, FunctionBreakpoint>[] = [];
   #data: readonly Item<DataBreakpointArgument, DataBreakpoint>[] = [];
   #exceptions: readonly Item<ExceptionTerms, ExceptionBreakpoint>[] = [];
+  /** By the id that a client was given for it. */
+  readonly #watched = new Map<string, string>();
   #ids = 0;
 
   constructor(
@@ -80,17 +82,42 @@ export class Breakpoints {
     return this.#exceptions.flatMap(({ sent }) => sent ?? []);
   }
 
-  /** With what was asked of them; those on errors are settings, and not among them. */
-  get described(): readonly DescribedBreakpoint[] {
+  /** With what they watch. */
+  get data(): readonly (DataBreakpointArgument & { readonly description?: string })[] {
+    return this.#data.map(({ asked }) => this.#describedData(asked));
+  }
+
+  /** All that clients have set. */
+  get settings(): BreakpointSettings {
+    return { breakpoints: this.#described, exceptions: this.exceptions };
+  }
+
+  /** What is watched under this id, in the words of the engine. */
+  watches(dataId: string, description: string): void {
+    this.#watched.set(dataId, description);
+  }
+
+  #describedData(asked: DataBreakpointArgument): DataBreakpointArgument & { readonly description?: string } {
+    const description = this.#watched.get(asked.dataId);
+    return { ...asked, ...(description !== undefined && { description }) };
+  }
+
+  /** With what was asked of them; those on errors have no place, and are not among them. */
+  get #described(): readonly DescribedBreakpoint[] {
     const lines = [...this.#sources.values()].flatMap(({ source, items }) =>
       items.map(({ state, asked }) => ({ ...asked, ...enabled(asked), source, ...this.toDap(state, asked) })),
     );
-    const others = [...this.#functions, ...this.#data].map(({ state, asked }) => ({
+    const functions = this.#functions.map(({ state, asked }) => ({
       ...asked,
       ...enabled(asked),
       ...this.toDap(state),
     }));
-    return [...lines, ...others].map((each) => ({ ...each, id: each.id ?? 0 }));
+    const data = this.#data.map(({ state, asked }) => ({
+      ...this.#describedData(asked),
+      ...enabled(asked),
+      ...this.toDap(state),
+    }));
+    return [...lines, ...functions, ...data].map((each) => ({ ...each, id: each.id ?? 0 }));
   }
 
   async setLines({
@@ -161,6 +188,7 @@ export class Breakpoints {
     await this.#sendExceptions();
     // What they watched is gone with the engine.
     this.#data = [];
+    this.#watched.clear();
   }
 
   /** The engine says what has become of one. */
@@ -181,6 +209,7 @@ export class Breakpoints {
     this.#sources.clear();
     this.#functions = [];
     this.#data = [];
+    this.#watched.clear();
     this.#exceptions = [];
   }
 

@@ -21,7 +21,7 @@ import { skipExpression } from './skip-patterns.js';
 import { createState, goesOn } from './state.js';
 
 /** Breakpoints outlive the last client for so long: it may come back. */
-const KEPT_MS = 60 * 60 * 1000;
+export const KEPT_MS = 60 * 60 * 1000;
 
 interface Attached {
   readonly options: DapArguments<'attach'>;
@@ -33,7 +33,12 @@ interface Attached {
 const MAX_VIEWS = 1000;
 
 /** Requests whose outcome the other clients are told. */
-const SETTING: ReadonlySet<DapCommand> = new Set(['setBreakpoints', 'setFunctionBreakpoints', 'setDataBreakpoints']);
+const SETTING: ReadonlySet<DapCommand> = new Set([
+  'setBreakpoints',
+  'setFunctionBreakpoints',
+  'setDataBreakpoints',
+  'setExceptionBreakpoints',
+]);
 
 interface Waiting {
   readonly client: string;
@@ -122,10 +127,10 @@ export class DebugSession implements Disposable {
     if (command !== 'dumpCell') this.#assertStarted();
     const handlers = { ...requestHandlers, ...jupyterHandlers } as unknown as Record<DapCommand, Handler<C>>;
     const { breakpoints } = this.#state;
-    const before = SETTING.has(command) && this.#hasOthers(client) ? breakpoints.described : undefined;
+    const before = SETTING.has(command) && this.#hasOthers(client) ? breakpoints.settings : undefined;
     const body = await handlers[command](args, this.#state, this.#viewOf(client));
     if (before !== undefined) {
-      for (const event of breakpointNews(before, breakpoints.described)) this.ports.publish(event, client);
+      for (const event of breakpointNews(before, breakpoints.settings)) this.ports.publish(event, client);
     }
     return body;
   }

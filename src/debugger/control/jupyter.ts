@@ -27,6 +27,7 @@ export function debugInfo({ ports, breakpoints, stop }: DebugState, isStarted: b
     exceptionPaths: exceptionFilters.map(({ filter }) => filter),
     copyToGlobals: true,
     functionBreakpoints: breakpoints.functions,
+    dataBreakpoints: breakpoints.data,
     exceptionBreakpoints: breakpoints.exceptions,
     ...(stop !== undefined && { stopped: stoppedBody(stop) }),
   };

@@ -36,7 +36,7 @@ export const requestHandlers: Handlers = {
   setDataBreakpoints: async (args, { breakpoints }) => ({
     breakpoints: (await breakpoints.setData(args.breakpoints)).map((each) => breakpoints.toDap(each)),
   }),
-  dataBreakpointInfo: async ({ variablesReference, name, frameId }, { ports, variables }) => {
+  dataBreakpointInfo: async ({ variablesReference, name, frameId }, { ports, variables, breakpoints }) => {
     variables.assertOfScript(variablesReference);
     const reference = variablesReference ? variables.ofEngine(variablesReference) : undefined;
     const { dataId, description } = await ports.ask('dataBreakpointInfo', {
@@ -44,6 +44,7 @@ export const requestHandlers: Handlers = {
       ...(reference !== undefined && { reference }),
       ...(frameId !== undefined && { frameId }),
     });
+    if (dataId !== undefined) breakpoints.watches(dataId, description);
     return { dataId: dataId ?? null, description, ...(dataId !== undefined && { accessTypes: ['write'] }) };
   },
   breakpointLocations: async (args, state) => ({ breakpoints: await breakpointLocations(state, args) }),

@@ -15,13 +15,15 @@ import { LUA_ERRMEM, LUA_ERRRUN, LUA_OK } from '../../vm/lua.js';
 import { locate } from '../../vm/locate.js';
 import { LuaVm, VM_HOST_FUNCTIONS, type HostFunction } from '../../vm/vm.js';
 import { toErrorData } from '../errors.js';
-import type { ThreadOutcome, ToEngine, WorkerInit } from '../messages.js';
+import type { RunWork, ThreadOutcome, ToEngine, WorkerInit } from '../messages.js';
 import { rememberBuiltIns } from './built-ins.js';
 import { callFunctions } from './call-functions.js';
 import { CallLimits } from './call-limits.js';
 import { DebugLink } from './debug-link.js';
 import { END, outcomeOf, RunEnding } from './ending.js';
 import { CALL_BACK_FAILED, HostLink } from './host-link.js';
+import { keepResult } from './keep-result.js';
+import { keep as keepLocals } from './kept-locals.js';
 import { lookAt } from './look.js';
 import { Mailbox, type DebugMessage, type LookMessage } from './mailbox.js';
 import { limitRun, refuseTooSmall, withReserve } from './memory-reserve.js';
@@ -52,12 +54,15 @@ export class EngineThread implements RuntimeHost {
   readonly tasks: TaskHost;
   private readonly warnings: Warnings;
   private current: RunMessage | undefined;
+  /** What was typed, while what is compiled in its place is loaded. */
+  private typed: string | Uint8Array | undefined;
 
   constructor(
     private readonly init: WorkerInit,
+    private readonly memory: WebAssembly.Memory,
     private readonly port: MessagePort,
   ) {
-    const words = new Int32Array(init.memory.buffer, 0, 256);
+    const words = new Int32Array(memory.buffer, 0, 256);
     this.mailbox = new Mailbox(port, words, (message) => this.serveAnywhere(message));
     this.ending = new RunEnding(words, () => this.vm);
     this.link = new HostLink(
@@ -136,7 +141,7 @@ export class EngineThread implements RuntimeHost {
     for (const library of RUNTIME_LIBRARIES) Object.assign(hostFunctions, library.functions(this));
     return new LuaVm({
       module: new WebAssembly.Module(readFileSync(new URL(VM_FILE, import.meta.url))),
-      memory: this.init.memory,
+      memory: this.memory,
       hostFunctions,
       hooks: {
         trap: (L) => this.trap(L),
@@ -147,7 +152,8 @@ export class EngineThread implements RuntimeHost {
         hook: (L, ar) => this.debug.hook(L, ar),
         classify: (_L, _ar, proto) => this.debug.classify(proto),
         loaded: (L, text, length) => {
-          this.debug.loaded(L, text === 0 ? undefined : this.vm.memory.text(text, length));
+          const compiled = text === 0 ? undefined : this.vm.memory.text(text, length);
+          this.debug.loaded(L, this.typed ?? compiled);
         },
         raised: (L) => this.debug.raised(L),
         warn: (piece, continues) => {
@@ -203,8 +209,7 @@ export class EngineThread implements RuntimeHost {
       this.debug.runBegins({ id: runName(message.run), isCode: message.work.kind === 'code' });
       const status = this.resume(prepared.co, prepared.args);
       // It may have been told to end while tasks that it has left were ended.
-      if (status === LUA_OK && this.ending.reason === undefined)
-        return this.results(prepared, message.work.kind === 'code' && message.work.echo);
+      if (status === LUA_OK && this.ending.reason === undefined) return this.results(prepared, message.work);
       return this.close(
         prepared.co,
         withReserve(vm, () => this.failed(prepared.co, status)),
@@ -216,7 +221,12 @@ export class EngineThread implements RuntimeHost {
 
   private prepare({ work, setting }: RunMessage): Prepared | ThreadOutcome {
     if (work.kind === 'code') for (const library of RUNTIME_LIBRARIES) library.prepare?.(this.vm, this);
-    return prepareRun(this.vm, work, setting.args, this.failures);
+    if (work.kind === 'code' && work.keepLocals) this.typed = work.code;
+    try {
+      return prepareRun(this.vm, work, setting.args, this.failures);
+    } finally {
+      this.typed = undefined;
+    }
   }
 
   /** Runs the script and its tasks to the end of the script. */
@@ -233,11 +243,22 @@ export class EngineThread implements RuntimeHost {
   }
 
   /** Showing results may call their `__tostring`, which belongs to the run: it can be interrupted. */
-  private results({ co, leads }: Prepared, echo: boolean): ThreadOutcome {
+  private results({ co, leads, left }: Prepared, work: RunWork): ThreadOutcome {
     const { vm } = this;
+    const echo = work.kind === 'code' && work.echo;
+    if (left.length > 0) {
+      vm.api.lua_pushvalue(co, 1);
+      vm.api.lua_xmove(co, vm.L, 1);
+      withReserve(vm, () => keepLocals(vm, vm.L, left));
+    }
+    if (!echo && leads > 0) {
+      vm.api.lua_rotate(co, 1, -leads);
+      vm.pop(co, leads);
+    }
     if (!echo) return { status: 'ok', results: withReserve(vm, () => takeResults(vm, co)) };
     vm.api.lua_rotate(co, 1, -leads);
     vm.pop(co, leads);
+    if (work.keepResult !== undefined) withReserve(vm, () => keepResult(vm, co, work.keepResult ?? 0));
     try {
       const shown = withReserve(vm, () => showValues(vm, co));
       return this.ended() ?? { status: 'ok', results: [], ...(shown !== undefined && { shown }) };

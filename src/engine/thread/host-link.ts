@@ -122,14 +122,14 @@ export class HostLink {
   }
 
   /** Calls a Lua function for the host, on the state that waits. */
-  invoke(L: number, { call, invocation, fn, args, purpose }: Invoke): void {
+  invoke(L: number, { call, invocation, fn, args, within }: Invoke): void {
     const vm = this.vm();
     const top = vm.api.lua_gettop(L);
     const { inside } = this;
     try {
       // It may run on top of another call's call-back, of which it knows nothing.
       const outer = this.waiting.find((each) => each.call === call)?.inside ?? inside;
-      this.inside = purpose === undefined ? outer : [...outer, purpose];
+      this.inside = within === undefined ? outer : [...outer, ...within];
       if (typeof fn === 'string') vm.pushHost(L, fn);
       else pushValue(vm, L, fn);
       for (const arg of args) pushValue(vm, L, arg);

@@ -4,7 +4,7 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { FLAG, WORD } from '../../base/shared-memory.js';
 import type { Value } from '../../base/values.js';
-import type { FromEngine, Settled, ToEngine } from '../messages.js';
+import type { FromEngine, Settled, ToEngine, WorkerInit } from '../messages.js';
 
 /** Spinning this long before sleeping makes short calls cheaper than a sleep and a wake-up. */
 const SPIN_MS = 0.1;
@@ -19,6 +19,17 @@ export type DebugMessage = Extract<ToEngine, { type: 'debug' }>;
 
 /** A host call as it is posted, but for its number. */
 export type CallRequest = Omit<Extract<FromEngine, { type: 'call' }>, 'type' | 'call'>;
+
+/** Waits until it is told what its engine is to be. */
+export function firstMessage(port: MessagePort, memory: WebAssembly.Memory): WorkerInit {
+  const words = new Int32Array(memory.buffer);
+  for (;;) {
+    const seen = Atomics.load(words, WORD.mailbox >> 2);
+    const received = receiveMessageOnPort(port);
+    if (received !== undefined) return received.message as WorkerInit;
+    Atomics.wait(words, WORD.mailbox >> 2, seen);
+  }
+}
 
 export class Mailbox {
   private calls = 0;

@@ -33,7 +33,7 @@ export class HookService {
   /** Whether firing a point would do anything: what its own hooks do, and what they start, does not fire it again. */
   isAwaited(point: HookPoint, { stopsAt, inside = [] }: CallContext): boolean {
     if (!this.registry.has(point) && !isStop(point, stopsAt)) return false;
-    return !inside.includes(purposeOf(point));
+    return !inside.includes(markOf(point));
   }
 
   /** Never throws because of a hook; only the end of the run ends it. */
@@ -78,7 +78,7 @@ export class HookService {
     const ids = hooks.map(({ id }) => id);
     const wakeMs = Math.max(MOST_OFTEN_MS, limitMs / 4);
     const args = [stopsAt, context, limitMs, ids];
-    const [run] = (await call.invokeNamed?.(HOOK_RUN, args, wakeMs, purposeOf(point))) ?? [];
+    const [run] = (await call.invokeNamed?.(HOOK_RUN, args, wakeMs, [...(call.inside ?? []), markOf(point)])) ?? [];
     if (!isHookRun(run)) throw new Error(`${HOOK_RUN} has answered something else`);
     return run;
   }
@@ -100,7 +100,7 @@ export class HookService {
 const MOST_OFTEN_MS = 10;
 
 /** What the call-backs are for in which the hooks of a point run. */
-const purposeOf = (point: string): string => `hook ${point}`;
+const markOf = (point: string): string => `hook ${point}`;
 
 function isStop(point: string, stopsAt: readonly string[] | undefined): boolean {
   return stopsAt !== undefined && (stopsAt.includes(point) || stopsAt.includes('*'));

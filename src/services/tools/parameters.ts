@@ -103,11 +103,11 @@ export function missingParameter(tool: ToolSchema, name: string): SpellError {
   return parameterError(tool, name, `Missing required parameter '${name}'`, `${name}: ${description}`);
 }
 
-export function badParameter(tool: ToolSchema, name: string, problem: string, help: string): SpellError {
+export function badParameter(tool: Pick<ToolSchema, 'name'>, name: string, problem: string, help: string): SpellError {
   return parameterError(tool, name, `Invalid parameter '${name}': ${problem}`, help);
 }
 
-function parameterError(tool: ToolSchema, parameter: string, message: string, help: string): SpellError {
+function parameterError(tool: Pick<ToolSchema, 'name'>, parameter: string, message: string, help: string): SpellError {
   return new SpellError('TOOL_PARAMETER', message, {
     category: 'Validation error',
     help,

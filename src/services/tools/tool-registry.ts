@@ -84,9 +84,16 @@ export class ToolRegistry {
   }
 }
 
+/** What else scripts call some of them. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  'http-request': 'http-requester',
+  'web-search': 'web-searcher',
+};
+
 /** `file_operations` and `File-Operations` are `file-operations`. */
 export function canonicalName(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
+  const kebab = name.toLowerCase().replaceAll('_', '-');
+  return OTHER_NAMES[kebab] ?? kebab;
 }
 
 function notAvailable(name: string): SpellError {

@@ -1,7 +1,7 @@
 // What a tool is: a description that scripts can ask for, and the work. Types, and the categories.
 
 import type { PermissionPolicy } from '../../permissions/policy.js';
-import type { Value } from '../../base/values.js';
+import type { CallContext, Value } from '../../base/values.js';
 import type { Output } from '../output-table.js';
 import type { ValueObject } from '../value-kinds.js';
 
@@ -24,6 +24,8 @@ export interface ToolParameter {
 export interface ToolContext {
   readonly policy: PermissionPolicy;
   readonly signal: AbortSignal;
+  /** The call of the script that the tool runs for. Absent where there is none. */
+  readonly call?: CallContext;
   /** Calls a function that the script keeps with the engine, by its key. Absent where no script waits. */
   readonly callKept?: (key: string, args: readonly Value[]) => Promise<readonly Value[]>;
 }

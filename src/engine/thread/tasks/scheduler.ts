@@ -116,14 +116,14 @@ export class TaskScheduler {
   }
 
   /** The host calls back for an activity that waits: that is one more. */
-  private invoke({ call, invocation, fn, args, purpose }: Invoke): void {
+  private invoke({ call, invocation, fn, args, within }: Invoke): void {
     const caller = this.arrivals.waiterOf(call);
     if (!(caller instanceof Activity)) return;
     const vm = this.world.vm();
     this.world.withReserve(() => {
       const state = vm.api.lua_newthread(vm.L);
       const ref = vm.takeRef(vm.L);
-      const inside = purpose === undefined ? caller.inside : [...caller.inside, purpose];
+      const inside = within === undefined ? caller.inside : [...caller.inside, ...within];
       const activity = new Activity('call-back', ++this.count, caller.name, state, ref, caller, inside, { invocation });
       caller.children.add(activity);
       if (typeof fn === 'string') vm.pushHost(state, fn);
