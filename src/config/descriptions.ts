@@ -49,6 +49,7 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'mcp.servers.*.args': 'its arguments',
   'mcp.servers.*.env': 'names of environment variables that it sees',
   'mcp.servers.*.url': 'where the server is, if it is no program',
-  'mcp.servers.*.timeout': 'how long one request may take',
+  'mcp.servers.*.token_env': 'the variable that holds the token that it wants, sent as Authorization: Bearer',
+  'mcp.servers.*.timeout': 'how long one request may take; by default 60s',
   'log.level': 'what is logged; --trace wins',
 };

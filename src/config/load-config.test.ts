@@ -42,6 +42,7 @@ test('without anything set only what has a default has a value', async () => {
     },
     engine: { value: 'lua', origin: { kind: 'default' } },
     limits: {},
+    mcpServers: [],
     files: [],
   });
 });

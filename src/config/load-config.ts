@@ -5,6 +5,7 @@ import type { Config, DebugSettings, LimitSettings, Origin, PermissionSettings, 
 import { readKeptKeys } from './kept-keys.js';
 import { readLayers } from './layers.js';
 import type { LayerOptions } from './layers.js';
+import { readMcpServers } from './read-mcp-servers.js';
 import { readProviders } from './read-providers.js';
 import { ALL_SETTINGS, SETTINGS, defaultStateDirectory, findSetting } from './schema.js';
 import type { SettingSchema } from './schema.js';
@@ -31,6 +32,7 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     debug: readDebug(values),
     engine: values.get(SETTINGS.defaultEngine),
     limits: readLimits(values),
+    mcpServers: readMcpServers(settings),
     files: files.map(({ path }) => path),
     ...(profile === undefined ? {} : { profile }),
     settings: withoutSecrets(settings),

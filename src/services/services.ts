@@ -11,6 +11,7 @@ import { ScriptConfig } from './configuration/script-config.js';
 import { HookService } from './hooks/hook-service.js';
 import { withHooks, withToolHooks } from './hooks/with-hooks.js';
 import { agentExecution } from './agents/agent-execution.js';
+import { McpServers } from './mcp/mcp-servers.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { ScriptState } from './state/script-state.js';
@@ -51,7 +52,8 @@ export function createServices(options: ServicesOptions): Services {
     policy,
     logger,
   });
-  const tools = new ToolRegistry(BUILT_IN_TOOLS);
+  const servers = new McpServers(config.mcpServers, policy, logger);
+  const tools = new ToolRegistry(BUILT_IN_TOOLS, servers);
   const hooks = new HookService();
   const agents: AgentService = new AgentService({
     providers,
@@ -72,9 +74,10 @@ export function createServices(options: ServicesOptions): Services {
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
-    dispose: () => {
+    dispose: async () => {
       scriptState.dispose();
-      return agents.dispose();
+      agents.dispose();
+      await servers.dispose();
     },
   };
 }

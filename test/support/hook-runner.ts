@@ -25,14 +25,14 @@ export class HookRunner {
       signal: new AbortController().signal,
       invoke: () => Promise.reject(new Error('nothing is to be called back')),
       inside: this.inside,
-      invokeNamed: (_name, args, _wakeMs, purpose = '') => Promise.resolve([this.within(purpose, args)]),
+      invokeNamed: (_name, args, _wakeMs, inside = this.inside) => Promise.resolve([this.within(inside, args)]),
       ...more,
     };
   }
 
-  private within(purpose: string, args: readonly Value[]): Value {
+  private within(inner: readonly string[], args: readonly Value[]): Value {
     const { inside } = this;
-    this.inside = [...inside, purpose];
+    this.inside = inner;
     try {
       return this.run(args) as unknown as Value;
     } finally {

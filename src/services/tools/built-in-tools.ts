@@ -16,12 +16,15 @@ import { httpRequester } from './http-requester.js';
 import { jsonProcessor } from './json-processor.js';
 import { processExecutor } from './process-executor.js';
 import { serviceChecker } from './service-checker.js';
+import { sitemapCrawler } from './sitemap-crawler.js';
 import { systemMonitor } from './system-monitor.js';
 import { templateCreator } from './template-creator.js';
 import { textManipulator } from './text-manipulator.js';
 import { urlAnalyzer } from './url-analyzer.js';
 import { uuidGenerator } from './uuid-generator.js';
+import { webScraper } from './web-scraper.js';
 import { webhookCaller } from './webhook-caller.js';
+import { webpageMonitor } from './webpage-monitor.js';
 import type { Tool } from './tool.js';
 
 export const BUILT_IN_TOOLS: readonly Tool[] = [
@@ -40,10 +43,13 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   jsonProcessor,
   processExecutor,
   serviceChecker,
+  sitemapCrawler,
   systemMonitor,
   templateCreator,
   textManipulator,
   urlAnalyzer,
   uuidGenerator,
   webhookCaller,
+  webpageMonitor,
+  webScraper,
 ];

@@ -2,7 +2,6 @@
 
 export const LATER_TOOLS: ReadonlySet<string> = new Set([
   ...['citation-formatter', 'graph-builder', 'file-search', 'file-converter', 'file-watcher', 'archive-handler'],
-  ...['pdf-processor', 'web-scraper', 'webpage-monitor', 'sitemap-crawler', 'web-searcher', 'database-connector'],
-  ...['email-sender'],
+  ...['pdf-processor', 'web-searcher', 'database-connector', 'email-sender'],
   ...['audio-processor', 'image-processor', 'video-processor'],
 ]);
