@@ -118,6 +118,7 @@ function summaryOf({ job, result, captured }: Finished, code: number, error: Val
     output: captured,
     results: result.status === 'ok' ? result.results : [],
     exitCode: code,
+    ...(result.status !== 'error' || result.runId === undefined ? {} : { runId: result.runId }),
     ...(error === undefined ? {} : { error }),
   };
 }

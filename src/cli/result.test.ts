@@ -35,7 +35,8 @@ test('result is the output, then what was returned', () => {
 });
 
 test('a failed run has its exit code and error', () => {
-  const fields = toFields({ ...summary, status: 'error', exitCode: 1, error: { code: 'X' } });
+  const fields = toFields({ ...summary, status: 'error', exitCode: 1, runId: 'run-1', error: { code: 'X' } });
+  assert.equal(fields['run_id'], 'run-1');
   assert.equal(fields['exit_code'], 1);
   assert.deepEqual(fields['error'], { code: 'X' });
 });

@@ -15,6 +15,8 @@ export interface RunSummary {
   readonly output: string;
   readonly results: readonly Value[];
   readonly exitCode: number;
+  /** Of one that has failed. */
+  readonly runId?: string;
   /** A report as plain data, or a request error. */
   readonly error?: Value;
 }
@@ -34,6 +36,7 @@ export function toFields(summary: RunSummary): Fields {
     streaming: summary.isStreaming,
     result: [printed, returned].filter((part) => part !== '').join('\n'),
     ...(summary.exitCode === 0 ? {} : { exit_code: summary.exitCode }),
+    ...(summary.runId === undefined ? {} : { run_id: summary.runId }),
     ...(summary.error === undefined ? {} : { error: summary.error }),
   };
 }

@@ -16,6 +16,8 @@ export type RunResult =
       readonly kind: string;
       /** What is shown: a report where the script failed, else what the kernel says. */
       readonly shown: Report | SpellError;
+      /** As logs and hooks call the run; not where it has not begun. */
+      readonly runId?: string;
     };
 
 /** @throws SpellError what the kernel says when it has not begun the run */
@@ -25,7 +27,7 @@ export function toRunResult({ reply, run }: ExecutionResult): RunResult {
   if (reply.status === 'ok') return { status: 'ok', results: (run?.results ?? []).map(fromTagged) };
   if (run === undefined) throw requestFailed('execute', reply);
   const shown = (run.report as Report | undefined) ?? requestFailed('execute', reply);
-  return { status: 'error', kind: run.failure_kind ?? 'runtime', shown };
+  return { status: 'error', kind: run.failure_kind ?? 'runtime', shown, runId: run.run };
 }
 
 function notBegun(): SpellError {

@@ -8,6 +8,7 @@ import { agentUpkeepMethods } from './methods/agent-upkeep-methods.js';
 import { configMethods } from './methods/config-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { withRunIds } from './methods/run-ids.js';
 import { stateCareMethods } from './methods/state-care-methods.js';
 import { providerMethods } from './methods/provider-methods.js';
 import { stateMethods } from './methods/state-methods.js';
@@ -17,7 +18,7 @@ import type { Services } from './services.js';
 
 /** Arguments validated; every method may throw a SpellError `BAD_ARGUMENT` and those of its service. */
 export function createHostMethods(services: Services): HostMethods {
-  const methods = withHooks(services, {
+  const plain = withRunIds({
     ...agentMethods(services),
     ...agentRegistryMethods(services),
     ...agentUpkeepMethods(services),
@@ -29,5 +30,6 @@ export function createHostMethods(services: Services): HostMethods {
     ...hookMethods(services),
     ...providerMethods(services),
   });
+  const methods = withHooks(services, plain);
   return { ...methods, ...withHooks(services, workflowMethods(services, methods)) };
 }
