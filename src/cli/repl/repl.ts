@@ -99,7 +99,7 @@ export class Repl implements CommandContext {
   }
 
   async dispose(): Promise<void> {
-    this.#console.dispose();
+    await this.#console.dispose();
     this.#debugging?.dispose();
     await this.options.stage.finish();
     await this.session.dispose();
