@@ -199,7 +199,7 @@ test('forty columns, and another size meanwhile', async (t) => {
   terminal.resize(60, 12);
   await terminal.shows('"a string that is longer than the screen is \nwide"');
   terminal.type('<enter>#text<enter>');
-  assert.equal(last(await terminal.shows('3>'), 2), '46\n3>');
+  assert.equal(last(await terminal.shows('3>'), 2), '47\n3>');
 });
 
 test('without colours nothing but the cursor is steered', async (t) => {
