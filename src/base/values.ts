@@ -71,7 +71,7 @@ export interface CallContext {
     inside?: readonly string[],
   ) => Promise<readonly Value[]>;
   /**
-   * What is under way around this call, outermost first: `agent:NAME` while an agent answers, the id of a hook while it runs. Whoever
+   * What is under way around this call, outermost first: `agent:NAME` while an agent answers, `hook POINT` while hooks run. Whoever
    * hands the call on adds to it.
    */
   readonly inside?: readonly string[];

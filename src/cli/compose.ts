@@ -15,7 +15,10 @@ import { listSessionFiles, openSessionEngine } from './session-engine.js';
 
 /** What kernels and sessions are made of. */
 export interface Surroundings {
-  readonly options: Pick<CliOptions, 'config' | 'profile' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'>;
+  readonly options: Pick<
+    CliOptions,
+    'config' | 'profile' | 'beneath' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'
+  >;
   /** Where relative paths and the default permissions begin. */
   readonly workingDirectory: string;
   readonly logger: Logger;

@@ -83,6 +83,22 @@ async function runLine(line: CommandLine): Promise<number> {
       const { keysCommand } = await import('./keys/keys-command.js');
       return keysCommand(line, print);
     }
+    case 'state': {
+      const { stateCommand } = await import('./state/state-command.js');
+      return stateCommand(line, print);
+    }
+    case 'backup': {
+      const { backupCommand } = await import('./state/backup-command.js');
+      return backupCommand(line, print);
+    }
+    case 'agent': {
+      const { agentCommand } = await import('./agents/agent-command.js');
+      return agentCommand(line, print);
+    }
+    case 'app': {
+      const { appCommand } = await import('./apps/app-command.js');
+      return appCommand(line, print);
+    }
     case 'version':
       return version(line);
     case 'completion': {

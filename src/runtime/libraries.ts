@@ -9,6 +9,7 @@ import { commLibrary } from './comm.js';
 import { configLibrary } from './config.js';
 import { consoleLibrary } from './console.js';
 import { debugLibrary } from './debug.js';
+import { debugGlobalLibrary } from './debug-global.js';
 import { debuggerLibrary } from './debugger.js';
 import { displayLibrary } from './display.js';
 import { hookLibrary } from './hook.js';
@@ -20,9 +21,12 @@ import { laterLibrary } from './later.js';
 import type { RuntimeLibrary } from './library.js';
 import { modulesLibrary } from './modules.js';
 import { osLibrary } from './os.js';
+import { performanceLibrary } from './performance.js';
 import { printLibrary } from './print.js';
+import { providerLibrary } from './provider.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
+import { streamingLibrary } from './streaming.js';
 import { toolLibrary } from './tool.js';
 import { workflowLibrary } from './workflow.js';
 
@@ -41,6 +45,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   toolLibrary,
   stateLibrary,
   configLibrary,
+  providerLibrary,
   hookLibrary,
   workflowLibrary,
   displayLibrary,
@@ -50,5 +55,8 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   consoleLibrary,
   answeredLibrary,
   asyncLibrary,
+  streamingLibrary,
+  performanceLibrary,
+  debugGlobalLibrary,
   laterLibrary,
 ];

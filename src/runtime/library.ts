@@ -31,8 +31,8 @@ export interface ScriptWatch {
   fired(L: number, point: string): void;
   /** Tells whoever is attached, with the place of the Lua function that calls. */
   tell(L: number, text: string): void;
-  /** Keeps a line of the console. */
-  keep(L: number, level: ConsoleLevel, text: string): void;
+  /** Keeps a line of the console, and gives the place that says it. */
+  keep(L: number, level: ConsoleLevel, text: string): string | undefined;
   /** Forgets what was kept. */
   forget(): void;
 }

@@ -9,6 +9,7 @@ import { configMethods } from './methods/config-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
 import { stateCareMethods } from './methods/state-care-methods.js';
+import { providerMethods } from './methods/provider-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
 import { workflowMethods } from './methods/workflow-methods.js';
@@ -26,6 +27,7 @@ export function createHostMethods(services: Services): HostMethods {
     ...processMethods(services),
     ...configMethods(services),
     ...hookMethods(services),
+    ...providerMethods(services),
   });
   return { ...methods, ...withHooks(services, workflowMethods(services, methods)) };
 }

@@ -11,6 +11,7 @@ import { ScriptConfig } from './configuration/script-config.js';
 import { HookService } from './hooks/hook-service.js';
 import { withHooks, withToolHooks } from './hooks/with-hooks.js';
 import { agentExecution } from './agents/agent-execution.js';
+import { McpServers } from './mcp/mcp-servers.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { ScriptState } from './state/script-state.js';
@@ -45,8 +46,14 @@ export interface Services extends Disposable {
 export function createServices(options: ServicesOptions): Services {
   const { config, grant, workingDirectory, logger, state } = options;
   const policy = createPolicy(grant, workingDirectory);
-  const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
-  const tools = new ToolRegistry(BUILT_IN_TOOLS);
+  const providers = new ProviderRegistry({
+    providers: config.providers,
+    defaultProvider: config.defaultProvider?.value,
+    policy,
+    logger,
+  });
+  const servers = new McpServers(config.mcpServers, policy, logger);
+  const tools = new ToolRegistry(BUILT_IN_TOOLS, servers);
   const hooks = new HookService();
   const agents: AgentService = new AgentService({
     providers,
@@ -67,9 +74,10 @@ export function createServices(options: ServicesOptions): Services {
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
-    dispose: () => {
+    dispose: async () => {
       scriptState.dispose();
-      return agents.dispose();
+      agents.dispose();
+      await servers.dispose();
     },
   };
 }

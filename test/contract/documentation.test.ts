@@ -46,6 +46,9 @@ methods("stream", Display.stream())
 methods("comm", Comm.open("x"))
 methods("hook", Hook.register("ToolError", print))
 methods("flow", Workflow.builder())
+methods("values", Streaming.create(print))
+methods("timer", Debug.timer("x"))
+methods("task", Async.spawn(print))
 methods("workflow", Workflow.sequential({}))
 State.transaction(function(tx) methods("tx", tx) end)
 for name, value in pairs(Tool.get("x")) do
@@ -130,7 +133,11 @@ const SECTIONS: readonly (readonly [heading: string, owner: string, separator: '
   ['Workflow', 'Workflow', '.'],
   ['The builder of workflows', 'flow', ':'],
   ['The workflow', 'workflow', ':'],
+  ['Async', 'Async', '.'],
   ['Debugger', 'Debugger', '.'],
+  ['Streaming', 'Streaming', '.'],
+  ['Performance', 'Performance', '.'],
+  ['Debug', 'Debug', '.'],
   ['Inspect', 'Inspect', '.'],
   ['Console', 'Console', '.'],
 ];

@@ -137,7 +137,7 @@ for (const format of WIRE_FORMATS) {
         await provider(format, '').generate(request());
         assert.equal(server.requests.at(-1)?.headers[format.keyHeader], undefined);
       } finally {
-        for (const name of names) delete process.env[name];
+        for (const name of names) Reflect.deleteProperty(process.env, name);
       }
     });
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { HostMethod, LuaFunctionRef, Value } from '../../src/base/values.js';
-import { TestEngine } from '../support/engine.js';
+import { TestEngine, textOf } from '../support/engine.js';
 
 /** A host method whose calls the test answers: by their first argument, in any order. */
 class Held {
@@ -13,7 +13,7 @@ class Held {
   private readonly starts = new Map<string, () => void>();
 
   readonly call: HostMethod = ([name], { signal }) => {
-    const id = String(name);
+    const id = textOf(name);
     this.began.push(id);
     this.starts.get(id)?.();
     return new Promise<Value>((resolve, reject) => {
@@ -165,7 +165,7 @@ test('a task has a traceback, a status and a name; one that was cancelled cannot
     return before, ok, failing:status(), failing:name(), failing:traceback():match("stack traceback") ~= nil,
       isCancelled, again, endless:status(), select(2, pcall(endless.await, endless))`);
   assert.deepEqual(results.slice(0, 8), ['ready', false, 'failed', 'failing', true, true, false, 'cancelled']);
-  assert.match(String(results[8]), /the task 'task \d+' was cancelled/);
+  assert.match(textOf(results[8]), /the task 'task \d+' was cancelled/);
 });
 
 test('tasks that the script has left are cancelled and named; failures that nobody saw are told', async (t) => {
@@ -273,8 +273,8 @@ test('tasks wait for tasks; those that wait for each other are told', async (t) 
     return tree(6), message, select(2, pcall(b.await, b))`;
   const [sum, message, cancelled] = await engine.results(code);
   assert.equal(sum, 64);
-  assert.match(String(message), /waits for tasks that wait for it/);
-  assert.match(String(cancelled), /was cancelled/);
+  assert.match(textOf(message), /waits for tasks that wait for it/);
+  assert.match(textOf(cancelled), /was cancelled/);
 });
 
 test('a task is the main coroutine of its code', async (t) => {
@@ -292,14 +292,14 @@ test('a task is the main coroutine of its code', async (t) => {
     return resumed, why, pcall(task.await, task)`;
   const [resumed, why] = await engine.results(code);
   assert.equal(resumed, false);
-  assert.match(String(why), /a task that waits cannot be resumed/);
+  assert.match(textOf(why), /a task that waits cannot be resumed/);
 });
 
 test('call-backs of calls in flight run beside each other, wait themselves, and fail for themselves', async (t) => {
   const held = new Held();
-  const stream: HostMethod = async ([id, , fn], { invoke }) => {
-    const [first] = await invoke(fn as LuaFunctionRef, [`${String(id)}1`]);
-    const [second] = await invoke(fn as LuaFunctionRef, [`${String(id)}2`]);
+  const stream: HostMethod = async ([id, , fn], context) => {
+    const [first] = await context.invoke(fn as LuaFunctionRef, [`${textOf(id)}1`]);
+    const [second] = await context.invoke(fn as LuaFunctionRef, [`${textOf(id)}2`]);
     return { first, second };
   };
   let agents = 0;
@@ -326,7 +326,7 @@ test('call-backs of calls in flight run beside each other, wait themselves, and 
     { first: 'y1', second: 'y2' },
   ]);
   assert.equal(ok, false);
-  assert.match(String(message), /boom/);
+  assert.match(textOf(message), /boom/);
   assert.deepEqual(held.began, ['x1', 'y1', 'y2', 'x2']);
 });
 

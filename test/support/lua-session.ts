@@ -35,8 +35,8 @@ let module: WebAssembly.Module | undefined;
 const noTasks = (): never => {
   throw new Error('this test has no tasks');
 };
-const NO_TASKS: ScriptTasks = {
-  ...{ spawn: noTasks, wait: noTasks, ended: noTasks, cancel: noTasks, seen: noTasks, status: () => undefined },
+const NO_TASKS: Omit<ScriptTasks, 'spawn'> = {
+  ...{ wait: noTasks, ended: noTasks, cancel: noTasks, seen: noTasks, status: () => undefined },
   current: undefined,
 };
 
@@ -126,7 +126,7 @@ export class LuaSession {
         return this.vm.goOn(L, then);
       },
       answer: () => this.settled,
-      tasks: NO_TASKS,
+      tasks: { ...NO_TASKS, spawn: (L, _name, args) => this.dropTask(L, args) },
       runId: 'run-1',
       callLimited: (L, args, results) => {
         this.vm.call(L, args, results);
@@ -146,7 +146,10 @@ export class LuaSession {
         pause: () => false,
         fired: () => undefined,
         tell: () => undefined,
-        keep: (_L, level, text) => void this.kept.push(`${level} ${text}`),
+        keep: (_L, level, text) => {
+          this.kept.push(`${level} ${text}`);
+          return undefined;
+        },
         forget: () => void (this.kept.length = 0),
       },
       permissions: {
@@ -271,6 +274,12 @@ export class LuaSession {
     const results = this.values(L, top + 1);
     this.vm.api.lua_settop(L, top);
     return results;
+  }
+
+  /** A task that never begins. */
+  private dropTask(L: number, args: number): number {
+    this.vm.pop(L, args + 2);
+    return 1;
   }
 
   /** Empties the output ring; the list of switches says which part is of which stream. */

@@ -79,6 +79,9 @@ const OF_CLIENTS = [
   'postDebugTask',
   'presentation',
   'internalConsoleOptions',
+  'debugServer',
+  'serverReadyAction',
+  'suppressMultipleSessionWarning',
 ];
 
 /** @throws SpellError `MESSAGE_CONTENT`, and `DEBUG_REFUSED` for what cannot be done */

@@ -302,6 +302,6 @@ export class Conversation {
   #invalidated(): void {
     const { console } = this;
     if (console.ownAssignments > 0) console.ownAssignments--;
-    else void console.note('Another client has changed a variable.');
+    else void console.note('Another client has run code here: variables may have changed.');
   }
 }

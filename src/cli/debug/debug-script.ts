@@ -257,8 +257,10 @@ class ScriptDebugging implements Disposable {
       .map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`);
     const errors = describeErrorStops(catches);
     if (errors !== describeErrorStops(usualCatches)) parts.push(`errors that stop: ${errors}`);
-    if (parts.length > 0)
-      void this.#console.note(`Set: ${parts.join(' and ')} (info b and display show them, delete all forgets them).`);
+    const last = parts.pop();
+    const set = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+    if (set !== undefined)
+      void this.#console.note(`Set: ${set} (info b and display show them, delete all forgets them).`);
   }
 
   #warn(message: string): void {

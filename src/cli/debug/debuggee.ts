@@ -171,7 +171,7 @@ function valueOf(body: JsonObject, key: string): ValueSeen {
   };
 }
 
-function sourceOf(source: JsonValue | undefined): SourceSeen | undefined {
+export function sourceOf(source: JsonValue | undefined): SourceSeen | undefined {
   if (!isObject(source)) return undefined;
   const { name, path, sourceReference } = source;
   return {

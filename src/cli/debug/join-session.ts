@@ -4,12 +4,12 @@ import { toErrorStops } from '../../client/error-stops.js';
 import type { KernelDebugger } from '../../client/kernel-debugger.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
-import { sourceKey } from './breakpoint-list.js';
 import type { Place } from './breakpoint-list.js';
 import type { DebugConsole } from './console.js';
+import type { SourceSeen } from './debuggee.js';
 import { Debuggee, number, objects, text } from './debuggee.js';
 import { placeOfOther, termsOf } from './others-breakpoint.js';
-import { shownPath } from './source-names.js';
+import { shownName } from './source-names.js';
 
 /** Gives the pause that the session is in, if it is. */
 export async function joinSession(
@@ -22,8 +22,8 @@ export async function joinSession(
   console.forgetTexts();
   const info = await dbg.ask('debugInfo', {});
   await dbg.ask('initialize', { clientID: 'llmspell', clientName: 'llmspell debug' });
-  adopt(console, info);
   await dbg.ask('attach', { stopOnEntry: options.stopOnEntry });
+  adopt(console, info, await console.debuggee.sources());
   await sendAll(console);
   const { stopped } = await dbg.ask('debugInfo', {});
   return isObject(stopped) ? stopped : undefined;
@@ -38,10 +38,13 @@ export async function sendAll(console: DebugConsole): Promise<void> {
 export function adopt(
   console: DebugConsole,
   { isStarted, breakpoints, functionBreakpoints, dataBreakpoints, exceptionBreakpoints }: JsonObject,
+  loaded: readonly SourceSeen[],
 ): void {
-  const lines = objects(breakpoints).flatMap(({ source, breakpoints: items }) =>
-    objects(items).map((item) => ({ place: linePlace(text(source), item), terms: termsOf(item) })),
-  );
+  const lines = objects(breakpoints).flatMap(({ source, breakpoints: items }) => {
+    const path = text(source);
+    const name = shownName(loaded.find((each) => each.path === path) ?? { name: '', path, reference: undefined });
+    return objects(items).map((item) => ({ place: linePlace(path, name, item), terms: termsOf(item) }));
+  });
   const functions = objects(functionBreakpoints).map((item) => ({
     place: { kind: 'function', name: text(item['name']) } as const,
     terms: termsOf(item),
@@ -56,6 +59,6 @@ export function adopt(
   if (isStarted === true) console.catches = toErrorStops(exceptionBreakpoints);
 }
 
-function linePlace(path: string, { line }: JsonObject): Place {
-  return { kind: 'line', path, line: number(line), name: shownPath(sourceKey({ path })) };
+function linePlace(path: string, name: string, { line }: JsonObject): Place {
+  return { kind: 'line', path, line: number(line), name };
 }

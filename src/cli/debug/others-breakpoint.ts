@@ -3,7 +3,8 @@
 import type { JsonObject } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
 import type { Place, Terms } from './breakpoint-list.js';
-import { shownPath } from './source-names.js';
+import { sourceOf } from './debuggee.js';
+import { shownName } from './source-names.js';
 
 /** Whether a client has asked for what is told, and not the script's ways. */
 export function isAsked({ isEnabled }: JsonObject): boolean {
@@ -17,10 +18,9 @@ export function placeOfOther({ source, line, name, dataId, description }: JsonOb
   }
   if (typeof name === 'string') return { kind: 'function', name };
   if (isObject(source) && typeof line === 'number') {
-    const { path, sourceReference, name: shown } = source;
-    if (typeof path === 'string') return { kind: 'line', path, line, name: shownPath(path) };
-    if (typeof sourceReference !== 'number') return undefined;
-    return { kind: 'line', reference: sourceReference, line, name: typeof shown === 'string' ? shown : '?' };
+    const { path, name: shown, reference } = sourceOf(source) ?? { name: '', path: undefined, reference: undefined };
+    if (path !== undefined) return { kind: 'line', path, line, name: shownName({ path, name: shown, reference }) };
+    return reference === undefined ? undefined : { kind: 'line', reference, line, name: shown };
   }
   return undefined;
 }

@@ -27,7 +27,7 @@ const FAMILIES: readonly (readonly [RegExp, ReportCode])[] = [
     'LLM3006',
   ],
   [/^(?:STATE|SESSION|ARTIFACT)_/, 'LLM3007'],
-  [/^(?:TOOL|PROCESS|WORKFLOW|NET)_/, 'LLM3003'],
+  [/^(?:TOOL|PROCESS|WORKFLOW|NET|MCP)_/, 'LLM3003'],
 ];
 
 /** The report code of a host error's own code. */

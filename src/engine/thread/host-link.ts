@@ -19,7 +19,7 @@ export class HostLink {
   /** Function references given to the host, by the depth of their call: held until the next one, as answers may name them. */
   private readonly refs: number[][] = [];
   /** Methods that are waited for, with the activations that wait, outermost first. */
-  private readonly waiting: { readonly ci: number; readonly method: string }[] = [];
+  private readonly waiting: Waiting[] = [];
   /** What the call-backs are for that run now, outermost first. */
   inside: readonly string[] = [];
   /** The task that runs. */
@@ -75,11 +75,13 @@ export class HostLink {
   }
 
   private wait(L: number, method: string, args: readonly Value[]): Settled<Value> {
+    const { inside } = this;
+    const call = this.mailbox.begin(this.request(L, method, args));
     this.depth++;
-    this.waiting.push({ ci: this.vm().memory.word(L + OFFSETS.state.ci), method });
+    this.waiting.push({ ci: this.vm().memory.word(L + OFFSETS.state.ci), method, call, inside });
     try {
       const check = (): number => this.check(L);
-      return this.mailbox.call(this.request(L, method, args), check, (message) => {
+      return this.mailbox.settle(call, check, (message) => {
         if (!this.keep(message)) this.invoke(L, message);
       });
     } finally {
@@ -120,12 +122,14 @@ export class HostLink {
   }
 
   /** Calls a Lua function for the host, on the state that waits. */
-  invoke(L: number, { invocation, fn, args, within }: Invoke): void {
+  invoke(L: number, { call, invocation, fn, args, within }: Invoke): void {
     const vm = this.vm();
     const top = vm.api.lua_gettop(L);
     const { inside } = this;
     try {
-      if (within !== undefined) this.inside = [...inside, ...within];
+      // It may run on top of another call's call-back, of which it knows nothing.
+      const outer = this.waiting.find((each) => each.call === call)?.inside ?? inside;
+      this.inside = within === undefined ? outer : [...outer, ...within];
       if (typeof fn === 'string') vm.pushHost(L, fn);
       else pushValue(vm, L, fn);
       for (const arg of args) pushValue(vm, L, arg);
@@ -145,6 +149,15 @@ export class HostLink {
       this.inside = inside;
     }
   }
+}
+
+/** A method that is waited for. */
+interface Waiting {
+  readonly ci: number;
+  readonly method: string;
+  readonly call: number;
+  /** As {@link HostLink.inside} was when it was called. */
+  readonly inside: readonly string[];
 }
 
 /** The innermost Lua function on the stack of `L`: a host method may be called by way of library functions. */

@@ -66,13 +66,12 @@ export class Mailbox {
   }
 
   /**
-   * Posts a host call and waits for its answer.
+   * Waits for the answer of a host call.
    *
    * @param check throws when the wait is to end without an answer; gives the milliseconds after which it wants to be asked again
    * @param invoke runs a call-back into Lua, or keeps it
    */
-  call(request: CallRequest, check: () => number, invoke: (message: Invoke) => void): Settled<Value> {
-    const call = this.begin(request);
+  settle(call: number, check: () => number, invoke: (message: Invoke) => void): Settled<Value> {
     for (;;) {
       const reply = this.replies.get(call);
       if (reply !== undefined) {
@@ -90,7 +89,7 @@ export class Mailbox {
     this.replies.set(reply.call, reply);
   }
 
-  /** The next answer or call-back. @param check as {@link call} takes it */
+  /** The next answer or call-back. @param check as {@link settle} takes it */
   await(check: () => number): Reply | Invoke {
     for (;;) {
       const seen = Atomics.load(this.words, WORD.mailbox >> 2);

@@ -8,6 +8,8 @@ import type { RunTool } from './tool-call.js';
 
 /** The tools of the session, as an agent reaches them. */
 export interface AgentTools {
+  /** Fetches those that others offer, so that {@link find} knows them. @throws SpellError if one cannot be had */
+  complete(names: readonly string[]): Promise<void>;
   find(name: string): Tool | undefined;
   /** How tools run for this call. */
   runFor(call: CallContext): RunTool;
@@ -16,6 +18,7 @@ export interface AgentTools {
 /** @param execute (name, parameters) -> output table */
 export function agentTools(tools: ToolRegistry, execute: HostMethod): AgentTools {
   return {
+    complete: (names) => tools.complete(names),
     find: (name) => tools.find(name),
     runFor: (call) => async (name, parameters, signal) =>
       (await execute([name, parameters], { ...call, signal })) as ValueObject,

@@ -29,6 +29,7 @@ const ADD: Tool = {
 function createAgent(provider: ScriptedProvider, spec: ValueObject, work: Work = () => ({ text: 'done' })): Agent {
   const parsed = parseAgentSpec({ name: 'n', allowed_tools: ['add'], ...spec });
   const tools: AgentTools = {
+    complete: () => Promise.resolve(),
     find: (name) => (name === 'add' ? ADD : undefined),
     runFor: () => (_name, parameters, signal) => Promise.resolve(work(parameters, signal)),
   };

@@ -49,6 +49,7 @@ function metadataOf({ agent, model, reply, toolCalls, milliseconds }: Answered):
     usage: isKnown
       ? compact({ input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: total })
       : undefined,
+    cost_usd: reply.usage.costUsd,
     finish_reason: reply.finishReason,
     execution_time_ms: Math.round(milliseconds),
     offline: model.provider.isOffline ? true : undefined,

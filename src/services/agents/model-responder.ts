@@ -46,6 +46,7 @@ export class ModelResponder implements Responder {
   /** @throws SpellError `AGENT_INPUT`, `AGENT_TIMEOUT`, `AGENT_LIMIT`, `AGENT_ANSWER`, `TOOL_NOT_FOUND` or `PROVIDER_*` */
   async answer(input: ValueObject, occasion: Occasion): Promise<ValueObject> {
     const parsed = parseAgentInput(input);
+    await this.tools.complete(this.spec.allowedTools);
     const tools = findTools(this.spec.allowedTools, (tool) => this.tools.find(tool));
     const message = toMessage(parsed);
     const started = performance.now();

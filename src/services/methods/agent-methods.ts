@@ -70,8 +70,9 @@ export function agentMethods({ agents, tools }: Services): HostMethods {
     /** (id) -> array of {name, description, version, category}: what the model may call and is there */
     'agent.tools': method(
       'agent:discover_tools',
-      (args) => {
+      async (args) => {
         const { allowedTools } = agents.get(args.text(0)).spec;
+        await tools.complete(allowedTools);
         const found = allowedTools.map((name) => tools.find(name)).filter((tool) => tool !== undefined);
         return [...new Set(found)].map(describeTool);
       },

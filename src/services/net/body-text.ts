@@ -10,7 +10,7 @@ type Body = Pick<HttpResponse, 'body' | 'headers'>;
 /** Text where the charset is known or the bytes are UTF-8, else the bytes. */
 export function textOrBytes({ body, headers }: Body): string | Uint8Array {
   const decoder = decoderOf(headers['content-type']);
-  if (decoder !== undefined) return decoder.decode(body);
+  if (decoder !== undefined) return withWindowsSigns(decoder.decode(body), decoder.encoding);
   return isUtf8(body) ? new TextDecoder().decode(body) : new Uint8Array(body);
 }
 
@@ -33,4 +33,12 @@ function decoderOf(contentType = ''): InstanceType<typeof TextDecoder> | undefin
   } catch {
     return undefined;
   }
+}
+
+/** What windows-1252, which is also meant by ISO-8859-1 (Encoding, 4.2), has where Node's decoder leaves controls. */
+const WINDOWS_SIGNS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+function withWindowsSigns(text: string, encoding: string): string {
+  if (encoding !== 'windows-1252') return text;
+  return text.replace(/[\x80-\x9f]/g, (sign) => WINDOWS_SIGNS[sign.charCodeAt(0) - 0x80]!);
 }

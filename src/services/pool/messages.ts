@@ -17,6 +17,6 @@ export interface TaskRefusal {
 export type TaskAnswer =
   | { readonly type: 'result'; readonly value: unknown }
   /** An error that is meant for the user. */
-  | { readonly type: 'refused'; readonly refusal: TaskRefusal }
+  | { readonly type: 'refused'; readonly refusal: TaskRefusal; readonly isSpoilt: boolean }
   /** A fault in the task; what it leaves behind in its thread is not to be trusted. */
   | { readonly type: 'failed'; readonly stack: string };

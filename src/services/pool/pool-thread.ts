@@ -56,7 +56,9 @@ export class PoolThread {
         break;
       case 'refused': {
         const { code, message, options } = answer.refusal;
-        this.task?.reject(new SpellError(code, message, options));
+        const error = new SpellError(code, message, options);
+        if (answer.isSpoilt) this.end(error);
+        else this.task?.reject(error);
         break;
       }
       case 'failed':

@@ -54,6 +54,8 @@ export interface ModelRequest {
 export interface ModelUsage {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  /** US dollars; absent where no price is configured. */
+  readonly costUsd?: number;
 }
 
 export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls' | 'error' | 'other';

@@ -6,6 +6,8 @@ import type { AnswerCheck } from './answer-schema.js';
 import type { ModelProvider, ModelReply, ModelRequest, ModelStreamPart } from './model-provider.js';
 import type { SdkModel, ServerKind } from './protocol.js';
 import { PROTOCOLS } from './protocols.js';
+import { ProviderGate } from './provider-gate.js';
+import type { Pass } from './provider-gate.js';
 import { misfit, silentServer, toProviderFailure } from './provider-failure.js';
 import type { ProviderFailure, ProviderTarget } from './provider-failure.js';
 import { toCallOptions, toReply } from './sdk-call.js';
@@ -24,6 +26,8 @@ export interface SdkProviderOptions {
   readonly keyVariable: string;
   readonly defaultModel?: string | undefined;
   readonly logger: Logger;
+  /** Shared by all who ask the same server. Default: no limits. */
+  readonly gate?: ProviderGate | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How long the server may send nothing. Default 300000. */
@@ -44,21 +48,25 @@ export class SdkProvider implements ModelProvider {
   readonly defaultModel?: string;
   readonly isOffline = false;
   private readonly timeoutMs: number;
+  private readonly gate: ProviderGate;
   private models: Promise<(id: string) => SdkModel> | undefined;
 
   constructor(private readonly options: SdkProviderOptions) {
     this.name = options.name;
     if (options.defaultModel !== undefined) this.defaultModel = options.defaultModel;
     this.timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.gate = options.gate ?? new ProviderGate({});
   }
 
   async generate(request: ModelRequest): Promise<ModelReply> {
     const check = await checkFor(request);
     return this.retry(request, async () => {
+      const pass = await this.enter(request);
       const guard = new SilenceGuard(request.signal, this.timeoutMs);
       try {
         const model = await this.model(request.model);
         const reply = toReply(await guard.wait(() => model.doGenerate(this.callOptions(request, guard))));
+        pass.leave(reply.usage);
         const problem = check(reply);
         if (problem !== undefined) throw misfit(this.target(request), problem);
         return { ok: true, value: reply };
@@ -66,13 +74,14 @@ export class SdkProvider implements ModelProvider {
         return { ok: false, failure: this.failureOf(error, request, guard, 0) };
       } finally {
         guard.dispose();
+        pass.leave();
       }
     });
   }
 
   async *stream(request: ModelRequest): AsyncGenerator<ModelStreamPart, void, undefined> {
     const check = await checkFor(request);
-    const { parts, guard, first } = await this.retry(request, () => this.openStream(request));
+    const { parts, guard, pass, first } = await this.retry(request, () => this.openStream(request));
     let received = 0;
     const texts: string[] = [];
     try {
@@ -82,6 +91,7 @@ export class SdkProvider implements ModelProvider {
           if (request.responseSchema !== undefined) texts.push(part.text);
         }
         if (part.type === 'finish') {
+          pass.leave(part.usage);
           const problem = check({ text: texts.join(''), finishReason: part.finishReason });
           if (problem !== undefined) throw misfit(this.target(request), problem);
         }
@@ -92,21 +102,24 @@ export class SdkProvider implements ModelProvider {
       throw this.failureOf(error, request, guard, received).error;
     } finally {
       guard.dispose();
+      pass.leave();
       await parts.cancel();
     }
   }
 
   /** Goes as far as the first token, because nothing is lost by trying again until then. */
   private async openStream(request: ModelRequest): Promise<Attempt<OpenStream>> {
+    const pass = await this.enter(request);
     const guard = new SilenceGuard(request.signal, this.timeoutMs);
     try {
       const model = await this.model(request.model);
       const { stream } = await guard.wait(() => model.doStream(this.callOptions(request, guard)));
       const parts = new SdkStream(stream.getReader(), guard);
-      return { ok: true, value: { parts, guard, first: await parts.next() } };
+      return { ok: true, value: { parts, guard, pass, first: await parts.next() } };
     } catch (error) {
-      const failure = this.failureOf(error, request, guard, 0);
       guard.dispose();
+      pass.leave();
+      const failure = this.failureOf(error, request, guard, 0);
       return { ok: false, failure };
     }
   }
@@ -117,11 +130,20 @@ export class SdkProvider implements ModelProvider {
       firstPauseMs: this.options.retryPauseMs ?? DEFAULT_RETRY_PAUSE_MS,
       maxPauseMs: MAX_PAUSE_MS,
       signal: request.signal,
-      onRetry: ({ error }, pauseMs) => {
-        const message = `${error.message}; trying again in ${Math.round(pauseMs)} ms`;
-        this.options.logger.log({ level: 'warn', module: 'services.providers', message, ...request.origin });
+      onRetry: ({ error, retryAfterMs }, pauseMs) => {
+        if (retryAfterMs !== undefined) this.gate.hold(retryAfterMs);
+        this.warn(request, `${error.message}; trying again in ${Math.round(pauseMs)} ms`);
       },
     });
+  }
+
+  /** @throws the signal's reason when it is aborted while it waits */
+  private enter(request: ModelRequest): Promise<Pass> {
+    return this.gate.enter(request, (reason) => this.warn(request, `${this.name}/${request.model} waits ${reason}`));
+  }
+
+  private warn({ origin }: ModelRequest, message: string): void {
+    this.options.logger.log({ level: 'warn', module: 'services.providers', message, ...origin });
   }
 
   private failureOf(error: unknown, request: ModelRequest, guard: SilenceGuard, received: number): ProviderFailure {
@@ -156,6 +178,7 @@ export class SdkProvider implements ModelProvider {
 interface OpenStream {
   readonly parts: SdkStream;
   readonly guard: SilenceGuard;
+  readonly pass: Pass;
   readonly first: ModelStreamPart;
 }
 

@@ -10,7 +10,7 @@ const MAX_WAITING = 10_000;
 export class StateSubscription implements StateListener {
   private readonly waiting = new Map<string, StateChange>();
   private hasMissed = false;
-  private failure: unknown;
+  private failure: Error | undefined;
   private wake: (() => void) | undefined;
 
   /** @param scope of `*` and `?`, as the pattern of the key */
@@ -40,7 +40,7 @@ export class StateSubscription implements StateListener {
   }
 
   failed(error: unknown): void {
-    this.failure = error;
+    this.failure = error instanceof Error ? error : new Error(String(error));
     this.wake?.();
   }
 

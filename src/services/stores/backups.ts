@@ -155,7 +155,7 @@ export class Backups {
     if (!/^[\w-]+$/.test(id)) throw missing(id);
     const text = await readFile(join(this.folder, id, MANIFEST), 'utf8').catch(() => undefined);
     const manifest = text === undefined ? undefined : parseManifest(text);
-    if (manifest === undefined || manifest.id !== id) throw missing(id);
+    if (manifest?.id !== id) throw missing(id);
     return { ...manifest, bytes: sizeOf(manifest) };
   }
 

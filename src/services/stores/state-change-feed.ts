@@ -13,7 +13,7 @@ const SQL = {
   range: 'SELECT min(id) AS first, max(id) AS last FROM changes',
   since: `SELECT c.id, c.scope, c.key, s.value FROM changes c
           LEFT JOIN state s ON s.scope = c.scope AND s.key = c.key AND (s.expires_at IS NULL OR s.expires_at > ?)
-          WHERE c.id > ? ORDER BY c.id LIMIT ${500}`,
+          WHERE c.id > ? ORDER BY c.id LIMIT 500`,
 } as const;
 
 interface Row {
@@ -80,20 +80,20 @@ export class StateChangeFeed {
         .catch((error: unknown) => this.fail(error))
         .finally(() => {
           this.isLooking = false;
-          if (this.isDue && this.watcher !== undefined) this.look();
+          if (this.isDue && this.isWatching()) this.look();
         });
     });
   }
 
   private async tell(): Promise<void> {
     this.isDue = false;
-    if (this.watcher === undefined) return;
+    if (!this.isWatching()) return;
     const { first, last } = await this.range();
     if (first > this.last + 1) {
       this.last = first - 1;
       for (const listener of this.listeners) listener.missed();
     }
-    while (this.last < last && this.watcher !== undefined) {
+    while (this.last < last && this.isWatching()) {
       const rows = await this.database.attempt(
         (statement) => statement(SQL.since).all(Date.now(), this.last) as unknown as Row[],
       );
@@ -101,6 +101,10 @@ export class StateChangeFeed {
       const changes = this.newest(rows);
       for (const listener of this.listeners) listener.changed(changes);
     }
+  }
+
+  private isWatching(): boolean {
+    return this.watcher !== undefined;
   }
 
   private newest(rows: readonly Row[]): readonly StateChange[] {

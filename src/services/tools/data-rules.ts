@@ -13,7 +13,7 @@ import { badParameter } from './parameters.js';
 export interface RuleBreach extends ValueObject {
   /** Path of the value: `user.tags[1]`; empty for the whole input. */
   readonly field: string;
-  readonly value: Value;
+  readonly value?: Value;
   readonly rule: string;
   readonly message: string;
 }
@@ -80,7 +80,7 @@ export function checkRules(value: Value, rules: readonly Value[], at = ''): Rule
     const problem = CHECKS[kind]?.(found, rule);
     if (problem === undefined) return below(found, rule, kind, field);
     const message = typeof rule['message'] === 'string' ? rule['message'] : `${field || 'the value'} ${problem}`;
-    return [{ field, value: found, rule: kind, message }];
+    return [{ field, ...(found === undefined ? {} : { value: found }), rule: kind, message }];
   });
 }
 

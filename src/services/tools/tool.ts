@@ -35,12 +35,16 @@ export interface ToolSchema {
   /** Kebab-case. */
   readonly name: string;
   readonly parameters: readonly ToolParameter[];
+  /** Parameters that are not listed are passed on as they are. */
+  readonly takesOthers?: boolean;
 }
 
 export interface Tool extends ToolSchema {
   readonly description: string;
   readonly version: string;
   readonly category: ToolCategory;
+  /** What models are told of the parameters, where there is more to tell than the list has. */
+  readonly inputSchema?: ValueObject;
   /**
    * @param parameters validated, defaults filled in, choices in their canonical spelling
    * @throws SpellError with the category that scripts test for

@@ -1,12 +1,14 @@
 """Debugging a notebook as JupyterLab does, through jupyter_client: what it sends and what it needs to hear."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 import unittest
 from importlib.util import find_spec
+from pathlib import Path
 
 import report
 from client_cases import KERNEL, SECONDS
@@ -19,6 +21,7 @@ CELL = """local function double(n)
 end
 answer = double(21)
 return answer"""
+GUIDE = Path(__file__).parents[3] / "docs/guide/debugging.md"
 LOOP = "print('up') while true do spins = (spins or 0) + 1 end"
 
 
@@ -161,6 +164,47 @@ class Stopping(DebugCase):
         lab.event("continued")
         self.assert_ok(lab.ended(msg_id))
         self.assertEqual(lab.front.value("twice"), "42")
+
+    def test_the_steps_of_the_guide(self):
+        lab = self.lab()
+        code = re.search(r"^```lua\n(.*?)^```", GUIDE.read_text(), re.M | re.S)[1]
+        msg_id, stop = self.paused(lab, code, 8)
+        self.assertEqual((stop.reason, stop.line, stop.names), ("breakpoint", 8, ["cost", "main chunk"]))
+        self.assertEqual(list(stop.values()), ["basket", "total", "i", "item", "price"])
+        self.assertEqual(stop.values("Upvalues"), {"prices": "{apple = 30, fig = 80, pear = 45}"})
+        terminal = self.attached_terminal("where", "b In [1]:8 if price == nil", "detach")
+        self.assertIn("a script is paused", terminal)
+        self.assertIn("> #0 cost at In [1]:8\n  #1 main chunk at In [1]:15\n", terminal)
+        self.assertIn("Breakpoint 1 at In [1]:8 if price == nil", terminal)
+        [listed] = lab.ask("debugInfo")["breakpoints"]
+        self.assertEqual([each["condition"] for each in listed["breakpoints"]], ["price == nil"])
+        lab.event("breakpoint")
+        lab.go_on()
+        stop = lab.stopped()
+        self.assertEqual((stop.reason, stop.values()["i"], stop.values()["price"]), ("breakpoint", "2", "nil"))
+        lab.ask("evaluate", {"context": "repl", "expression": "price = 25", "frameId": stop.frame})
+        lab.go_on()
+        self.assert_ok(lab.ended(msg_id))
+        lab.ask("setBreakpoints", {"source": {"path": listed["source"]}, "breakpoints": []})
+        lab.ask("setExceptionBreakpoints", {"filters": ["uncaught"]})
+        msg_id = lab.execute(code)
+        stop = lab.stopped()
+        self.assertEqual((stop.reason, stop.line), ("exception", 8))
+        lab.go_on()
+        self.assertEqual(lab.ended(msg_id)["status"], "error")
+
+    def attached_terminal(self, *commands):
+        """What `llmspell debug-attach` prints when these are typed."""
+        node, command = self.manager.kernel_spec.argv[:2]
+        outcome = subprocess.run(
+            [node, command, "debug-attach", "--no-remember", self.manager.connection_file],
+            input="".join(f"{line}\n" for line in commands),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=True,
+        )
+        return outcome.stderr
 
     def test_types_are_those_whose_values_are_shown_or_none(self):
         lab = self.lab()

@@ -13,5 +13,8 @@ export interface CompletionOrder {
 }
 
 export const FIRST_COME: CompletionOrder = {
-  next: (arrived) => arrived[Symbol.iterator]().next().value,
+  next: (arrived) => {
+    for (const first of arrived) return first;
+    return undefined;
+  },
 };

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CircuitBreaker } from './circuit-breaker.js';
+import { HOOK_BREAKER } from './hooks/hook-registry.js';
 
 function timed(): { breaker: CircuitBreaker; pass: (ms: number) => void } {
   let now = 0;
-  return { breaker: new CircuitBreaker(100, () => now), pass: (ms) => (now += ms) };
+  return { breaker: new CircuitBreaker({ ...HOOK_BREAKER, slowMs: 100 }, () => now), pass: (ms) => (now += ms) };
 }
 
 function record(breaker: CircuitBreaker, times: number, ms: number, failed: boolean): void {
