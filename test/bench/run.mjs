@@ -13,6 +13,7 @@ import * as kernel from './kernel.mjs';
 import * as debuggerRows from './debugger.mjs';
 import { parseOptions, USAGE } from './options.mjs';
 import * as output from './output.mjs';
+import * as repl from './repl.mjs';
 import { remarks, toMarkdown, toText } from './report.mjs';
 import { judge, scaledTarget } from './row.mjs';
 import * as startup from './startup.mjs';
@@ -21,7 +22,7 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks];
+const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, repl];
 
 process.exitCode = await main(process.argv.slice(2));
 

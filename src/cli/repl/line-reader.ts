@@ -3,6 +3,7 @@
 // Keys that come while nothing is read wait for the next input; Ctrl+C among them is told at once.
 
 import type { Disposable } from '../../base/disposable.js';
+import { settledWithin } from '../../base/settled-within.js';
 import { bracketsAt } from './edit/brackets.js';
 import { KillRing } from './edit/kill-ring.js';
 import type { Offer } from './edit/menu.js';
@@ -50,6 +51,8 @@ export interface LineReaderOptions extends Assistance {
 }
 
 const HINT_MS = 120;
+/** Typing goes on then, whether there are candidates or not. */
+const COMPLETION_MS = 1000;
 
 interface Reading {
   readonly question: Question;
@@ -75,6 +78,7 @@ export class LineReader implements Disposable {
   /** Grows with every key: answers to older questions are late. */
   #turn = 0;
   #isDrawing = false;
+  #isCompleting = false;
 
   constructor(private readonly options: LineReaderOptions) {
     this.bindings = options.bindings;
@@ -157,6 +161,11 @@ export class LineReader implements Disposable {
       } else this.#ahead.push(key);
       return;
     }
+    // What is typed behind Tab belongs behind what it puts in.
+    if (this.#isCompleting && !(key.kind === 'chord' && key.chord === 'C-c')) {
+      this.#ahead.push(key);
+      return;
+    }
     this.#turn++;
     this.#about = undefined;
     const before = reading.editor.buffer.state;
@@ -169,7 +178,8 @@ export class LineReader implements Disposable {
 
   /** Keys that came while nothing was read. */
   #replay(): void {
-    while (this.#reading !== undefined && this.#ahead.length > 0) this.#pressed(this.#ahead.shift()!);
+    while (this.#reading !== undefined && !this.#isCompleting && this.#ahead.length > 0)
+      this.#pressed(this.#ahead.shift()!);
   }
 
   #do(effect: NonNullable<Effect>, reading: Reading, before: string): void {
@@ -220,11 +230,17 @@ export class LineReader implements Disposable {
 
   async #complete(reading: Reading): Promise<void> {
     const turn = this.#turn;
-    const { editor } = reading;
-    const offer = await this.options.complete(editor.buffer.text, editor.buffer.cursor).catch(() => undefined);
-    if (offer === undefined || this.#turn !== turn || this.#reading !== reading) return;
-    editor.offer(offer);
-    this.#drawSoon();
+    const { text, cursor } = reading.editor.buffer;
+    this.#isCompleting = true;
+    let offer: Offer | undefined;
+    const asked = this.options.complete(text, cursor).then((found) => (offer = found));
+    await settledWithin(asked, COMPLETION_MS).catch(() => false);
+    this.#isCompleting = false;
+    if (this.#turn === turn && this.#reading === reading) {
+      if (offer !== undefined) reading.editor.offer(offer);
+      this.#drawSoon();
+    }
+    this.#replay();
   }
 
   async #editOutside({ editor }: Reading): Promise<void> {

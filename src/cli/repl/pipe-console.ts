@@ -30,18 +30,18 @@ export class PipeConsole implements Console {
     const lines: string[] = [];
     for (;;) {
       if (this.isDumb) process.stdout.write(lines.length === 0 ? prompt : `${'.'.repeat(prompt.length - 2)}> `);
-      const { value, done = false } = await this.#lines.next();
+      const next = await this.#lines.next();
       // What is not finished is run all the same: the report says what is missing.
-      if (done) return lines.length === 0 ? null : lines.join('\n');
-      lines.push(value as string);
+      if (next.done === true) return lines.length === 0 ? null : lines.join('\n');
+      lines.push(next.value);
       if (isReady(lines.join('\n'))) return lines.join('\n');
     }
   }
 
   /** What follows is input, and no longer code: as a script in a shell has it. */
   async readInput(): Promise<string | null> {
-    const { value, done = false } = await this.#lines.next();
-    return done ? null : (value as string);
+    const next = await this.#lines.next();
+    return next.done === true ? null : next.value;
   }
 
   lend<T>(use: () => Promise<T>): Promise<T> {

@@ -99,7 +99,7 @@ export class Repl implements CommandContext {
   }
 
   async dispose(): Promise<void> {
-    this.#console.dispose();
+    await this.#console.dispose();
     this.#debugging?.dispose();
     await this.options.stage.finish();
     await this.session.dispose();
@@ -175,8 +175,7 @@ export class Repl implements CommandContext {
 
   infoText(): string {
     const { session } = this;
-    const { connect } = this.options.cli;
-    const where = session.isLocal ? 'in memory: it ends with this prompt' : `kernel ${connect ?? ''}`;
+    const where = session.isLocal ? 'in memory: it ends with this prompt' : `kernel ${session.kernelName}`;
     return `session ${session.name}, ${where}\n${session.runs} inputs have run, ${session.failures} of them failed`;
   }
 

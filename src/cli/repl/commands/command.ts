@@ -50,7 +50,7 @@ export interface Command {
   readonly summary: string;
   readonly examples: readonly (readonly [example: string, meaning: string])[];
   /** @throws SpellError, whose message is shown */
-  readonly run: (context: CommandContext, argument: string) => Promise<Outcome | void>;
+  readonly run: (context: CommandContext, argument: string) => Promise<Outcome | undefined> | Promise<void>;
   /** What the argument may be; what does not fit what is typed is left out by who asks. */
   readonly complete?: (
     context: CommandContext,

@@ -68,13 +68,14 @@ export const fileCommands: readonly Command[] = [
       ['.history', `the last ${SHOWN}`],
       ['.history agent', 'those that fit'],
     ],
-    run: async ({ history, say }, pattern) => {
+    run: async (context, pattern) => {
+      const { history } = context;
       const count = Math.min(SHOWN, history.size);
       const found =
         pattern === ''
           ? Array.from({ length: count }, (_, index) => history.at(count - 1 - index)!)
           : history.search(pattern, SHOWN).map(({ text }) => text);
-      await say(found.length === 0 ? 'Nothing fits.' : found.map(indented).join('\n'));
+      await context.say(found.length === 0 ? 'Nothing fits.' : found.map(indented).join('\n'));
     },
   },
   {

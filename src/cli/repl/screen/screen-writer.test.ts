@@ -26,7 +26,7 @@ class Grid {
 
   text(): string[] {
     return this.lines.map((line) =>
-      Array.from(line, (char) => char ?? ' ')
+      Array.from(line, (char: string | undefined) => char ?? ' ')
         .join('')
         .trimEnd(),
     );
