@@ -118,6 +118,7 @@ export class Debugger {
     const loaded = source ?? sources.sourceOf(proto);
     const isOther = this.tools.statements.loaded(proto, loaded);
     this.trace.forget();
+    this.tools.written.forget();
     if (source !== undefined || isOther) this.host.post({ type: 'loadedSource', source: loaded });
     this.placeAgain(loaded);
   }
