@@ -25,8 +25,8 @@ import { writeStarters } from './starter.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Entry points of dist/: the command, what runs on the engine thread, and the library for clients of others. */
-const threads = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts' };
+/** Entry points of dist/: the command, what runs on the engine thread and in the pool, and the library for clients of others. */
+const threads = { llmspell: 'src/cli/main.ts', worker: 'src/engine/worker.ts', pool: 'src/services/pool/worker.ts' };
 const modules = { client: 'src/client/connect.ts' };
 
 /** Files that packages load at run time and that a bundle cannot carry. */

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
-/** Packages that stay packages: they load files of their own (native code) by place. */
-const external = ['@photostructure/sqlite', 'zeromq'];
+/** Packages that stay packages: they load files of their own (native code, WebAssembly) by place. */
+const external = ['@photostructure/sqlite', 'jq-web', 'zeromq'];
 
 /** Sources that become bundles of their own where they are imported with `import()`; others come along in their importer's file. */
 const ownBundles = /^src\/(diagnostics|language)\//;

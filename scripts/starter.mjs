@@ -4,16 +4,17 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Functions that this run calls are in the caches. */
-const RUN = ['exec', 'print(1)'];
-
-/** @param {string} dist holds the bundles @param {readonly string[]} names of the bundles */
-export function writeStarters(dist, names) {
+/**
+ * @param {string} dist holds the bundles
+ * @param {readonly string[]} names of the bundles, that of the command first
+ * @param {readonly string[]} run arguments of the command: functions that this run calls are in the caches
+ */
+export function writeStarters(dist, names, run = ['exec', 'print(1)']) {
   const write = (record) => {
     for (const name of names) writeFileSync(join(dist, `${name}.cjs`), starter(name, record));
   };
   write(RECORD);
-  const { status, stderr } = spawnSync(process.execPath, [join(dist, 'llmspell.cjs'), ...RUN], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, [join(dist, `${names[0]}.cjs`), ...run], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`the built command does not run: ${stderr}`);
   write('');
 }

@@ -61,6 +61,7 @@ const FIRING: ReadonlySet<string> = new Set<HookPoint>([
   'AfterStateRead',
   'BeforeStateWrite',
   'AfterStateWrite',
+  'StateConflict',
 ]);
 
 export function hookPoints(): readonly string[] {

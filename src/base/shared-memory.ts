@@ -15,7 +15,7 @@ export const WORD = {
   memoryPeak: 36,
   /** Memory errors raised in this run; the second arms the trap. */
   memoryErrors: 40,
-  /** The `lua_State` of the running run: a coroutine that looks like the main one. */
+  /** The `lua_State` of the running run, or of its task that runs: a coroutine that looks like the main one. */
   runState: 44,
   /** How many functions the line hook has classified, address of their table, its size minus one. */
   hookCount: 48,
@@ -69,6 +69,8 @@ export const WORD = {
   watched: 156,
   /** Not 0: what a script writes calls out first. */
   tellWrites: 160,
+  /** The `lua_State` that the run began in; `runState` is that of the task that runs. */
+  mainState: 164,
 } as const;
 
 /** Switches: 32 entries of two words, the position in the output where the tag begins to hold, and the tag. */

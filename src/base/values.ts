@@ -52,15 +52,31 @@ export interface CallContext {
   readonly source?: string;
   /** Directory that relative paths of the run start from. */
   readonly workingDirectory: string;
-  /** Aborted when the run is interrupted, times out or the engine goes. */
+  /** Aborted when the run is interrupted, times out or the engine goes, and when the task that calls is cancelled. */
   readonly signal: AbortSignal;
-  /** Calls a Lua function while the script waits for this call; resolves to its results. */
-  invoke(fn: LuaFunctionRef, args: readonly Value[]): Promise<readonly Value[]>;
+  /**
+   * Calls a Lua function while the script waits for this call; resolves to its results.
+   *
+   * @param inside of the calls that the function makes and starts in turn; without, that of this call
+   */
+  invoke(fn: LuaFunctionRef, args: readonly Value[], inside?: readonly string[]): Promise<readonly Value[]>;
   /**
    * The same with a host function of the engine by its name. After every `wakeMs` milliseconds the engine looks at the clock, so
-   * that it can end what has a time limit. Each host call has one of its own, by which what is done for it is known.
+   * that it can end what has a time limit.
    */
-  readonly invokeNamed?: (name: string, args: readonly Value[], wakeMs: number) => Promise<readonly Value[]>;
+  readonly invokeNamed?: (
+    name: string,
+    args: readonly Value[],
+    wakeMs: number,
+    inside?: readonly string[],
+  ) => Promise<readonly Value[]>;
+  /**
+   * What is under way around this call, outermost first: `agent:NAME` while an agent answers, `hook POINT` while hooks run. Whoever
+   * hands the call on adds to it.
+   */
+  readonly inside?: readonly string[];
+  /** Name of the task that makes the call. */
+  readonly task?: string;
   /** Hook points that somebody has a breakpoint on, `*` for all: they fire even where there is no hook. */
   readonly stopsAt?: readonly string[];
 }

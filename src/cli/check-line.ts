@@ -33,6 +33,7 @@ function refuseForeignOptions(line: CommandLine): void {
 
 /** How many words a command takes; `run` leaves the rest to the script, and `exec` itself says why it takes but one. */
 const MOST_OPERANDS: Readonly<Partial<Record<Place, number>>> = {
+  repl: 0,
   dap: 0,
   'debug-server': 0,
   version: 0,

@@ -12,7 +12,7 @@ test('commands', async () => {
   assert.deepEqual(await values(''), COMMANDS);
   assert.deepEqual(await values('e'), ['exec']);
   assert.deepEqual(await values('--trace', 'debug', 've'), ['version']);
-  assert.deepEqual(await values('help', 'r'), ['run']);
+  assert.deepEqual(await values('help', 'r'), ['run', 'repl']);
 });
 
 test('options, where they apply', async () => {

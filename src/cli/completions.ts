@@ -1,14 +1,14 @@
 // Answers the shells: what may stand where the cursor is. The scripts that ask are in commands/completion.ts. Control thread.
 
-import { CONFIG_COMMANDS, KEYS_COMMANDS } from './config/option-table.js';
 import { OPTIONS } from './options.js';
 import type { OptionSpec } from './options.js';
-import { COMMANDS, findOption } from './parse-args.js';
+import { COMMANDS, findOption, isScriptNamed } from './parse-args.js';
 import { COMMAND_HELP } from './help.js';
 import { KERNEL_HELP } from './kernel/help.js';
 import { KERNEL_COMMANDS } from './kernel/option-table.js';
 import { placesOf } from './places.js';
 import type { Place as CliPlace } from './places.js';
+import { SUBCOMMANDS } from './subcommands.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -24,6 +24,9 @@ export interface Completions {
   readonly isPath: boolean;
 }
 
+/** Gives the applications that there are. */
+export type AppNames = () => Promise<readonly Completion[]>;
+
 /** Gives the ids of the kernels that run. */
 export type KernelIds = () => Promise<readonly Completion[]>;
 
@@ -31,7 +34,11 @@ const NOTHING: Completions = { items: [], isPath: false };
 const PATH: Completions = { items: [], isPath: true };
 
 /** @param words what follows `llmspell` up to the cursor; the last is the one to complete, perhaps empty */
-export async function complete(words: readonly string[], kernelIds: KernelIds): Promise<Completions> {
+export async function complete(
+  words: readonly string[],
+  kernelIds: KernelIds,
+  appNames: AppNames = async () => [],
+): Promise<Completions> {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';
   const place = follow(before);
@@ -47,6 +54,9 @@ export async function complete(words: readonly string[], kernelIds: KernelIds): 
     return { ...matching(await kernelIds(), current), isPath: true };
   }
   if (place.command === 'kernel' && place.operands > 0) return kernelOperands(place, await kernelIds(), current);
+  if (place.command === 'app' && place.operands === 1) {
+    return place.second === 'list' ? NOTHING : matching(await appNames(), current);
+  }
   return operands(place, current);
 }
 
@@ -64,7 +74,7 @@ interface Place {
 function follow(words: readonly string[]): Place {
   let command: string | undefined;
   let second: string | undefined;
-  let count = 0;
+  const operands: string[] = [];
   let option: OptionSpec | undefined;
   for (const word of words) {
     if (option !== undefined) option = undefined;
@@ -72,12 +82,12 @@ function follow(words: readonly string[]): Place {
     else if (command === undefined) command = word;
     else if (word !== '--') {
       second ??= word;
-      count += 1;
+      operands.push(word);
     }
-    if ((command === 'run' || command === 'debug') && count > 0)
-      return { command, second, operands: count, option: undefined, isScripts: true };
+    if (isScriptNamed(command, operands))
+      return { command, second, operands: operands.length, option: undefined, isScripts: true };
   }
-  return { command, second, operands: count, option, isScripts: false };
+  return { command, second, operands: operands.length, option, isScripts: false };
 }
 
 function valueExpected(word: string, place: CliPlace): OptionSpec | undefined {
@@ -110,8 +120,8 @@ function operands({ command, second, operands: count }: Place, current: string):
   if (command === 'kernel' || (command === 'help' && second === 'kernel' && count === 1)) {
     return matching(kernelCommandNames(), current);
   }
-  const words = command === 'config' ? CONFIG_COMMANDS : command === 'keys' ? KEYS_COMMANDS : [];
-  if (words.length > 0) {
+  const words = SUBCOMMANDS.get(command);
+  if (words !== undefined) {
     return count > 0
       ? NOTHING
       : matching(

@@ -3,6 +3,7 @@
 import type { Logger } from '../base/log.js';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
+import { StartedThread } from '../engine/started-thread.js';
 import type { Kernel, KernelOptions, SessionLimits } from '../kernel/contract.js';
 import { createGrant } from '../permissions/defaults.js';
 import { LazyStateStore } from '../services/stores/lazy-state-store.js';
@@ -14,7 +15,10 @@ import { listSessionFiles, openSessionEngine } from './session-engine.js';
 
 /** What kernels and sessions are made of. */
 export interface Surroundings {
-  readonly options: Pick<CliOptions, 'config' | 'profile' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'>;
+  readonly options: Pick<
+    CliOptions,
+    'config' | 'profile' | 'beneath' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'
+  >;
   /** Where relative paths and the default permissions begin. */
   readonly workingDirectory: string;
   readonly logger: Logger;
@@ -31,9 +35,13 @@ export type KernelSettings = Omit<KernelOptions, 'openEngine' | 'listFiles' | 'o
  * @throws SpellError `CONFIG_*` and `PERMISSION_FLAG`
  */
 export async function openKernel(surroundings: Surroundings, settings: KernelSettings): Promise<Kernel> {
-  const resources = await openResources(surroundings);
+  const thread = new StartedThread();
+  const resources = await openResources(surroundings).catch(async (error: unknown) => {
+    await thread.dispose();
+    throw error;
+  });
   const limits = { ...limitsOf(resources.config, surroundings.options), ...settings.limits };
-  const first = new EarlyEngine(resources, { name: 'main', limits });
+  const first = new EarlyEngine(resources, { name: 'main', limits }, thread);
   const { createKernel } = await import('../kernel/kernel.js');
   return createKernel({
     ...settings,

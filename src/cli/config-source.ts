@@ -3,10 +3,15 @@
 import type { LayerOptions } from '../config/layers.js';
 import type { CliOptions } from './options.js';
 
-/** The file and the profile that options name. */
+/** The files and the profile that options name. */
 export function configSource({
   config,
   profile,
-}: Pick<CliOptions, 'config' | 'profile'>): Pick<LayerOptions, 'file' | 'profile'> {
-  return { ...(config === undefined ? {} : { file: config }), ...(profile === undefined ? {} : { profile }) };
+  beneath,
+}: Pick<CliOptions, 'config' | 'profile' | 'beneath'>): Pick<LayerOptions, 'file' | 'profile' | 'beneath'> {
+  return {
+    ...(config === undefined ? {} : { file: config }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(beneath === undefined ? {} : { beneath }),
+  };
 }

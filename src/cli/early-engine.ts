@@ -1,5 +1,6 @@
 // The engine of the first session, started before there is a kernel to use it: its thread takes longest. Control thread.
 
+import type { StartedThread } from '../engine/started-thread.js';
 import type { EngineWiring, SessionEngine, SessionSpec } from '../kernel/contract.js';
 import type { SessionResources } from './session-engine.js';
 import { openSessionEngine } from './session-engine.js';
@@ -8,10 +9,10 @@ export class EarlyEngine {
   private wiring: EngineWiring | undefined;
   private readonly engine: Promise<SessionEngine>;
 
-  constructor(resources: SessionResources, spec: SessionSpec) {
+  constructor(resources: SessionResources, spec: SessionSpec, thread: StartedThread) {
     // Nothing of it is called before a run, and there is none before `take`.
     const late = (): EngineWiring => this.wiring!;
-    this.engine = openSessionEngine(resources, spec, {
+    const wiring: EngineWiring = {
       get methods() {
         return late().methods;
       },
@@ -20,7 +21,8 @@ export class EarlyEngine {
       onDebugEvent: (event) => late().onDebugEvent(event),
       onToken: (text, runId) => late().onToken(text, runId),
       streamsTokens: (runId) => late().streamsTokens(runId),
-    });
+    };
+    this.engine = openSessionEngine(resources, spec, wiring, thread);
     this.engine.catch(() => undefined);
   }
 

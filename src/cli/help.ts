@@ -46,6 +46,18 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: true,
   },
+  repl: {
+    usage: 'llmspell repl [OPTIONS]',
+    summary: 'type Lua, and see what it gives',
+    text: 'A prompt with completion, history and a debugger: .help there lists its commands. What runs in memory ends with it; with --connect it is the session of a kernel. From a pipe it runs what comes, input by input, and prints what each gives. ~/.config/llmspell/repl.lua runs at every start.',
+    examples: [
+      ['llmspell repl', 'begin'],
+      ['llmspell repl --connect auto --session work', 'in a session that stays'],
+      ["llmspell repl --eval 'x = 1'", 'with something run first'],
+      ['llmspell repl < inputs.lua', 'as a filter'],
+    ],
+    hasScriptOptions: true,
+  },
   debug: {
     usage: 'llmspell debug [OPTIONS] SCRIPT [--] [ARGS]',
     summary: 'debug a script at this terminal',
@@ -132,6 +144,54 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  state: {
+    usage: 'llmspell state COMMAND [OPTIONS]',
+    summary: 'read and change what scripts keep',
+    text: 'Commands: get, set, delete one value; list keys; show and export values; import them (what the file does not have is forgotten, unless --merge says to keep it); clear; watch changes as they happen, by whichever process. Patterns are of * and ?. Without --connect the store itself is read, which a kernel may use at the same time: both see the same.',
+    examples: [
+      ['llmspell state set theme dark', 'a text; in scripts State.get("theme")'],
+      ['llmspell state set limits \'{"tokens": 500}\'', 'JSON is a table'],
+      ['llmspell state list --scope "*"', 'the keys of all scopes'],
+      ['llmspell state export state.yaml', 'the values of the scope user as YAML'],
+      ['llmspell state import state.yaml --merge', 'bring them back'],
+      ['llmspell state watch "job*" --output json', 'changes, each as a line of JSON'],
+    ],
+    hasScriptOptions: false,
+  },
+  backup: {
+    usage: 'llmspell backup create|list|verify|restore|remove [ID]',
+    summary: 'keep copies of state and history',
+    text: 'A backup is made while others go on, and is one moment of what they do. verify reads it through. restore makes state what it was, in one transaction, for all who use it; the history gets back what it has lost.',
+    examples: [
+      ['llmspell backup create', 'prints the id'],
+      ['llmspell backup list', 'the newest first'],
+      ['llmspell backup restore ID --yes', 'without asking'],
+    ],
+    hasScriptOptions: false,
+  },
+  agent: {
+    usage: 'llmspell agent list|test [OPTIONS] [PROMPT]',
+    summary: 'list the kinds of agents, and ask one without a script',
+    text: 'test asks one question and prints the answer as it comes. Agents that scripts build live in their sessions.',
+    examples: [
+      ['llmspell agent list', 'the templates that there are'],
+      ["llmspell agent test 'Say hello'", 'the default model'],
+      ["llmspell agent test --model openai/NAME --output json 'Say hello'", 'with model, tokens and time'],
+    ],
+    hasScriptOptions: false,
+  },
+  app: {
+    usage: 'llmspell app list|info|run [OPTIONS] [NAME] [ARGS]',
+    summary: 'list, describe and run applications',
+    text: 'An application is a folder with main.lua, and perhaps config.toml and README.md. It is looked for in ./applications, among the examples of llmspell, and in ~/.local/share/llmspell/applications. Everything behind NAME belongs to the application.',
+    examples: [
+      ['llmspell app list', 'names and what they do'],
+      ['llmspell app info file-organizer', 'what it takes'],
+      ['llmspell app run file-organizer --dir Downloads', 'run it; ARGS.dir is "Downloads"'],
+      ['llmspell app run --timeout 1m --output json NAME', 'with options of run'],
+    ],
+    hasScriptOptions: true,
+  },
   version: {
     usage: 'llmspell version [--output FORMAT]',
     summary: 'show the version',
@@ -168,6 +228,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
 const START_EXAMPLES: CommandHelp['examples'] = [
   ['llmspell run script.lua', 'run a script'],
   ["llmspell exec 'print(1 + 1)'", 'run a piece of code'],
+  ['llmspell repl', 'type Lua, and see what it gives'],
   ['llmspell debug script.lua', 'run it step by step'],
   ['llmspell help run', 'all about running scripts: arguments, limits, permissions'],
   ['llmspell kernel start --daemon', 'keep a session alive, for terminals, notebooks and programs'],

@@ -50,6 +50,10 @@ async function runLine(line: CommandLine): Promise<number> {
       return runCommand(line, toOptions(line.options));
     case 'exec':
       return execCommand(line, toOptions(line.options));
+    case 'repl': {
+      const { replCommand } = await import('./repl/repl-command.js');
+      return replCommand(line, toOptions(line.options));
+    }
     case 'debug': {
       const { debugCommand } = await import('./commands/debug.js');
       return debugCommand(line, toOptions(line.options));
@@ -78,6 +82,22 @@ async function runLine(line: CommandLine): Promise<number> {
     case 'keys': {
       const { keysCommand } = await import('./keys/keys-command.js');
       return keysCommand(line, print);
+    }
+    case 'state': {
+      const { stateCommand } = await import('./state/state-command.js');
+      return stateCommand(line, print);
+    }
+    case 'backup': {
+      const { backupCommand } = await import('./state/backup-command.js');
+      return backupCommand(line, print);
+    }
+    case 'agent': {
+      const { agentCommand } = await import('./agents/agent-command.js');
+      return agentCommand(line, print);
+    }
+    case 'app': {
+      const { appCommand } = await import('./apps/app-command.js');
+      return appCommand(line, print);
     }
     case 'version':
       return version(line);

@@ -38,10 +38,14 @@ test('values are read, the last of several wins', () => {
   assert.equal(options.output, 'json');
 });
 
-test('permissions add up; one without a list allows all', () => {
-  const { permissions } = optionsOf('--allow-read=a', '--allow-read=b,c', '--allow-net', '--allow-net=x', '--deny-all');
+test('permissions add up; one without a list allows all, of hosts all that are public', () => {
+  const { permissions } = optionsOf(
+    ...['--allow-read=a', '--allow-read=b,c', '--allow-net', '--allow-net=x', '--deny-all', '--allow-run'],
+    '--allow-run=x',
+  );
   assert.deepEqual(permissions.read, ['a', 'b,c']);
-  assert.equal(permissions.net, true);
+  assert.deepEqual(permissions.net, ['*', 'x']);
+  assert.equal(permissions.run, true);
   assert.equal(permissions.denyAll, true);
 });
 

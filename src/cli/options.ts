@@ -3,13 +3,18 @@
 import { SpellError } from '../base/errors.js';
 import { didYouMean } from '../base/nearest.js';
 import type { PermissionFlag, PermissionFlags, PermissionKind } from '../permissions/defaults.js';
+import { AGENT_OPTIONS } from './agents/option-table.js';
+import type { FoundFile } from '../config/discover.js';
 import { CONFIG_OPTIONS } from './config/option-table.js';
 import { parseDuration } from './duration.js';
 import { DEBUG_OPTIONS } from './debug/option-table.js';
 import type { DebugPlace } from './debug/option-table.js';
 import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
+import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
+import type { CommandScope } from './places.js';
+import { STATE_OPTIONS } from './state/option-table.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
 import type { TraceFilter } from './trace-filter.js';
 
@@ -30,8 +35,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** `path` lets the shell complete file names. */
   readonly completes?: 'path';
-  /** `script` options go with `run`, `exec` and `debug`, the others where they say. */
-  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | 'config';
+  /** `script` options go with `run`, `exec`, `repl`, `debug` and `app`, the others where they say. */
+  readonly scope: 'global' | 'script' | 'debug' | 'kernel' | 'server' | CommandScope;
   /** The commands below `kernel` that take it; global ones go with all. */
   readonly kernel?: readonly KernelCommand[];
   /** The commands that debug, or can, which take it. */
@@ -117,6 +122,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'deny-all', scope: 'script', kernel: STARTERS, description: 'permit nothing but what other options allow' },
   ...DEBUG_OPTIONS,
+  ...REPL_OPTIONS,
   ...KERNEL_OPTIONS,
   {
     long: 'token',
@@ -127,6 +133,8 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
   ...CONFIG_OPTIONS,
+  ...STATE_OPTIONS,
+  ...AGENT_OPTIONS,
   {
     long: 'config',
     short: 'c',
@@ -167,6 +175,8 @@ export type RawOptions = ReadonlyMap<string, readonly (string | true)[]>;
 export interface CliOptions {
   readonly config: string | undefined;
   readonly profile: string | undefined;
+  /** A configuration file below all others: that of an application. */
+  readonly beneath?: FoundFile;
   readonly output: OutputFormat;
   readonly trace: TraceFilter;
   readonly noColor: boolean;
@@ -240,7 +250,10 @@ function permissionFlags(raw: RawOptions): PermissionFlags {
   const flag = (kind: PermissionKind): PermissionFlag => {
     const values = raw.get(`allow-${kind}`);
     if (values === undefined) return undefined;
-    return values.includes(true) || values.filter((value) => value !== true);
+    const lists = values.filter((value) => value !== true);
+    // Private hosts are named beside `--allow-net`.
+    if (kind === 'net' && values.includes(true) && lists.length > 0) return ['*', ...lists];
+    return values.includes(true) || lists;
   };
   return {
     read: flag('read'),

@@ -13,6 +13,7 @@ import type { Place } from './places.js';
 export const COMMANDS = [
   'run',
   'exec',
+  'repl',
   'debug',
   'debug-attach',
   'kernel',
@@ -20,6 +21,10 @@ export const COMMANDS = [
   'debug-server',
   'config',
   'keys',
+  'state',
+  'backup',
+  'agent',
+  'app',
   'version',
   'completion',
   'help',
@@ -33,14 +38,17 @@ export interface CommandLine {
   readonly options: RawOptions;
   /** What the command itself takes: the script, the code, the name of a shell. */
   readonly operands: readonly string[];
-  /** What follows the script of `run`, word for word. */
+  /** What follows the script of `run` or the application of `app run`, word for word. */
   readonly scriptArgs: readonly string[];
   /** Whether `--` set the script's arguments apart. */
   readonly hasTerminator: boolean;
 }
 
-/** Behind their script everything is the script's. */
-const TAKE_SCRIPT: readonly (string | undefined)[] = ['run', 'debug'];
+/** Whether a script has been named, behind which everything is the script's. */
+export function isScriptNamed(command: string | undefined, operands: readonly string[]): boolean {
+  if (command === 'app') return operands[0] === 'run' && operands.length === 2;
+  return (command === 'run' || command === 'debug') && operands.length === 1;
+}
 
 /** Names that are written; what has several meanings is in the order of `OPTIONS`. */
 const BY_NAME = new Map<string, OptionSpec[]>();
@@ -81,7 +89,7 @@ class ArgumentReader {
   constructor(private readonly argv: readonly string[]) {}
 
   read(): CommandLine {
-    while (this.at < this.argv.length && !(TAKE_SCRIPT.includes(this.command) && this.operands.length === 1)) {
+    while (this.at < this.argv.length && !isScriptNamed(this.command, this.operands)) {
       const arg = this.argv[this.at++]!;
       if (arg === '--') {
         this.readOperands();
@@ -98,7 +106,7 @@ class ArgumentReader {
 
   /** Behind `--` nothing is an option; `run` and `debug` still take only their script there. */
   private readOperands(): void {
-    while (this.at < this.argv.length && !(TAKE_SCRIPT.includes(this.command) && this.operands.length === 1)) {
+    while (this.at < this.argv.length && !isScriptNamed(this.command, this.operands)) {
       this.readWord(this.argv[this.at++]!);
     }
   }

@@ -11,12 +11,20 @@ export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' 
   return kernelCommand === undefined ? command : `kernel ${kernelCommand}`;
 }
 
+/** Commands with options of their own: the scope is the command. */
+const COMMAND_SCOPES = ['config', 'repl', 'state', 'backup', 'agent'] as const;
+export type CommandScope = (typeof COMMAND_SCOPES)[number];
+
+function isCommandScope(scope: OptionSpec['scope']): scope is CommandScope {
+  return (COMMAND_SCOPES as readonly string[]).includes(scope);
+}
+
 /** `all` where it goes with every command. */
 export function placesOf({ scope, kernel = [], debug = [], server = false }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
-  if (scope === 'config') return ['config'];
+  if (isCommandScope(scope)) return [scope];
   return [
-    ...(scope === 'script' ? (['run', 'exec', 'debug'] as const) : []),
+    ...(scope === 'script' ? (['run', 'exec', 'repl', 'debug', 'app'] as const) : []),
     ...debug,
     ...(server ? (['debug-server'] as const) : []),
     ...kernel.map((name) => `kernel ${name}` as const),

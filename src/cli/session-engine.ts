@@ -5,6 +5,7 @@ import type { HostMethods } from '../base/values.js';
 import type { Config } from '../config/config.js';
 import type { CallRequest, Run, RunRequest } from '../engine/contract.js';
 import { createEngine } from '../engine/host.js';
+import type { StartedThread } from '../engine/started-thread.js';
 import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { Services } from '../services/services.js';
@@ -32,6 +33,7 @@ export async function openSessionEngine(
   resources: SessionResources,
   { limits, permissions }: SessionSpec,
   wiring: EngineWiring,
+  thread?: StartedThread,
 ): Promise<SessionEngine> {
   const { config, workingDirectory, logger, state } = resources;
   const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
@@ -45,6 +47,7 @@ export async function openSessionEngine(
     workingDirectory,
     modulePath: config.modules.path.value,
     logger,
+    thread,
     tellSources: resources.tellSources,
     onOutput: wiring.onOutput,
     readInput: wiring.readInput,

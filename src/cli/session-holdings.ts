@@ -21,7 +21,7 @@ export function sessionHoldings(services: () => Promise<Services> | undefined, s
 
 async function agents(services: Services | undefined): Promise<JsonObject> {
   if (services === undefined) return {};
-  const { describeAgent } = await import('../services/agents/agent-service.js');
+  const { describeAgent } = await import('../services/agents/agent-views.js');
   return toObject(services.agents.list().map((agent) => [agent.spec.name, describeAgent(agent)]));
 }
 

@@ -24,10 +24,10 @@ export async function wantsDebug({ options: raw, command }: CommandLine, options
 }
 
 /** Whether there is any configuration that could say it. */
-function saysSomething({ config, profile }: CliOptions): boolean {
+function saysSomething({ config, profile, beneath }: CliOptions): boolean {
   const variables = ['LLMSPELL_DEBUG', 'LLMSPELL_CONFIG', 'LLMSPELL_PROFILE'];
   const isSet = variables.some((name) => (process.env[name] ?? '').trim() !== '');
-  return isSet || config !== undefined || profile !== undefined || discoverFiles().length > 0;
+  return isSet || config !== undefined || profile !== undefined || beneath !== undefined || discoverFiles().length > 0;
 }
 
 /** @returns the exit code. @throws SpellError `USAGE`, `CONFIG_*`, and those of the kernel */

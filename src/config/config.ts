@@ -1,6 +1,7 @@
 // The configuration as the rest of the program reads it: typed values, each with its origin. Any thread.
 
 import type { ConfiguredBreakpoint } from './debug-values.js';
+import type { McpServerSettings } from './mcp-server-settings.js';
 import type { ProviderSettings } from './provider-settings.js';
 
 /** Where a value came from, so that errors and listings can name the place to change. */
@@ -60,6 +61,8 @@ export interface LimitSettings {
 export interface Config {
   /** By name; `openai` is always there, others where something is configured for them. */
   readonly providers: Readonly<Record<string, ProviderSettings>> & { readonly openai: ProviderSettings };
+  /** The name of the one that agents use that name none. */
+  readonly defaultProvider?: Setting<string>;
   readonly state: { readonly directory: Setting<string> };
   /** Folders in which modules are looked for behind the script's own, absolute. */
   readonly modules: { readonly path: Setting<readonly string[]> };
@@ -69,6 +72,8 @@ export interface Config {
   readonly engine: Setting<string>;
   /** Of sessions, where the command line does not say otherwise. */
   readonly limits: LimitSettings;
+  /** In the order of their names. */
+  readonly mcpServers: readonly McpServerSettings[];
   /** The files that were read; the first wins. */
   readonly files: readonly string[];
   readonly profile?: string;

@@ -13,6 +13,8 @@ export interface LayerOptions extends Places {
   readonly file?: string;
   /** `LLMSPELL_PROFILE` says the same. */
   readonly profile?: string;
+  /** One more file, which all others go before. */
+  readonly beneath?: FoundFile;
 }
 
 export interface Layers {
@@ -53,7 +55,9 @@ export async function readLayers(options: LayerOptions = {}): Promise<Layers> {
 export function filesOf(options: LayerOptions): readonly FoundFile[] {
   const { environment = process.env, workingDirectory = process.cwd() } = options;
   const named = options.file ?? worded(environment['LLMSPELL_CONFIG']);
-  return named === undefined ? discoverFiles(options) : [{ path: resolve(workingDirectory, named), isTrusted: true }];
+  const files =
+    named === undefined ? discoverFiles(options) : [{ path: resolve(workingDirectory, named), isTrusted: true }];
+  return options.beneath === undefined ? files : [...files, options.beneath];
 }
 
 function worded(text: string | undefined): string | undefined {

@@ -42,6 +42,7 @@ test('without anything set only what has a default has a value', async () => {
     },
     engine: { value: 'lua', origin: { kind: 'default' } },
     limits: {},
+    mcpServers: [],
     files: [],
   });
 });
@@ -58,7 +59,7 @@ test('variables are read with their origin; empty ones count as unset', async ()
   });
   assert.deepEqual(config.providers.openai, {
     name: 'openai',
-    kind: 'openai',
+    kind: 'openai-compatible',
     apiKeyVariable: 'OPENAI_API_KEY',
     baseUrl: {
       value: 'http://127.0.0.1:1/v1',
@@ -158,4 +159,34 @@ test('faulty files say where and what', async () => {
 test('an empty table of a known section is fine', async () => {
   const config = await loadConfig({ environment: {}, file: writeConfig('[providers]\n[permissions]\n') });
   assert.deepEqual(config.permissions, {});
+});
+
+test('providers: what the name says, headers that are shown nowhere, and which one is the default', async () => {
+  const file = writeConfig(`
+[providers]
+default_provider = "lab"
+[providers.lab]
+base_url = "https://models.example.com/v1"
+headers = ["X-Team: secret-7"]
+timeout = "5s"
+[providers.scripted]
+kind = "offline"
+cassette = "answers.json"
+`);
+  const config = await loadConfig({ environment: { GROQ_API_KEY: 'gk' }, file });
+  const { lab, scripted, groq } = config.providers;
+  assert.equal(config.defaultProvider?.value, 'lab');
+  assert.deepEqual(lab?.headers, { 'X-Team': 'secret-7' });
+  assert.deepEqual([lab.kind, lab.timeoutMs, lab.apiKeyVariable], ['openai-compatible', 5000, 'LAB_API_KEY']);
+  assert.equal(scripted?.cassette?.value, join(directory, 'answers.json'));
+  assert.equal(groq?.apiKey?.value, 'gk');
+  assert.equal(JSON.stringify([...config.settings]).includes('secret-7'), false);
+});
+
+test('a header that is none is refused without being shown', async () => {
+  const file = writeConfig('[providers.lab]\nheaders = ["sk-secret-key"]\n');
+  await assert.rejects(loadConfig({ environment: {}, file }), (error: Error & { code?: string }) => {
+    assert.match(error.message, /providers\.lab\.headers.*holds something that is no header/);
+    return !error.message.includes('sk-secret') && error.code?.startsWith('CONFIG_') === true;
+  });
 });

@@ -5,8 +5,9 @@ import type { Config, DebugSettings, LimitSettings, Origin, PermissionSettings, 
 import { readKeptKeys } from './kept-keys.js';
 import { readLayers } from './layers.js';
 import type { LayerOptions } from './layers.js';
+import { readMcpServers } from './read-mcp-servers.js';
 import { readProviders } from './read-providers.js';
-import { ALL_SETTINGS, SETTINGS, defaultStateDirectory } from './schema.js';
+import { ALL_SETTINGS, SETTINGS, defaultStateDirectory, findSetting } from './schema.js';
 import type { SettingSchema } from './schema.js';
 
 const BY_DEFAULT: Origin = { kind: 'default' };
@@ -21,14 +22,17 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     get: <T>({ key }: SettingSchema<T>) => settings.get(key) as Setting<T>,
   };
   const environment = options.environment ?? process.env;
+  const defaultProvider = values.find(SETTINGS.defaultProvider);
   return {
     providers: readProviders(settings, environment, readKeptKeys(options)),
+    ...(defaultProvider === undefined ? {} : { defaultProvider }),
     state: { directory: values.get(SETTINGS.stateDirectory) },
     modules: { path: values.get(SETTINGS.modulePath) },
     permissions: readPermissions(values),
     debug: readDebug(values),
     engine: values.get(SETTINGS.defaultEngine),
     limits: readLimits(values),
+    mcpServers: readMcpServers(settings),
     files: files.map(({ path }) => path),
     ...(profile === undefined ? {} : { profile }),
     settings: withoutSecrets(settings),
@@ -52,8 +56,7 @@ function withDefaults(read: ReadonlyMap<string, Setting<unknown>>, home: string)
 }
 
 function withoutSecrets(settings: ReadonlyMap<string, Setting<unknown>>): ReadonlyMap<string, Setting<unknown>> {
-  const secrets = ALL_SETTINGS.filter(({ isSecret }) => isSecret === true).map(({ key }) => key);
-  return new Map([...settings].filter(([key]) => !secrets.includes(key)));
+  return new Map([...settings].filter(([key]) => findSetting(key)?.isSecret !== true));
 }
 
 function readDebug({ find, get }: Values): DebugSettings {

@@ -18,6 +18,10 @@ export interface ProviderSettings {
   readonly apiKey?: Setting<string>;
   /** The variable that holds the key. */
   readonly apiKeyVariable: string;
+  /** Secret as a key: sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Of kind offline: the file of answers that it follows. */
+  readonly cassette?: Setting<string>;
   readonly timeoutMs?: number;
   readonly retries?: number;
   readonly requestsPerMinute?: number;

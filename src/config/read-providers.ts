@@ -3,6 +3,7 @@
 import type { Config, Setting } from './config.js';
 import type { Environment } from './environment.js';
 import { secret } from './kinds/texts.js';
+import { NAMES_WITH_KEYS, keyVariableOf, kindOf } from './known-servers.js';
 import { invalid } from './parse-setting.js';
 import { InvalidValue } from './invalid-value.js';
 import type { ProviderKind, ProviderSettings } from './provider-settings.js';
@@ -28,8 +29,9 @@ export function readProviders(
   environment: Environment,
   kept: ReadonlyMap<string, string>,
 ): Config['providers'] {
-  const configured = [...settings.keys()].filter((key) => key.startsWith('providers.'));
-  const names = new Set(['openai', ...configured.map((key) => key.split('.')[1]!), ...kept.keys()]);
+  const configured = [...settings.keys()].filter((key) => /^providers\.[^.]+\./.test(key));
+  const withKeys = NAMES_WITH_KEYS.filter((name) => (environment[keyVariableOf(name)] ?? '').trim() !== '');
+  const names = new Set(['openai', ...configured.map((key) => key.split('.')[1]!), ...kept.keys(), ...withKeys]);
   const read = (name: string): ProviderSettings => readProvider(name, settings, { environment, kept });
   return { ...Object.fromEntries([...names].map((name) => [name, read(name)])), openai: read('openai') };
 }
@@ -42,28 +44,19 @@ interface Keys {
 function readProvider(name: string, settings: Settings, keys: Keys): ProviderSettings {
   const find = <T>(key: string): Setting<T> | undefined =>
     settings.get(`providers.${name}.${key}`) as Setting<T> | undefined;
-  const kind = find<ProviderKind>('kind')?.value ?? kindOf(name);
-  const apiKeyVariable = find<string>('api_key_env')?.value ?? defaultVariable(name, kind);
+  const baseUrl = find<string>('base_url');
+  const kind = find<ProviderKind>('kind')?.value ?? kindOf(name, baseUrl?.value);
+  const apiKeyVariable = find<string>('api_key_env')?.value ?? keyVariableOf(name);
   const fields = {
-    baseUrl: find<string>('base_url'),
+    baseUrl,
+    cassette: find<string>('cassette'),
+    headers: find<Readonly<Record<string, string>>>('headers')?.value,
     model: find<string>('model'),
     apiKey: findKey(name, apiKeyVariable, keys),
     ...Object.fromEntries(Object.entries(NUMBERS).map(([key, field]) => [field, find<number>(key)?.value])),
   };
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   return { name, kind, apiKeyVariable, ...given };
-}
-
-function kindOf(name: string): ProviderKind {
-  return name === 'openai' || name === 'anthropic' || name === 'gemini' || name === 'offline'
-    ? name
-    : 'openai-compatible';
-}
-
-/** The names that those who sell access use themselves; `groq` has GROQ_API_KEY. */
-function defaultVariable(name: string, kind: ProviderKind): string {
-  if (name === kind && kind === 'gemini') return 'GEMINI_API_KEY';
-  return `${name.toUpperCase().replaceAll('-', '_')}_API_KEY`;
 }
 
 function findKey(name: string, variable: string, { environment, kept }: Keys): Setting<string> | undefined {

@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { breakpoints, looseFlag, port, remember } from './kinds/debugging.js';
 import { flag, number, size, time } from './kinds/numbers.js';
-import { allowedNames, allowedPaths, allowedPrograms, directory, modulePath } from './kinds/places.js';
-import { baseUrl, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
+import { allowedNames, allowedPaths, allowedPrograms, directory, file, modulePath } from './kinds/places.js';
+import { baseUrl, headers, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
 import type { ValueKind } from './kinds/value-kind.js';
 import { PROVIDER_KINDS } from './provider-settings.js';
 
@@ -30,19 +30,22 @@ const never = (): boolean => false;
 const takesAway = (value: unknown): boolean => value === false || (Array.isArray(value) && value.length === 0);
 
 export const SETTINGS = {
-  providerKind: { key: 'providers.*.kind', kind: oneOf(...PROVIDER_KINDS), isLater: true },
+  providerKind: { key: 'providers.*.kind', kind: oneOf(...PROVIDER_KINDS) },
   providerBaseUrl: { key: 'providers.*.base_url', kind: baseUrl, isHarmless: isLoopback },
   providerModel: { key: 'providers.*.model', kind: text },
   providerApiKeyVariable: { key: 'providers.*.api_key_env', kind: variableName, isHarmless: never },
-  providerTimeout: { key: 'providers.*.timeout', kind: time, isLater: true },
-  providerRetries: { key: 'providers.*.retries', kind: number(0, 20), isLater: true },
-  providerRequests: { key: 'providers.*.requests_per_minute', kind: number(1), isLater: true },
-  providerTokens: { key: 'providers.*.tokens_per_minute', kind: number(1), isLater: true },
-  providerConcurrency: { key: 'providers.*.max_concurrency', kind: number(1, 1000), isLater: true },
-  providerFailures: { key: 'providers.*.breaker_failures', kind: number(0, 1000), isLater: true },
-  providerPause: { key: 'providers.*.breaker_pause', kind: time, isLater: true },
-  providerInputPrice: { key: 'providers.*.price_input', kind: number(0, 1e6, false), isLater: true },
-  providerOutputPrice: { key: 'providers.*.price_output', kind: number(0, 1e6, false), isLater: true },
+  providerHeaders: { key: 'providers.*.headers', kind: headers, isSecret: true, isHarmless: never },
+  providerCassette: { key: 'providers.*.cassette', kind: file },
+  providerTimeout: { key: 'providers.*.timeout', kind: time },
+  providerRetries: { key: 'providers.*.retries', kind: number(0, 20) },
+  providerRequests: { key: 'providers.*.requests_per_minute', kind: number(1) },
+  providerTokens: { key: 'providers.*.tokens_per_minute', kind: number(1) },
+  providerConcurrency: { key: 'providers.*.max_concurrency', kind: number(1, 1000) },
+  providerFailures: { key: 'providers.*.breaker_failures', kind: number(0, 1000) },
+  providerPause: { key: 'providers.*.breaker_pause', kind: time },
+  providerInputPrice: { key: 'providers.*.price_input', kind: number(0, 1e6, false) },
+  providerOutputPrice: { key: 'providers.*.price_output', kind: number(0, 1e6, false) },
+  defaultProvider: { key: 'providers.default_provider', variable: 'LLMSPELL_DEFAULT_PROVIDER', kind: text },
   stateDirectory: { key: 'state.directory', variable: 'LLMSPELL_STATE_DIR', kind: directory },
   modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', kind: modulePath, byDefault: [] },
   denyAll: {
@@ -69,11 +72,12 @@ export const SETTINGS = {
   memory: { key: 'limits.memory', kind: size(1e6, 2 ** 31) },
   runTime: { key: 'limits.time', kind: time },
   output: { key: 'limits.output', kind: size(1024, 2 ** 40) },
-  mcpCommand: { key: 'mcp.servers.*.command', kind: text, isHarmless: never, isLater: true },
-  mcpArguments: { key: 'mcp.servers.*.args', kind: texts, isHarmless: never, isLater: true },
-  mcpEnvironment: { key: 'mcp.servers.*.env', kind: texts, isHarmless: never, isLater: true },
-  mcpUrl: { key: 'mcp.servers.*.url', kind: baseUrl, isHarmless: isLoopback, isLater: true },
-  mcpTimeout: { key: 'mcp.servers.*.timeout', kind: time, isLater: true },
+  mcpCommand: { key: 'mcp.servers.*.command', kind: text, isHarmless: never },
+  mcpArguments: { key: 'mcp.servers.*.args', kind: texts, isHarmless: never },
+  mcpEnvironment: { key: 'mcp.servers.*.env', kind: texts, isHarmless: never },
+  mcpUrl: { key: 'mcp.servers.*.url', kind: baseUrl, isHarmless: isLoopback },
+  mcpToken: { key: 'mcp.servers.*.token_env', kind: variableName, isHarmless: never },
+  mcpTimeout: { key: 'mcp.servers.*.timeout', kind: time },
   logLevel: {
     key: 'log.level',
     kind: oneOf('off', 'error', 'warn', 'info', 'debug', 'trace'),

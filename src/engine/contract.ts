@@ -6,6 +6,7 @@ import type { HostMethods, MimeBundle, Value } from '../base/values.js';
 import type { CapturedFailure } from '../diagnostics/captured.js';
 import type { DebugAnswer, DebugCommandName, DebugEvent, DebugRequest, WrittenPlace } from '../debugger/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
+import type { StartedThread } from './started-thread.js';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -35,6 +36,8 @@ export interface EngineOptions {
   /** Tell host methods where in the script they are called from, for logs. Default false: it costs a little with every call. */
   readonly tellSources?: boolean;
   readonly logger?: Logger;
+  /** A thread that has been started for this engine; it is the engine's from now on. */
+  readonly thread?: StartedThread | undefined;
   /** Takes output in order; a returned promise holds the script back until it settles. */
   readonly onOutput?: (chunk: OutputChunk) => void | Promise<void>;
   /** Asked for bytes when the script reads standard input; `null` is end of file. */
@@ -88,6 +91,10 @@ export interface RunRequest {
   readonly code: string | Uint8Array;
   /** Show what the last expression gives (see {@link RunOutcome}); the code need not say `return`. */
   readonly echo?: boolean;
+  /** Local variables outside of every block are there in the next run that says so too. */
+  readonly keepLocals?: boolean;
+  /** With `echo`: the first result becomes `_`, `_N` and `Out[N]`, of this number. */
+  readonly keepResult?: number | undefined;
   /** Directory that relative paths start from in this run. Default: the engine's. */
   readonly workingDirectory?: string;
   /** As Lua wants it: `@path` for files, `=name` for others. */

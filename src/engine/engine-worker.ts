@@ -1,9 +1,10 @@
-// One engine thread from birth to death: the worker, its memory, its output and its messages. Control thread.
+// One engine thread from the time on when it has an engine: its memory, its output and its messages. Control thread.
 
-import { Worker } from 'node:worker_threads';
-import { FLAG, MEMORY_PAGES, WORD } from '../base/shared-memory.js';
+import type { Worker } from 'node:worker_threads';
+import { FLAG, WORD } from '../base/shared-memory.js';
 import type { FromEngine, ToEngine, WorkerInit } from './messages.js';
 import { OutputReader, type TakeOutput } from './output-reader.js';
+import { StartedThread } from './started-thread.js';
 
 export interface EngineWorkerEvents {
   readonly onMessage: (message: Exclude<FromEngine, { type: 'place' }>) => void;
@@ -12,26 +13,21 @@ export interface EngineWorkerEvents {
   readonly onOutput: TakeOutput;
 }
 
-/** Beside this file, or the starter of its bundle beside the bundle that this file is in. */
-const WORKER_FILE = import.meta.url.endsWith('/engine-worker.js') ? './worker.js' : './worker.cjs';
-
 const MAX_SHOWN_BYTES = 256 * 2 ** 20;
 
 export class EngineWorker {
-  readonly memory = new WebAssembly.Memory({ ...MEMORY_PAGES, shared: true });
+  readonly memory: WebAssembly.Memory;
   readonly output: OutputReader;
   private readonly worker: Worker;
-  private readonly flag = new Int32Array(this.memory.buffer, WORD.flag, 1);
-  private readonly mailbox = new Int32Array(this.memory.buffer, WORD.mailbox, 1);
+  private readonly flag: Int32Array;
+  private readonly mailbox: Int32Array;
   private ending = false;
 
-  constructor(init: Omit<WorkerInit, 'memory'>, events: EngineWorkerEvents) {
-    this.worker = new Worker(new URL(WORKER_FILE, import.meta.url), {
-      workerData: { ...init, memory: this.memory } satisfies WorkerInit,
-      // The engine's output goes through the ring; anything else that writes there is a bug worth seeing.
-      stdin: false,
-      name: 'llmspell engine',
-    });
+  constructor(init: WorkerInit, events: EngineWorkerEvents, { memory, worker } = new StartedThread()) {
+    this.memory = memory;
+    this.worker = worker;
+    this.flag = new Int32Array(memory.buffer, WORD.flag, 1);
+    this.mailbox = new Int32Array(memory.buffer, WORD.mailbox, 1);
     this.output = new OutputReader(this.memory, events.onOutput);
     this.worker.on('message', (message: FromEngine) => {
       if (message.type === 'place') this.output.places.add(message.number, message.place);
@@ -47,6 +43,8 @@ export class EngineWorker {
     this.worker.on('exit', (code) => {
       died(new Error(`the engine thread has exited with code ${code}`));
     });
+    this.worker.postMessage(init);
+    this.notify();
   }
 
   post(message: ToEngine): void {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
+import { ENGINE_METHODS } from '../base/engine-methods.js';
 import { SpellError } from '../base/errors.js';
 import type { CallContext, HostMethods, Value } from '../base/values.js';
 import { createFunctionRef } from '../base/values.js';
 import type { EngineOptions } from './contract.js';
 import { HostCalls } from './host-calls.js';
-import { ENGINE_METHODS, type FromEngine, type ToEngine } from './messages.js';
+import type { FromEngine, ToEngine } from './messages.js';
 
 const PERMISSIONS = { read: false, write: false, net: false, run: false, env: false } as const;
 const RUN = 5;

@@ -1,14 +1,18 @@
 // Answers the host calls of the run under way, lets host methods call back into Lua, and cancels them. Control thread.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallContext, HostMethods, LuaFunctionRef, Value } from '../base/values.js';
+import { ENGINE_METHODS } from '../base/engine-methods.js';
 import { SpellError } from '../base/errors.js';
 import type { EngineOptions } from './contract.js';
 import { fromErrorData, toErrorData } from './errors.js';
-import { ENGINE_METHODS, type FromEngine, type ToEngine } from './messages.js';
+import type { FromEngine, ToEngine } from './messages.js';
 
 type Call = Extract<FromEngine, { type: 'call' }>;
 type Invoked = Extract<FromEngine, { type: 'invoked' }>;
+type Invocation = Pick<Extract<ToEngine, { type: 'invoke' }>, 'fn' | 'args' | 'within'>;
 interface Waiting {
+  readonly call: number;
   readonly resolve: (results: readonly Value[]) => void;
   readonly reject: (error: Error) => void;
 }
@@ -23,6 +27,8 @@ export class HostCalls {
   private invocations = 0;
   private loaded: Promise<HostMethods> | undefined;
   private readonly waiting = new Map<number, Waiting>();
+  /** Of calls that may be cancelled alone. */
+  private readonly controllers = new Map<number, AbortController>();
 
   constructor(
     private readonly options: EngineOptions,
@@ -53,15 +59,30 @@ export class HostCalls {
   private cancel(message: string): void {
     const error = new SpellError('INTERRUPTED', message);
     this.controller.abort(error);
+    for (const controller of this.controllers.values()) controller.abort(error);
+    this.controllers.clear();
     const waiting = [...this.waiting.values()];
     this.waiting.clear();
     for (const { reject } of waiting) reject(error);
   }
 
+  /** The task that made the call does not want its answer any more. */
+  cancelCall(call: number): void {
+    const controller = this.controllers.get(call);
+    if (controller === undefined) return;
+    const error = new SpellError('INTERRUPTED', 'the task was cancelled');
+    controller.abort(error);
+    for (const [invocation, waiting] of this.waiting) {
+      if (waiting.call !== call) continue;
+      this.waiting.delete(invocation);
+      waiting.reject(error);
+    }
+  }
+
   async answer(call: Call): Promise<void> {
     if (call.run !== this.run) return;
     this.hasCalls = true;
-    const { signal } = this.controller;
+    const signal = this.signalFor(call);
     try {
       const value = await this.perform(call, signal);
       // Nobody waits for the answer of a run that has ended.
@@ -69,7 +90,16 @@ export class HostCalls {
     } catch (error) {
       if (call.run === this.run)
         this.post({ type: 'reply', call: call.call, result: { ok: false, error: toErrorData(error) } });
+    } finally {
+      if (call.run === this.run) this.controllers.delete(call.call);
     }
+  }
+
+  private signalFor(call: Call): AbortSignal {
+    if (call.mayCancel !== true || this.controller.signal.aborted) return this.controller.signal;
+    const controller = new AbortController();
+    this.controllers.set(call.call, controller);
+    return controller.signal;
   }
 
   invoked({ invocation, result }: Invoked): void {
@@ -83,14 +113,17 @@ export class HostCalls {
     if (call.method === ENGINE_METHODS.readInput) {
       return (await this.options.readInput?.(call.args[0] as number, signal, this.runId)) ?? null;
     }
+    if (call.method === ENGINE_METHODS.sleep) return sleep(call.args[0] as number, null, { signal });
     const methods = await this.methods();
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (method === undefined) throw noMethod(call.method);
     let answered = false;
-    const invoke = (fn: LuaFunctionRef | string, args: readonly Value[]): Promise<readonly Value[]> => {
+    const invoke = (fn: LuaFunctionRef | string, args: readonly Value[], inside?: readonly string[]) => {
+      // What the call itself is inside of, the engine knows.
+      const within = inside?.slice(call.inside?.length ?? 0) ?? [];
       const results = answered
         ? Promise.reject(new Error(`${call.method} has been answered: its functions are gone`))
-        : this.invoke(call, signal, fn, args);
+        : this.invoke(call.call, signal, { fn, args, ...(within.length > 0 && { within }) });
       // A method need not look at what becomes of a call-back.
       results.catch(() => undefined);
       return results;
@@ -99,10 +132,12 @@ export class HostCalls {
       runId: this.runId,
       ...(call.source === undefined ? {} : { source: call.source }),
       ...(call.stopsAt === undefined ? {} : { stopsAt: call.stopsAt }),
+      ...(call.inside === undefined ? {} : { inside: call.inside }),
+      ...(call.task === undefined ? {} : { task: call.task }),
       workingDirectory: this.workingDirectory,
       signal,
       invoke,
-      invokeNamed: (name, args, wakeMs) => this.waking(wakeMs, invoke(name, args)),
+      invokeNamed: (name, args, wakeMs, inside) => this.waking(wakeMs, invoke(name, args, inside)),
     };
     try {
       return await method(call.args, context);
@@ -118,16 +153,11 @@ export class HostCalls {
     return this.loaded;
   }
 
-  private async invoke(
-    call: Call,
-    signal: AbortSignal,
-    fn: LuaFunctionRef | string,
-    args: readonly Value[],
-  ): Promise<readonly Value[]> {
+  private async invoke(call: number, signal: AbortSignal, what: Invocation): Promise<readonly Value[]> {
     signal.throwIfAborted();
     const invocation = ++this.invocations;
-    this.post({ type: 'invoke', call: call.call, invocation, fn, args });
-    return new Promise((resolve, reject) => this.waiting.set(invocation, { resolve, reject }));
+    this.post({ type: 'invoke', call, invocation, ...what });
+    return new Promise((resolve, reject) => this.waiting.set(invocation, { call, resolve, reject }));
   }
 
   private async waking<T>(everyMs: number, results: Promise<T>): Promise<T> {

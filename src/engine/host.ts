@@ -138,6 +138,7 @@ class ThreadedEngine implements Engine {
         },
         onOutput: (run, stream, bytes, place) => this.takeOutput({ runId: `run-${run}`, stream, bytes, place }),
       },
+      lost === undefined ? this.options.thread : undefined,
     );
     const interrupter = new Interrupter(worker.memory, this.options.graceMs ?? DEFAULT_GRACE_MS, (reason) => {
       if (this.worker === worker) void this.replace(stuckFailure(reason));
@@ -206,6 +207,9 @@ class ThreadedEngine implements Engine {
       case 'call':
         this.reEntry.rests();
         void this.calls.answer(message);
+        return;
+      case 'cancel':
+        this.calls.cancelCall(message.call);
         return;
       case 'invoked':
         this.reEntry.rests();

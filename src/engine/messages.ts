@@ -9,9 +9,13 @@ import type { DebugCommandName, DebugEvent, WrittenPlace } from '../debugger/con
 import type { Look, LookedValue } from './contract.js';
 import type { LocatedFrame } from '../vm/locate.js';
 
-/** What the worker is started with. */
-export interface WorkerInit {
+/** What the thread is started with. */
+export interface ThreadMemory {
   readonly memory: WebAssembly.Memory;
+}
+
+/** Its first message: what the engine is to be. */
+export interface WorkerInit {
   readonly memoryLimit: number;
   readonly permissions: PermissionGrant;
   readonly workingDirectory: string;
@@ -48,7 +52,15 @@ export interface RunSetting {
 
 /** What a run does. */
 export type RunWork =
-  | { readonly kind: 'code'; readonly code: string | Uint8Array; readonly chunkName: string; readonly echo: boolean }
+  | {
+      readonly kind: 'code';
+      readonly code: string | Uint8Array;
+      readonly chunkName: string;
+      readonly echo: boolean;
+      /** As in `RunRequest`. */
+      readonly keepLocals: boolean;
+      readonly keepResult: number | undefined;
+    }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Value[] };
 
 export type ToEngine =
@@ -69,6 +81,8 @@ export type ToEngine =
       /** Or the name of a host function. */
       readonly fn: LuaFunctionRef | string;
       readonly args: readonly Value[];
+      /** What is under way beside that of the call; calls that it makes tell. */
+      readonly within?: readonly string[];
     }
   | {
       readonly type: 'look';
@@ -100,7 +114,15 @@ export type FromEngine =
       readonly source?: string;
       /** Hook points with a breakpoint. */
       readonly stopsAt?: readonly string[];
+      /** It may be cancelled before the run ends. */
+      readonly mayCancel?: true;
+      /** What the call-backs are for in which it is made, outermost first. */
+      readonly inside?: readonly string[];
+      /** The task that makes it. */
+      readonly task?: string;
     }
+  /** Nobody waits for the answer of a call any more. */
+  | { readonly type: 'cancel'; readonly call: number }
   | { readonly type: 'invoked'; readonly invocation: number; readonly result: Settled<readonly Value[]> }
   | { readonly type: 'done'; readonly run: number; readonly outcome: ThreadOutcome; readonly image?: VmImage }
   | { readonly type: 'looked'; readonly look: number; readonly value: LookedValue | undefined }
@@ -109,6 +131,3 @@ export type FromEngine =
   /** What the number of a place in the output's tags means. */
   | { readonly type: 'place'; readonly number: number; readonly place: WrittenPlace }
   | { readonly type: 'log'; readonly record: Omit<LogRecord, 'time'> };
-
-/** Methods that the engine itself answers: they are not services. */
-export const ENGINE_METHODS = { readInput: 'engine.read_input' } as const;

@@ -6,8 +6,8 @@ import type { RunSetting, RunWork } from './messages.js';
 
 export function workOf(request: RunRequest | CallRequest): RunWork {
   if ('call' in request) return { kind: 'call', name: request.call, args: request.args };
-  const { code, chunkName, echo = false } = request;
-  return { kind: 'code', code, chunkName, echo };
+  const { code, chunkName, echo = false, keepLocals = false, keepResult } = request;
+  return { kind: 'code', code, chunkName, echo, keepLocals, keepResult };
 }
 
 /** @param sessionDirectory where the run's working directory starts from, and its default */

@@ -81,6 +81,12 @@ export interface KernelOptions {
   readonly isEmbedded?: boolean;
   /** Folder that the paths of cells begin with (see cell-path.ts); nothing is written there. */
   readonly cellFolder: string;
+  /** Called when an execution has ended. */
+  readonly onExecuted?: () => void;
+  /** Its engine needs no preparing. Default false. */
+  readonly isWarm?: boolean;
+  /** Makes use of the engine of `main` while nobody else does; `isUnused` says how long that is so. */
+  readonly rehearse?: (engine: Engine, isUnused: () => boolean) => Promise<void>;
 }
 
 export type EndReason = 'shutdown' | 'restart' | 'idle' | 'disposed';

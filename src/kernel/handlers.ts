@@ -22,6 +22,7 @@ export interface HandlerParts {
   readonly comms: Comms;
   readonly listFiles: KernelOptions['listFiles'];
   readonly counts: ExecutionCounts;
+  readonly onExecuted: KernelOptions['onExecuted'];
   readonly status: () => KernelStatus;
   readonly shutdown: (reason: EndReason) => void;
 }
@@ -30,7 +31,8 @@ export function createHandlers(parts: HandlerParts): RequestHandlers<Exchange> {
   const { sessionOf } = parts;
   return {
     kernel_info: async () => kernelInfo(parts.version),
-    execute: (content, exchange) => execute(content, exchange, sessionOf(exchange), parts.counts),
+    execute: (content, exchange) =>
+      execute(content, exchange, sessionOf(exchange), parts.counts).finally(() => parts.onExecuted?.()),
     complete: (content, exchange) => answerComplete(content, sessionOf(exchange), parts.listFiles),
     inspect: (content, exchange) => answerInspect(content, sessionOf(exchange)),
     is_complete: (content) => answerIsComplete(content),

@@ -127,7 +127,9 @@ class ServingKernel implements Kernel {
 
   /** Nobody waits for it yet, but somebody will. */
   #startEngine(session: Session): void {
-    const started = this.options.isEmbedded === true ? session.engine() : session.warmUp();
+    const { isEmbedded, isWarm, rehearse } = this.options;
+    const isReady = isEmbedded === true || isWarm === true;
+    const started = isReady ? session.engine() : session.warmUp(session.name === MAIN_SESSION ? rehearse : undefined);
     started.catch((error: unknown) => {
       const message = `the engine of ${session.name} did not start: ${String(error)}`;
       this.options.logger.log({ level: 'warn', module: 'kernel', message });
@@ -190,6 +192,7 @@ class ServingKernel implements Kernel {
       comms: this.#comms,
       listFiles: this.options.listFiles,
       counts: this.#counts,
+      onExecuted: this.options.onExecuted,
       status: () => this.status(),
       shutdown: (reason) => void this.shutdown(reason),
     });

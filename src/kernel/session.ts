@@ -7,7 +7,7 @@ import type { CellFiles } from '../protocol/cell-path.js';
 import type { CallRequest, Look, LookedValue, OutputChunk, RunRequest } from '../engine/contract.js';
 import type { Cells } from './cells.js';
 import type { CommDelivery, Comms, CommSession } from './comms.js';
-import type { OpenEngine, SessionEngine, SessionSpec, SessionStatus } from './contract.js';
+import type { KernelOptions, OpenEngine, SessionEngine, SessionSpec, SessionStatus } from './contract.js';
 import { Displays } from './displays.js';
 import type { Exchange } from './exchange.js';
 import type { SessionHistory } from './history.js';
@@ -99,9 +99,12 @@ export class Session implements CommSession, Disposable {
   }
 
   /** Starts the engine and prepares it for what may come. */
-  async warmUp(): Promise<void> {
-    const isUnused = (): boolean => this.#state === 'open' && !this.queue.isBusy && this.#runs.size === 0;
-    await warmUp(await this.engine(), isUnused);
+  async warmUp(rehearse?: KernelOptions['rehearse']): Promise<void> {
+    const isUnused = (): boolean =>
+      this.#state === 'open' && !this.queue.isBusy && this.#runs.size === 0 && this.debugger.state === 'off';
+    const engine = await this.engine();
+    await warmUp(engine, isUnused);
+    if (isUnused()) await rehearse?.(engine, isUnused);
   }
 
   /** @throws SpellError `KERNEL_ENDING` */

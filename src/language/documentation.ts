@@ -3,9 +3,12 @@
 import type { DocumentedEntry } from './documented.js';
 import { toEntries } from './documented.js';
 import { AGENT } from './globals/agent.js';
+import { ASYNC } from './globals/async.js';
 import { COMM } from './globals/comm.js';
 import { CONFIG } from './globals/config.js';
+import { PROVIDER } from './globals/provider.js';
 import { DISPLAY } from './globals/display.js';
+import { FIGURES } from './globals/figures.js';
 import { HOOK } from './globals/hook.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
@@ -26,7 +29,10 @@ const OBJECT_KINDS = [
   ['hook', 'Hook'],
   ['progress', 'DisplayProgress'],
   ['stream', 'DisplayStream'],
+  ['task', 'Task'],
+  ['timer', 'DebugTimer'],
   ['tool', 'tool'],
+  ['values', 'Stream'],
   ['workflow', 'Workflow'],
 ] as const;
 
@@ -34,7 +40,8 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...PROVIDER, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW,
+  ...ASYNC, ...FIGURES,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { SpellError } from '../base/errors.js';
 import { NO_PERMISSIONS, createGrant, defaultGrant, parsePermissionFlag } from './defaults.js';
-import type { PermissionKind } from './defaults.js';
+import type { PermissionFlag, PermissionKind } from './defaults.js';
+import type { Allowance } from './grant.js';
 
 test('the default is files below the working directory and the temporary folder', () => {
   assert.deepEqual(defaultGrant('/work', '/tmp'), {
@@ -65,4 +66,13 @@ test('malformed lists say how to write them', () => {
       `${kind} ${text}`,
     );
   }
+});
+
+test('private hosts are named beside all that are public', () => {
+  const net = (flag: PermissionFlag, setting: boolean | readonly string[]): Allowance =>
+    createGrant('/w', { net: flag }, { net: setting }).net;
+  assert.deepEqual(net('127.0.0.1:80', true), ['*', '127.0.0.1:80']);
+  assert.deepEqual(net(true, ['localhost']), ['*', 'localhost']);
+  assert.deepEqual(net(['*', '10.0.0.1'], false), ['*', '10.0.0.1']);
+  assert.equal(net(true, true), true);
 });

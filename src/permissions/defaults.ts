@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
 import type { PermissionSettings } from '../config/config.js';
 import type { Allowance, PermissionGrant } from './grant.js';
-import { formatHostPattern, parseHostPattern } from './hosts.js';
+import { EVERY_HOST, formatHostPattern, parseHostPattern } from './hosts.js';
 
 /** The five kinds of permission, each with a flag `--allow-KIND`. */
 export const PERMISSION_KINDS = ['read', 'write', 'net', 'run', 'env'] as const;
@@ -42,7 +42,8 @@ export function createGrant(
     if (flags.denyAll === true) return fromFlags;
     const hasDefault = settings.denyAll !== true && settings[kind] !== false;
     const base = hasDefault ? defaultGrant(workingDirectory)[kind] : false;
-    return union(union(base, parseSetting(kind, settings[kind], workingDirectory)), fromFlags);
+    const join = kind === 'net' ? unionOfHosts : union;
+    return join(join(base, parseSetting(kind, settings[kind], workingDirectory)), fromFlags);
   };
   return { read: allow('read'), write: allow('write'), net: allow('net'), run: allow('run'), env: allow('env') };
 }
@@ -102,6 +103,12 @@ function malformed(origin: string, entry: string, problem: string, kind: Permiss
     help: `write it like ${EXAMPLES[kind]}`,
     details: { origin, entry },
   });
+}
+
+/** Everything is everything public, and private hosts are named beside it. */
+function unionOfHosts(a: Allowance, b: Allowance): Allowance {
+  if (a === true && Array.isArray(b)) return union([EVERY_HOST], b);
+  return b === true && Array.isArray(a) ? union([EVERY_HOST], a) : union(a, b);
 }
 
 function union(a: Allowance, b: Allowance): Allowance {

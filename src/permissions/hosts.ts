@@ -1,13 +1,19 @@
-// Host patterns of network permissions: `example.com`, `*.example.com:443`, `[::1]:8080`. Both threads.
+// Host patterns of network permissions: `example.com`, `*.example.com:443`, `[::1]:8080`, `*`. Both threads.
+
+import { isIpLiteral, isPrivateHost } from './private-address.js';
 
 /** A parsed pattern; `host` is canonical (lower case, punycode, IP literals in their shortest form, IPv6 unbracketed). */
 export interface HostPattern {
+  /** `*`: every name, and every address of the public internet. */
   readonly host: string;
   /** `*.host`: any name below `host`, not `host` itself. */
   readonly wildcard: boolean;
   /** Absent: every port. */
   readonly port?: number;
 }
+
+/** The pattern that stands for all that is public. */
+export const EVERY_HOST = '*';
 
 /** The canonical form of a host name or IP literal (brackets optional), or undefined when it is none. */
 export function canonicalHost(text: string): string | undefined {
@@ -49,13 +55,10 @@ function splitPort(text: string): { hostText: string; portText?: string } {
   return match[2] === undefined ? { hostText: match[1] ?? '' } : { hostText: match[1] ?? '', portText: match[2] };
 }
 
-function isIpLiteral(host: string): boolean {
-  return host.includes(':') || /^\d+(\.\d+){3}$/.test(host);
-}
-
 /** Whether a connection to the canonical `host` is covered; a pattern with a port needs that port. */
 export function matchesHost(pattern: HostPattern, host: string, port: number | undefined): boolean {
   if (pattern.port !== undefined && pattern.port !== port) return false;
+  if (pattern.host === EVERY_HOST) return !isPrivateHost(host);
   return pattern.wildcard ? isBelow(host, pattern.host) : host === pattern.host;
 }
 
@@ -75,6 +78,8 @@ export function intersectHosts(a: HostPattern, b: HostPattern): HostPattern | un
 
 function narrowerHost(a: HostPattern, b: HostPattern): HostPattern | undefined {
   if (a.host === b.host && a.wildcard === b.wildcard) return a;
+  if (a.host === EVERY_HOST) return isPrivateHost(b.host) ? undefined : b;
+  if (b.host === EVERY_HOST) return isPrivateHost(a.host) ? undefined : a;
   if (b.wildcard && isBelow(a.host, b.host)) return a;
   if (a.wildcard && isBelow(b.host, a.host)) return b;
   return undefined;

@@ -26,7 +26,19 @@ const allowance = (entries: readonly string[]): fc.Arbitrary<Allowance> =>
   fc.oneof(fc.boolean(), fc.uniqueArray(fc.constantFrom(...entries), { maxLength: 3 }));
 
 const PATHS = ['', 'a', 'a/b', 'a/link', 'c', 'a/new'].map((path) => join(root, path));
-const HOSTS = ['x.com', '*.x.com', '*.a.x.com:1', 'a.x.com', 'x.com:1', '127.0.0.1', '[::1]:2'];
+const HOSTS = [
+  '*',
+  '*:1',
+  'localhost',
+  '8.8.8.8',
+  'x.com',
+  '*.x.com',
+  '*.a.x.com:1',
+  'a.x.com',
+  'x.com:1',
+  '127.0.0.1',
+  '[::1]:2',
+];
 const PROGRAMS = ['git', 'rm', join(root, 'a/b'), join(root, 'a/link')];
 const NAMES = ['A*', 'AB*', 'AB', 'ABC', 'B'];
 
@@ -52,7 +64,7 @@ const QUESTIONS: readonly ((policy: PermissionPolicy) => unknown)[] = [
     (p: PermissionPolicy) => p.checkRead(path),
     (p: PermissionPolicy) => p.checkWrite(path),
   ]),
-  ...['x.com', 'a.x.com', 'b.a.x.com', '127.0.0.1', '::1'].flatMap((host) =>
+  ...['x.com', 'a.x.com', 'b.a.x.com', '127.0.0.1', '::1', 'localhost', '8.8.8.8'].flatMap((host) =>
     [undefined, 1, 2].map((port) => (p: PermissionPolicy) => p.checkNet(host, port)),
   ),
   ...[...PROGRAMS, './c'].map((program) => (p: PermissionPolicy) => p.checkRun(program)),

@@ -2,7 +2,7 @@
 
 import { isAbsolute } from 'node:path';
 import type { Allowance, PermissionGrant } from './grant.js';
-import { formatHostPattern, intersectHosts, parseHostPattern } from './hosts.js';
+import { EVERY_HOST, formatHostPattern, intersectHosts, parseHostPattern } from './hosts.js';
 import type { HostPattern } from './hosts.js';
 import { coversName } from './names.js';
 import { isWithin, realPathOf } from './real-path.js';
@@ -16,10 +16,17 @@ export function narrowGrant(grant: PermissionGrant, by: PermissionGrant, working
   return {
     read: intersect(grant.read, by.read, real, narrowerPath),
     write: intersect(grant.write, by.write, real, narrowerPath),
-    net: intersect(grant.net, by.net, parseHostPattern, intersectHosts, formatHostPattern),
+    net: narrowHosts(grant.net, by.net),
     run: intersect(grant.run, by.run, (entry) => (isAbsolute(entry) ? real(entry) : entry), sameText),
     env: intersect(grant.env, by.env, (entry) => entry, narrowerName),
   };
+}
+
+/** Everything is everything public: against a list it does not let private addresses through. */
+function narrowHosts(a: Allowance, b: Allowance): Allowance {
+  if (a === true && b === true) return true;
+  const listed = (allowance: Allowance): Allowance => (allowance === true ? [EVERY_HOST] : allowance);
+  return intersect(listed(a), listed(b), parseHostPattern, intersectHosts, formatHostPattern);
 }
 
 function intersect<T extends string | HostPattern>(

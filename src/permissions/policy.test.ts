@@ -201,6 +201,56 @@ test('hosts: names, ports, subdomains, spelling', () => {
   assert.throws(() => net.checkNet('::2', 1), /Host blocked: '\[::2\]:1'/);
 });
 
+test('hosts: private ones must be named, also beside everything', () => {
+  const everything = createPolicy(grant({ net: true }), home);
+  everything.checkNet('example.com', 80);
+  everything.checkNet('8.8.8.8', 80);
+  everything.checkNet('2606:4700::1111', 80);
+  const closed = [
+    'localhost',
+    '127.0.0.1',
+    '0',
+    '10.1.2.3',
+    '100.64.0.1',
+    '169.254.169.254',
+    '172.31.0.1',
+    '192.168.0.1',
+  ];
+  const closed6 = ['::1', '::', 'fe80::1', 'fd00::1', 'ff02::1', '::ffff:10.0.0.1', '64:ff9b::a00:1', '2002:7f00:1::'];
+  for (const host of [...closed, ...closed6, '224.0.0.1', '255.255.255.255', '2001:db8::1', '::7f00:1']) {
+    assert.throws(() => everything.checkNet(host, 80), isDenied('PERMISSION_NET'), host);
+  }
+  const named = createPolicy(grant({ net: ['*', '10.0.0.5:80', 'localhost', '*.corp'] }), home);
+  named.checkNet('10.0.0.5', 80);
+  named.checkNet('localhost', 9);
+  assert.throws(() => named.checkNet('10.0.0.5', 81), isDenied('PERMISSION_NET'));
+  assert.throws(() => named.checkNet('127.0.0.1', 9), isDenied('PERMISSION_NET'));
+});
+
+test('addresses: where a name leads is judged besides', () => {
+  const net = createPolicy(grant({ net: ['example.com', 'localhost', '10.0.0.5:80'] }), home);
+  net.checkAddress('93.184.216.34', 'example.com', 80);
+  net.checkAddress('10.0.0.5', 'example.com', 80);
+  net.checkAddress('::1', 'localhost', 80);
+  net.checkAddress('127.0.0.9', 'LOCALHOST.', 80);
+  net.checkAddress('64:ff9b::808:808', 'example.com', 80);
+  const blocked: [string, string, number][] = [
+    ['127.0.0.1', 'example.com', 80],
+    ['10.0.0.5', 'example.com', 81],
+    ['10.0.0.6', 'localhost', 80],
+    ['::ffff:127.0.0.1', 'example.com', 80],
+    ['fe80::1%eth0', 'example.com', 80],
+    ['nonsense', 'example.com', 80],
+  ];
+  for (const [address, host, port] of blocked) {
+    assert.throws(() => net.checkAddress(address, host, port), isDenied('PERMISSION_NET'), address);
+  }
+  assert.throws(() => net.checkAddress('127.0.0.1', 'example.com', 80), {
+    message: "Host blocked: 'example.com' leads to the private address '127.0.0.1:80', which is not in allowed hosts",
+    help: 'run with --allow-net=127.0.0.1:80 to allow it',
+  });
+});
+
 test('programs by name or by absolute path', () => {
   const tool = join(home, 'docs/a.txt');
   const run = createPolicy(grant({ run: ['git', tool] }), home);

@@ -3,9 +3,10 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { SpellError } from '../base/errors.js';
 import type { Allowance, PermissionGrant } from './grant.js';
-import { canonicalHost, matchesHost, parseHostPattern } from './hosts.js';
+import { EVERY_HOST, canonicalHost, matchesHost, parseHostPattern } from './hosts.js';
 import type { HostPattern } from './hosts.js';
 import { coversName } from './names.js';
+import { isLoopbackAddress, isPublicAddress } from './private-address.js';
 import { isWithin, realPathOf } from './real-path.js';
 import type { LastLink } from './real-path.js';
 
@@ -26,8 +27,14 @@ export interface PermissionPolicy {
   checkRead(path: string, lastLink?: LastLink): string;
   /** As {@link checkRead}, for creating, changing and removing. @throws SpellError `PERMISSION_WRITE` */
   checkWrite(path: string, lastLink?: LastLink): string;
-  /** @param host name or IP literal. @throws SpellError `PERMISSION_NET` */
+  /** @param host name or IP literal; private ones must be named. @throws SpellError `PERMISSION_NET` */
   checkNet(host: string, port?: number): void;
+  /**
+   * For every address that a host's name leads to, before it is connected to: private ones must be named besides.
+   *
+   * @throws SpellError `PERMISSION_NET`
+   */
+  checkAddress(address: string, host: string, port: number): void;
   /** @param program name to be found on the PATH, or a path. Returns what to start. @throws SpellError `PERMISSION_RUN` */
   checkRun(program: string): string;
   /** @throws SpellError `PERMISSION_ENV` */
@@ -51,6 +58,7 @@ export function createPolicy(grant: PermissionGrant, workingDirectory: string): 
     checkRead: (path, lastLink) => checkPath('read', readable, path, directory, lastLink),
     checkWrite: (path, lastLink) => checkPath('write', writable, path, directory, lastLink),
     checkNet: (host, port) => checkHost(hosts, host, port),
+    checkAddress: (address, host, port) => checkAddress(hosts, address, { host, port }),
     checkRun: (program) => checkProgram(grant.run, program, base, directory),
     allowsEnv,
     checkEnv: (name) => {
@@ -67,10 +75,9 @@ function rootsOf(allowance: Allowance, base: string): readonly string[] | undefi
   return allowance === false ? [] : allowance.map((path) => realPathOf(path, base));
 }
 
-function patternsOf(allowance: Allowance): readonly HostPattern[] | undefined {
-  if (allowance === true) return undefined;
+function patternsOf(allowance: Allowance): readonly HostPattern[] {
   if (allowance === false) return [];
-  return allowance.flatMap((text) => parseHostPattern(text) ?? []);
+  return (allowance === true ? [EVERY_HOST] : allowance).flatMap((text) => parseHostPattern(text) ?? []);
 }
 
 function coversEnv(allowance: Allowance, name: string): boolean {
@@ -103,16 +110,36 @@ function resolveOrDeny(action: 'read' | 'write', path: string, base: string, las
   }
 }
 
-function checkHost(patterns: readonly HostPattern[] | undefined, host: string, port: number | undefined): void {
-  if (patterns === undefined) return;
+function checkHost(patterns: readonly HostPattern[], host: string, port: number | undefined): void {
   const canonical = canonicalHost(host);
   if (canonical !== undefined && patterns.some((pattern) => matchesHost(pattern, canonical, port))) return;
-  const shown = (canonical ?? host).includes(':') ? `[${canonical ?? host}]` : (canonical ?? host);
-  const target = port === undefined ? shown : `${shown}:${port}`;
+  const target = withPort(canonical ?? host, port);
   throw denied('PERMISSION_NET', `Host blocked: '${target}' is not in allowed hosts`, `--allow-net=${target}`, {
     host,
     ...(port === undefined ? {} : { port }),
   });
+}
+
+/** A host that is allowed may lead anywhere: what it leads to has to be allowed as well, unless all may go there. */
+function checkAddress(patterns: readonly HostPattern[], address: string, asked: Target): void {
+  const canonical = canonicalHost(address) ?? address;
+  const { host, port } = asked;
+  const named = (name: string): boolean => patterns.some((pattern) => matchesHost(pattern, name, port));
+  if (isPublicAddress(canonical) || named(canonical)) return;
+  if (canonicalHost(host) === 'localhost' && isLoopbackAddress(canonical) && named('localhost')) return;
+  const target = withPort(canonical, port);
+  const message = `Host blocked: '${host}' leads to the private address '${target}', which is not in allowed hosts`;
+  throw denied('PERMISSION_NET', message, `--allow-net=${target}`, { host, port, address });
+}
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+function withPort(host: string, port: number | undefined): string {
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return port === undefined ? shown : `${shown}:${port}`;
 }
 
 function checkProgram(allowance: Allowance, program: string, base: string, directory: string): string {

@@ -48,6 +48,10 @@ export const executeMetadata = object({
   timeout_ms: optional(count),
   /** Whether the value of the last expression is shown; else what the chunk returns is in the reply's `results`. */
   echo: defaultTo(boolean, true),
+  /** Local variables outside of every block are there in the next request that says so too. */
+  keep_locals: defaultTo(boolean, false),
+  /** With `echo`: the first result becomes `_`, `_N` and `Out[N]`, where N is this number. */
+  keep_result: optional(count),
   /** SHA-256 in hexadecimal: the code is the first buffer, bytes as they are, and has this digest; `code` is for people. */
   code_sha256: optional(nonEmptyString),
   /** `bytes`: `input_request` is answered with a buffer (see {@link inputReplyMetadata}). */

@@ -4,6 +4,7 @@ import { pushValue, toValue, withValue } from '../vm/values.js';
 import type { Value } from '../base/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
 import { agentToolFunctions } from './agent-tools.js';
+import { agentUpkeepFunctions, UPKEEP } from './agent-upkeep.js';
 import { argumentError, checkFunction, checkText } from './arguments.js';
 import { LUA_TNIL, LUA_TTABLE } from '../vm/lua.js';
 import type { RuntimeHost } from './library.js';
@@ -14,46 +15,9 @@ export const AGENT: ObjectKind = {
   name: 'Agent',
   variable: 'agent',
   methods: [
-    'execute',
-    'invokeStream',
-    'stream',
-    'complete',
-    'destroy',
-    'get_config',
-    'invokeTool',
-    'discover_tools',
-    'has_tool',
-    'get_tool_metadata',
-    'get_all_tool_metadata',
-  ],
-  unavailable: [
-    'execute_with_context',
-    'get_metrics',
-    'get_health',
-    'get_performance',
-    'get_bridge_metrics',
-    'get_state',
-    'get_agent_state',
-    'set_state',
-    'save_state',
-    'load_state',
-    'delete_state',
-    'initialize',
-    'start',
-    'pause',
-    'resume',
-    'stop',
-    'terminate',
-    'recover',
-    'set_error',
-    'get_state_history',
-    'get_last_error',
-    'get_recovery_attempts',
-    'is_healthy',
-    'get_state_metrics',
-    'logEvent',
-    'configure_alerts',
-    'get_alerts',
+    ...['execute', 'invokeStream', 'stream', 'complete', 'destroy', 'get_config'],
+    ...['invokeTool', 'discover_tools', 'has_tool', 'get_tool_metadata', 'get_all_tool_metadata'],
+    ...Object.keys(UPKEEP),
   ],
 };
 
@@ -72,20 +36,23 @@ export function pushAgent(vm: LuaVm, L: number, agent: Value): void {
 export function agentFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
   return {
     ...agentToolFunctions(host, putIdFirst),
+    ...agentUpkeepFunctions(host, putIdFirst),
     'Agent:execute': (vm, L) => {
       putIdFirst(vm, L, 'execute');
       checkInput(vm, L);
       vm.api.lua_settop(L, 2);
-      pushValue(vm, L, host.callWithStack(L, 'agent.execute', 1));
-      return 1;
+      return host.callThen(L, 'agent.execute', [], 1);
     },
     'Agent:invokeStream': (vm, L) => stream(vm, L, host, 'invokeStream'),
     'Agent:stream': (vm, L) => stream(vm, L, host, 'stream'),
     'Agent:complete': (vm, L) => {
       putIdFirst(vm, L, 'complete');
       const text = checkText(vm, L, 2);
-      const output = host.call(L, 'agent.execute', [idOf(vm, L), { text }]);
-      pushValue(vm, L, output);
+      vm.api.lua_settop(L, 1);
+      return host.callThen(L, 'agent.execute', [idOf(vm, L), { text }], 2, 'agent.completed');
+    },
+    'agent.completed': (vm, L) => {
+      pushValue(vm, L, host.answer(L));
       // An answer that is itself a response in JSON has its text elsewhere.
       if (vm.getField(L, -1, 'text') === LUA_TNIL) vm.getField(L, -2, '_raw_text');
       return 1;
@@ -109,8 +76,7 @@ function stream(vm: LuaVm, L: number, host: RuntimeHost, method: string): number
   checkInput(vm, L);
   checkFunction(vm, L, 3);
   vm.api.lua_settop(L, 3);
-  pushValue(vm, L, host.callWithStack(L, 'agent.stream', 1));
-  return 1;
+  return host.callThen(L, 'agent.stream', [], 1);
 }
 
 /** Puts the agent's id in the place of the agent, as the service wants it. */

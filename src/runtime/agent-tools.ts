@@ -31,8 +31,7 @@ export function agentToolFunctions(
       checkText(vm, L, 2);
       checkTable(vm, L, 3);
       vm.api.lua_settop(L, 3);
-      pushValue(vm, L, host.callWithStack(L, 'agent.invoke_tool', 1));
-      return 1;
+      return host.callThen(L, 'agent.invoke_tool', [], 1);
     },
     'Agent:discover_tools': (vm, L) => {
       const names = toolsOf(vm, L, 'discover_tools').map((tool) => tool.name);

@@ -139,12 +139,51 @@ test('agents tell of their tools and call them', () => {
   assert.equal(out, 't {"x":1}\tfile-operations\ta\ntrue\tfalse\t1\tnil\nfile-operations\n');
 });
 
-test('what is promised for later says so', () => {
-  using session = new LuaSession({ methods: createService().methods });
-  assert.equal(session.run('Agent.discover()').error, 'Component error: Agent.discover is not available yet');
-  assert.equal(
-    session.run('Agent.create({}):get_metrics()').error,
-    'Component error: agent:get_metrics is not available yet',
+test('what agents are asked about themselves goes to the service with their id', () => {
+  const asked: [string, readonly Value[]][] = [];
+  const record = (name: string): [string, TestMethod] => [name, (args) => (asked.push([name, args]), { n: 1 })];
+  const methods = {
+    ...createService().methods,
+    ...Object.fromEntries(['agent.metrics', 'agent.set_error', 'agent.log_event', 'agent.set_state'].map(record)),
+  };
+  using session = new LuaSession({ methods });
+  const code =
+    "local a = Agent.create({}) a:set_error('x') a:logEvent('t', 'm') a:set_state({ k = 1 }) print(a:get_metrics().n)";
+  assert.equal(session.output(code), '1\n');
+  assert.deepEqual(asked, [
+    ['agent.set_error', ['agent-1', 'x']],
+    ['agent.log_event', ['agent-1', 't', 'm']],
+    ['agent.set_state', ['agent-1', { k: 1 }]],
+    ['agent.metrics', ['agent-1']],
+  ]);
+});
+
+test('registering and templates build by way of agent.create', () => {
+  const { calls, methods } = createService();
+  const session = new LuaSession({
+    methods: {
+      ...methods,
+      'agent.to_settings': ([config]) => ({ ...(config as object), by: 'register' }),
+      'agent.from_template': ([name, template, params]) => ({ name, template, ...(params as object) }),
+      'agent.templates': () => ['llm', 'basic'],
+      'agent.compose': ([name]) => ({ id: 'agent-2', name }),
+    },
+  });
+  using opened = session;
+  const out = opened.output(`
+    print(Agent.register({ name = 'r' }), Agent.discover()[2].type)
+    print(Agent.create_from_template('t', 'llm', { model = 'm' }):complete('x'))
+    Agent.create_from_template('basic', { name = 'u' })
+    print(Agent.create_composite('team', { 'a', 'b' }, 'vote'):complete('x'))
+  `);
+  assert.equal(out, 'r\tbasic\nagent-1 heard x\nagent-2 heard x\n');
+  assert.deepEqual(
+    calls.filter(([name]) => name === 'agent.create').map(([, [settings]]) => settings),
+    [
+      { name: 'r', by: 'register' },
+      { name: 't', template: 'llm', model: 'm' },
+      { name: 'u', template: 'basic' },
+    ],
   );
 });
 

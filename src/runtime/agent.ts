@@ -4,32 +4,11 @@ import { pushValue } from '../vm/values.js';
 import type { HostFunction } from '../vm/vm.js';
 import { BUILDER, builderFunctions, pushBuilder } from './agent-builder.js';
 import { AGENT, agentFunctions, createAgent, pushAgent } from './agent-instance.js';
+import { agentRegistryFunctions } from './agent-registry.js';
 import { checkTable, checkText } from './arguments.js';
 import { namesBelow, pushFunctions, setLibrary } from './globals.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { installKind } from './objects.js';
-import { setUnavailable } from './unavailable.js';
-
-const UNAVAILABLE = [
-  'register',
-  'discover',
-  'list_templates',
-  'create_from_template',
-  'get_info',
-  'get_details',
-  'get_hierarchy',
-  'list_capabilities',
-  'discover_by_capability',
-  'create_composite',
-  'wrap_as_tool',
-  'create_context',
-  'create_child_context',
-  'update_context',
-  'get_context_data',
-  'remove_context',
-  'set_shared_memory',
-  'get_shared_memory',
-];
 
 export const agentLibrary: RuntimeLibrary = {
   functions: (host) => ({ ...globalFunctions(host), ...builderFunctions(host), ...agentFunctions(host) }),
@@ -37,13 +16,13 @@ export const agentLibrary: RuntimeLibrary = {
     installKind(vm, BUILDER);
     installKind(vm, AGENT);
     pushFunctions(vm, vm.L, 'Agent.', namesBelow(globalFunctions(host), 'Agent.'));
-    setUnavailable(vm, vm.L, 'Agent.', UNAVAILABLE);
     setLibrary(vm, vm.L, 'Agent');
   },
 };
 
 function globalFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
   return {
+    ...agentRegistryFunctions(host),
     'Agent.builder': (vm, L) => {
       pushBuilder(vm, L);
       return 1;

@@ -1,12 +1,15 @@
 // All libraries in the order in which they are installed; their host functions are numbered in this order. Engine thread.
 
 import { agentLibrary } from './agent.js';
+import { answeredLibrary } from './answered.js';
 import { argsLibrary } from './args.js';
+import { asyncLibrary } from './async.js';
 import { chunksLibrary } from './chunks.js';
 import { commLibrary } from './comm.js';
 import { configLibrary } from './config.js';
 import { consoleLibrary } from './console.js';
 import { debugLibrary } from './debug.js';
+import { debugGlobalLibrary } from './debug-global.js';
 import { debuggerLibrary } from './debugger.js';
 import { displayLibrary } from './display.js';
 import { hookLibrary } from './hook.js';
@@ -18,9 +21,12 @@ import { laterLibrary } from './later.js';
 import type { RuntimeLibrary } from './library.js';
 import { modulesLibrary } from './modules.js';
 import { osLibrary } from './os.js';
+import { performanceLibrary } from './performance.js';
 import { printLibrary } from './print.js';
+import { providerLibrary } from './provider.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
+import { streamingLibrary } from './streaming.js';
 import { toolLibrary } from './tool.js';
 import { workflowLibrary } from './workflow.js';
 
@@ -39,6 +45,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   toolLibrary,
   stateLibrary,
   configLibrary,
+  providerLibrary,
   hookLibrary,
   workflowLibrary,
   displayLibrary,
@@ -46,5 +53,10 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   debuggerLibrary,
   inspectLibrary,
   consoleLibrary,
+  answeredLibrary,
+  asyncLibrary,
+  streamingLibrary,
+  performanceLibrary,
+  debugGlobalLibrary,
   laterLibrary,
 ];

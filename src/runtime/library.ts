@@ -31,10 +31,40 @@ export interface ScriptWatch {
   fired(L: number, point: string): void;
   /** Tells whoever is attached, with the place of the Lua function that calls. */
   tell(L: number, text: string): void;
-  /** Keeps a line of the console. */
-  keep(L: number, level: ConsoleLevel, text: string): void;
+  /** Keeps a line of the console, and gives the place that says it. */
+  keep(L: number, level: ConsoleLevel, text: string): string | undefined;
   /** Forgets what was kept. */
   forget(): void;
+}
+
+/** Which end of tasks a wait is for: all of them or the first failure, the first of them, the first success or all failures. */
+export type WaitMode = 'all' | 'first' | 'success';
+
+/** How a wait has ended: as it was meant to, at its time limit, or because nothing can end it. */
+export type WaitEnd = 'over' | 'timeout' | 'deadlock';
+
+/** The tasks of the run under way. */
+export interface ScriptTasks {
+  /**
+   * Makes a task of what lies on top of `L`, and pops it: the table of the task, a function, and `args` arguments of it. It begins when the
+   * script waits. When the task has ended, the table gets the fields `status` (`done`, `failed`, `cancelled`), `ended` (a number that rises from one end to
+   * the next), results as 1 to `n`, `error` and `traceback`. Gives its number.
+   */
+  spawn(L: number, name: string, args: number): number;
+  /**
+   * Waits for tasks that have not ended, and goes on with the host function `then` on the same stack, where {@link ended} tells how the wait has
+   * ended. The caller returns what this gives.
+   */
+  wait(L: number, ids: readonly number[], mode: WaitMode, limitMs: number | undefined, then: string): number;
+  ended(L: number): WaitEnd;
+  /** Ends a task with those that it has started; `<close>` variables are closed. One that runs ends when it waits. False where it has ended. */
+  cancel(L: number, id: number): boolean;
+  /** Of one that has not ended; undefined for any other. */
+  status(id: number): 'ready' | 'running' | 'waiting' | undefined;
+  /** Somebody has seen how a task has ended. */
+  seen(id: number): void;
+  /** The task that runs. */
+  readonly current: { readonly id: number; readonly name: string } | undefined;
 }
 
 /** What a library may ask of the engine. */
@@ -43,6 +73,14 @@ export interface RuntimeHost {
   call(L: number, method: string, args: readonly Value[]): Value;
   /** The same with the Lua arguments `first` to the top as plain data; functions are references for the time of the call. */
   callWithStack(L: number, method: string, first: number): Value;
+  /**
+   * Calls a host method that may take long, with `lead` and then the Lua arguments `first` to the top, and goes on with the host function `then`
+   * on the same stack, where {@link answer} gives the answer. In a task others run meanwhile. The caller returns what this gives.
+   */
+  callThen(L: number, method: string, lead: readonly Value[], first: number, then?: string): number;
+  /** What the method of {@link callThen} gave. Throws what it threw. */
+  answer(L: number): Value;
+  readonly tasks: ScriptTasks;
   /**
    * Calls what lies below `args` arguments as {@link LuaVm.call} does, and ends it after `limitMs`: false, and no results. Throws
    * as `call` does, and an `Interruption` where the run is to end.
@@ -66,6 +104,8 @@ export interface RuntimeHost {
     readonly scriptDirectory: string;
     readonly args: readonly string[];
   };
+  /** The run under way, as logs and reports call it. */
+  readonly runId: string;
 }
 
 export interface RuntimeLibrary {

@@ -23,7 +23,17 @@ export function executeCommand(vm: LuaVm, L: number, host: RuntimeHost): number 
   const command = checkText(vm, L, 1);
   return orFailure(vm, L, undefined, () => {
     checkShell(host, command);
-    const { kind, code, stdout, stderr } = host.call(L, 'process.shell', [command]) as ShellOutcome;
+    vm.api.lua_settop(L, 0);
+    return host.callThen(L, 'process.shell', [command], 1, EXECUTED);
+  });
+}
+
+/** The host function where it goes on. */
+export const EXECUTED = 'process.executed';
+
+export function commandExecuted(vm: LuaVm, L: number, host: RuntimeHost): number {
+  return orFailure(vm, L, undefined, () => {
+    const { kind, code, stdout, stderr } = host.answer(L) as ShellOutcome;
     write(vm, L, 'stdout', stdout);
     write(vm, L, 'stderr', stderr);
     return pushOutcome(vm, L, kind, code);

@@ -9,12 +9,12 @@ import { checkOption, checkText, optInteger, optText } from './arguments.js';
 import { namesBelow, setFunctions } from './globals.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { policyOf } from './per-host.js';
-import { executeCommand } from './os-execute.js';
+import { commandExecuted, EXECUTED, executeCommand } from './os-execute.js';
 import { orFailure, toFailure } from './system-errors.js';
 import { openTemporary } from './temporary-files.js';
 
 export const osLibrary: RuntimeLibrary = {
-  functions: osFunctions,
+  functions: (host) => ({ ...osFunctions(host), [EXECUTED]: (vm, L) => commandExecuted(vm, L, host) }),
   install(vm, host) {
     vm.getGlobal(vm.L, 'os');
     setFunctions(vm, vm.L, 'os.', namesBelow(osFunctions(host), 'os.'));

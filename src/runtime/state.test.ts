@@ -28,8 +28,3 @@ test('a nil is passed as an argument', () => {
   session.output("State.save('s', 'k', nil)");
   assert.equal(count, 3);
 });
-
-test('the rest says that it comes later', () => {
-  using session = new LuaSession();
-  assert.equal(session.run("State.agent_get('a', 'k')").error, 'Component error: State.agent_get is not available yet');
-});

@@ -1,40 +1,69 @@
-// The global `State`. Engine thread.
+// The globals `State` and `state`, which are one. Engine thread.
 
-import { pushValue } from '../vm/values.js';
-import type { HostFunction } from '../vm/vm.js';
+import type { HostFunction, LuaVm } from '../vm/vm.js';
+import { checkText } from './arguments.js';
 import { namesBelow, pushFunctions, setLibrary } from './globals.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
-import { setUnavailable } from './unavailable.js';
-
-const UNAVAILABLE = ['workflow_get', 'workflow_list', 'agent_get', 'agent_set', 'tool_get', 'tool_set'];
+import { installKind } from './objects.js';
+import { command, question, viewFunctions } from './state-functions.js';
+import { migrationFunctions } from './state-migrations.js';
+import { TRANSACTION, transactionFunctions } from './state-transaction.js';
 
 export const stateLibrary: RuntimeLibrary = {
-  functions: stateFunctions,
+  functions: allFunctions,
   install(vm, host) {
-    pushFunctions(vm, vm.L, 'State.', namesBelow(stateFunctions(host), 'State.'));
-    setUnavailable(vm, vm.L, 'State.', UNAVAILABLE);
+    const names = namesBelow(allFunctions(host), 'State.');
+    pushFunctions(vm, vm.L, 'State.', names);
+    vm.api.lua_pushvalue(vm.L, -1);
     setLibrary(vm, vm.L, 'State');
+    vm.setGlobal(vm.L, 'state');
+    installKind(vm, TRANSACTION);
   },
 };
 
-/** The service checks the arguments. */
-function stateFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
-  const command = (method: string): HostFunction => {
-    return (_vm, L) => {
-      host.callWithStack(L, method, 1);
-      return 0;
-    };
-  };
-  const question = (method: string): HostFunction => {
-    return (vm, L) => {
-      pushValue(vm, L, host.callWithStack(L, method, 1));
-      return 1;
-    };
-  };
+function allFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
   return {
-    'State.delete': command('state.delete'),
-    'State.list_keys': question('state.list_keys'),
-    'State.load': question('state.load'),
-    'State.save': command('state.save'),
+    ...stateFunctions(host),
+    ...transactionFunctions(host),
+    ...migrationFunctions(host),
+    ...backupFunctions(host),
+  };
+}
+
+function backupFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
+  return {
+    'State.create_backup': question(host, 'state.create_backup'),
+    'State.list_backups': question(host, 'state.list_backups'),
+    'State.restore_backup': question(host, 'state.restore_backup'),
+    'State.validate_backup': question(host, 'state.validate_backup'),
+    'State.get_storage_usage': question(host, 'state.storage_usage'),
+    'State.cleanup_backups': question(host, 'state.cleanup_backups'),
+  };
+}
+
+function stateFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
+  return {
+    ...viewFunctions(host, { functions: 'State.', methods: 'state.', lead: 0 }),
+    'State.compare_and_set': question(host, 'state.compare_and_set'),
+    'State.list_scopes': question(host, 'state.list_scopes'),
+    'State.subscribe': question(host, 'state.subscribe'),
+    'State.receive': question(host, 'state.receive'),
+    'State.unsubscribe': question(host, 'state.unsubscribe'),
+    'State.workflow_get': ofComponent('workflow', question(host, 'state.load')),
+    'State.workflow_list': ofComponent('workflow', question(host, 'state.list_keys')),
+    'State.agent_get': ofComponent('agent', question(host, 'state.load')),
+    'State.agent_set': ofComponent('agent', command(host, 'state.save')),
+    'State.tool_get': ofComponent('tool', question(host, 'state.load')),
+    'State.tool_set': ofComponent('tool', command(host, 'state.save')),
+  };
+}
+
+/** The id of a workflow, agent or tool becomes its scope. */
+function ofComponent(kind: string, run: HostFunction): HostFunction {
+  return (vm: LuaVm, L: number) => {
+    vm.pushString(L, `${kind}:${checkText(vm, L, 1)}`);
+    vm.api.lua_copy(L, -1, 1);
+    vm.pop(L);
+    return run(vm, L);
   };
 }

@@ -88,9 +88,8 @@ function entryFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction
 }
 
 function execute(vm: LuaVm, L: number, host: RuntimeHost, name: string, parameters: number): number {
-  const result = withValue(vm, L, parameters, (value) => host.call(L, 'tool.execute', [name, value]));
-  pushValue(vm, L, result);
-  return 1;
+  vm.api.lua_settop(L, parameters);
+  return host.callThen(L, 'tool.execute', [name], parameters);
 }
 
 /** Pushes a tool's table with its functions, or nil where there is no such tool. */

@@ -67,8 +67,7 @@ export function workflowFunctions(host: RuntimeHost): Readonly<Record<string, Ho
       if (!isNoneOrNil(vm, L, 2) && vm.api.lua_type(L, 2) !== LUA_TTABLE)
         argumentError(vm, L, 2, 'table expected; pass text as {text = ...}');
       vm.api.lua_settop(L, 2);
-      pushValue(vm, L, host.callWithStack(L, 'workflow.execute', 1));
-      return 1;
+      return host.callThen(L, 'workflow.execute', [], 1);
     },
     'Workflow:set_shared_data': (vm, L) => {
       pushContent(vm, L, WORKFLOW, 'set_shared_data');

@@ -33,6 +33,24 @@ export class Arguments {
     return this.values[index] === undefined || this.values[index] === null ? {} : this.table(index);
   }
 
+  optionalText(index: number): string | undefined {
+    return this.optional(index) === undefined ? undefined : this.text(index);
+  }
+
+  optionalNumber(index: number): number | bigint | undefined {
+    const value = this.optional(index);
+    if (value === undefined || typeof value === 'number' || typeof value === 'bigint') return value;
+    return this.reject(index, 'number');
+  }
+
+  /** Field `ttl` of a table argument that may be missing, in seconds, as milliseconds. */
+  ttlMs(index: number): number | undefined {
+    const ttl = this.optionalTable(index)['ttl'] ?? undefined;
+    if (ttl === undefined) return undefined;
+    if (typeof ttl === 'number' && ttl > 0 && ttl < Infinity) return Math.ceil(ttl * 1000);
+    throw this.bad(index, `field 'ttl': seconds above 0 expected`);
+  }
+
   luaFunction(index: number): LuaFunctionRef {
     const value = this.values[index];
     return isFunctionRef(value) ? value : this.reject(index, 'function');

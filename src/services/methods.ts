@@ -3,9 +3,13 @@
 import type { HostMethods } from '../base/values.js';
 import { withHooks } from './hooks/with-hooks.js';
 import { agentMethods } from './methods/agent-methods.js';
+import { agentRegistryMethods } from './methods/agent-registry-methods.js';
+import { agentUpkeepMethods } from './methods/agent-upkeep-methods.js';
 import { configMethods } from './methods/config-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { stateCareMethods } from './methods/state-care-methods.js';
+import { providerMethods } from './methods/provider-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
 import { workflowMethods } from './methods/workflow-methods.js';
@@ -15,11 +19,15 @@ import type { Services } from './services.js';
 export function createHostMethods(services: Services): HostMethods {
   const methods = withHooks(services, {
     ...agentMethods(services),
+    ...agentRegistryMethods(services),
+    ...agentUpkeepMethods(services),
     ...toolMethods(services),
     ...stateMethods(services),
+    ...stateCareMethods(services),
     ...processMethods(services),
     ...configMethods(services),
     ...hookMethods(services),
+    ...providerMethods(services),
   });
   return { ...methods, ...withHooks(services, workflowMethods(services, methods)) };
 }

@@ -9,9 +9,13 @@ import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
 import { ScriptConfig } from './configuration/script-config.js';
 import { HookService } from './hooks/hook-service.js';
-import { withToolHooks } from './hooks/with-hooks.js';
+import { withHooks, withToolHooks } from './hooks/with-hooks.js';
+import { agentExecution } from './agents/agent-execution.js';
+import { McpServers } from './mcp/mcp-servers.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
+import { ScriptState } from './state/script-state.js';
+import { Backups } from './stores/backups.js';
 import type { StateStore } from './stores/state-store.js';
 import { BUILT_IN_TOOLS } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
@@ -33,6 +37,8 @@ export interface Services extends Disposable {
   readonly hooks: HookService;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
+  readonly scriptState: ScriptState;
+  readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
 }
@@ -40,10 +46,23 @@ export interface Services extends Disposable {
 export function createServices(options: ServicesOptions): Services {
   const { config, grant, workingDirectory, logger, state } = options;
   const policy = createPolicy(grant, workingDirectory);
-  const providers = new ProviderRegistry({ openai: config.providers.openai, policy, logger });
-  const tools = new ToolRegistry(BUILT_IN_TOOLS);
+  const providers = new ProviderRegistry({
+    providers: config.providers,
+    defaultProvider: config.defaultProvider?.value,
+    policy,
+    logger,
+  });
+  const servers = new McpServers(config.mcpServers, policy, logger);
+  const tools = new ToolRegistry(BUILT_IN_TOOLS, servers);
   const hooks = new HookService();
-  const agents = new AgentService(providers, agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))));
+  const agents: AgentService = new AgentService({
+    providers,
+    tools: agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))),
+    execute: (args, call) => executeAgent(args, call),
+    logger,
+  });
+  const executeAgent = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) })['agent.execute']!;
+  const scriptState = new ScriptState(state);
   return {
     policy,
     providers,
@@ -51,8 +70,14 @@ export function createServices(options: ServicesOptions): Services {
     hooks,
     tools,
     state,
+    scriptState,
+    backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
-    dispose: () => agents.dispose(),
+    dispose: async () => {
+      scriptState.dispose();
+      agents.dispose();
+      await servers.dispose();
+    },
   };
 }

@@ -354,7 +354,8 @@
 ;; --- Host functions ---------------------------------------------------------------------------------------------------------
 
 ;; Every host function is this C function with its number as first upvalue. JavaScript answers with the number of
-;; results, -1 for an error on the top of the stack, or -2-n to yield n values.
+;; results, -1 for an error on the top of the stack, -2-n to yield n values, or -2000000-n to leave by a yield and to go on with the
+;; host function n, which finds the stack as it was left.
 (func $spell_host (param $L i32) (result i32)
   (call $spell_answer
     (local.get $L)
@@ -371,6 +372,10 @@
   (if (i32.eq (local.get $answer) (i32.const -1))
     (then (drop (call $lua_error (local.get $L))) unreachable))
   (if (i32.eq (local.get $answer) (i32.const -1000000)) (then (call $spell_interrupt (local.get $L))))
+  (if (i32.le_s (local.get $answer) (i32.const -2000000))
+    (then
+      (return
+        (call $lua_yieldk (local.get $L) (i32.const 0) (i32.sub (i32.const -2000000) (local.get $answer)) (i32.const 205)))))
   (call $lua_yieldk (local.get $L) (i32.sub (i32.const -2) (local.get $answer)) (i32.const 0) (i32.const 0)))
 
 (func $spell_warn (param $ud i32) (param $message i32) (param $continues i32)

@@ -51,6 +51,7 @@ const FALLBACK_HOOK_COUNT = 1000;
 const C_CLOSURE_FUNCTION = 12;
 /** What `$spell_answer` takes for an interruption. */
 const INTERRUPTED = -1000000;
+const SUSPENDED = -2000000;
 
 export class LuaVm {
   readonly api: LuaApi;
@@ -332,6 +333,19 @@ export class LuaVm {
    */
   callThen(L: number, args: number, results: number, then: string): void {
     this.api.lua_callk(L, args, results, this.hostId(then), SLOT.continue);
+  }
+
+  /**
+   * What a host function returns to leave its state by a yield: when that is resumed, the host function `then` goes on in its place,
+   * with the stack as it was. Only where the state can yield.
+   */
+  suspension(then: string): number {
+    return SUSPENDED - this.hostId(then);
+  }
+
+  /** Calls the host function `name` as the running one's own last step, on its stack. */
+  goOn(L: number, name: string): number {
+    return (this.hosts[this.hostId(name)] as HostFunction)(this, L);
   }
 
   /** Pops the error value into an error that keeps it for re-raising; a `<close>` handler may have put it in an interruption's place. */

@@ -118,51 +118,7 @@ async function loop(/** @type {number} */ _count, /** @type {string} */ file) {
   return [best];
 }
 
-const RUN = { code: 'print(1)', chunkName: '=exec' };
-
-/** One run on the bare engine, from nothing but loaded modules to its end, in ms. */
-async function bareRun() {
-  const { createEngine } = await load('engine/host.js');
-  const start = performance.now();
-  let output = '';
-  const onOutput = (/** @type {{ bytes: Uint8Array }} */ { bytes }) => void (output += Buffer.from(bytes).toString());
-  const engine = createEngine({ methods: {}, permissions: nothing, onOutput });
-  await engine.run(RUN).outcome;
-  const end = performance.now();
-  await engine.dispose();
-  if (output !== '1\n') throw new Error(`unexpected output: ${output}`);
-  return [end - start];
-}
-
-/** The same run through client and kernel in this process, as `exec` does it. */
-async function kernelRun() {
-  const [{ linkKernel }, { toOptions }, { silentLogger }, { streamBytes }] = await Promise.all([
-    load('cli/kernel-link.js'),
-    load('cli/options.js'),
-    load('base/log.js'),
-    load('client/stream-bytes.js'),
-    load('cli/link-embedded.js'),
-    load('kernel/kernel.js'),
-  ]);
-  const options = toOptions(new Map());
-  const start = performance.now();
-  let output = '';
-  const link = await linkKernel(options, silentLogger);
-  const execution = link.client.execute(RUN.code, {
-    storeHistory: false,
-    onOutput: (/** @type {{ type: string }} */ message) => {
-      if (message.type === 'stream') output += Buffer.from(streamBytes(message)).toString();
-    },
-    vendor: { chunk_name: RUN.chunkName, echo: false },
-  });
-  await execution.done;
-  const end = performance.now();
-  await link.dispose();
-  if (output !== '1\n') throw new Error(`unexpected output: ${output}`);
-  return [end - start];
-}
-
-const probes = { bareRun, kernelRun, interrupt: interruptLatency, call: hostCall, images, loop };
+const probes = { interrupt: interruptLatency, call: hostCall, images, loop };
 const [what = '', count = '50', file = ''] = process.argv.slice(2);
 const probe = probes[/** @type {keyof typeof probes} */ (what)];
 if (probe === undefined) throw new Error(`usage: engine-probe.mjs ${Object.keys(probes).join('|')} [COUNT] [FILE]`);

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleRunProbe } from './bundled-probe.mjs';
 import { nodeCommand } from './context.mjs';
 import { textOf, wallMs } from './process.mjs';
 import { comparedPairs, measured } from './row.mjs';
@@ -21,9 +22,10 @@ const GROUP = 'kernel';
 const NEEDS = ['ipykernel'];
 const here = dirname(fileURLToPath(import.meta.url));
 const KERNEL_PROBE = join(here, 'kernel_probe.py');
-const ENGINE_PROBE = join(here, 'engine-probe.mjs');
 /** Pairs of the rows whose samples take many seconds. */
 const SLOW_PAIRS = 5;
+/** Pairs of a row that is a small difference of large times. */
+const RUN_PAIRS = 41;
 
 /** @param {number} value @param {string} [unit] @returns {Target} */
 const atMost = (value, unit = 'x') => ({ at: 'most', value, unit });
@@ -74,10 +76,12 @@ export const rows = [
     name: 'what the kernel adds to a run in memory',
     target: { ...atMost(5, 'ms'), scales: true },
     measure: async (context) => {
-      const run = (/** @type {string} */ what) => JSON.parse(textOf([process.execPath, ENGINE_PROBE, what]))[0];
+      const file = await bundleRunProbe();
+      const run = (/** @type {string} */ what) => Number(textOf([process.execPath, file, what]));
       const { ours, theirs } = await context.alternate(
-        () => run('kernelRun'),
-        () => run('bareRun'),
+        () => run('kernel'),
+        () => run('bare'),
+        context.pairs(RUN_PAIRS),
       );
       const added = ours.map((value, i) => value - theirs[i]);
       return { ...measured(added, 'ms'), note: `bare engine ${median(theirs).toFixed(1)} ms` };

@@ -22,7 +22,8 @@ local function list(prefix, t)
     local name = prefix .. tostring(key)
     if type(value) == "table" and prefix == "" then
       print("table", name)
-      if name ~= "_G" and name ~= "ARGS" and name ~= "arg" then list(name .. ".", value) end
+      -- Another name of a table that is listed.
+      if name ~= "_G" and name ~= "ARGS" and name ~= "arg" and name ~= "state" then list(name .. ".", value) end
     else
       print(type(value), name, type(value) == "function" and not DOCUMENTED[name] and isLater(value) or false)
     end
@@ -45,7 +46,11 @@ methods("stream", Display.stream())
 methods("comm", Comm.open("x"))
 methods("hook", Hook.register("ToolError", print))
 methods("flow", Workflow.builder())
+methods("values", Streaming.create(print))
+methods("timer", Debug.timer("x"))
+methods("task", Async.spawn(print))
 methods("workflow", Workflow.sequential({}))
+State.transaction(function(tx) methods("tx", tx) end)
 for name, value in pairs(Tool.get("x")) do
   if type(value) == "function" then print("function", "tool:" .. name) end
 end
@@ -66,6 +71,8 @@ function listVm(): Found[] {
       'display.show': () => null,
       'comm.open': () => 'c',
       'hook.register': () => 'hook-1',
+      'state.begin': () => 'tx',
+      'state.commit': () => 1,
       'workflow.check': () => ({ id: 'w', name: 'w', type: 'sequential' }),
     },
   });
@@ -122,10 +129,15 @@ const SECTIONS: readonly (readonly [heading: string, owner: string, separator: '
   ['The agent', 'agent', ':'],
   ['Tool', 'Tool', '.'],
   ['State', 'State', '.'],
+  ['The transaction', 'tx', ':'],
   ['Workflow', 'Workflow', '.'],
   ['The builder of workflows', 'flow', ':'],
   ['The workflow', 'workflow', ':'],
+  ['Async', 'Async', '.'],
   ['Debugger', 'Debugger', '.'],
+  ['Streaming', 'Streaming', '.'],
+  ['Performance', 'Performance', '.'],
+  ['Debug', 'Debug', '.'],
   ['Inspect', 'Inspect', '.'],
   ['Console', 'Console', '.'],
 ];

@@ -86,15 +86,58 @@ const callTable = async (...args: Parameters<typeof call>): Promise<Table> => (a
 
 test('the methods are these and no others', () => {
   assert.deepEqual(Object.keys(methods).sort(), [
+    'agent.alerts',
+    'agent.as_tool',
+    'agent.bridge_metrics',
+    'agent.by_capability',
+    'agent.capabilities',
+    'agent.compose',
     'agent.config',
+    'agent.configure_alerts',
+    'agent.context_value',
     'agent.create',
+    'agent.create_child_context',
+    'agent.create_context',
+    'agent.delete_state',
     'agent.destroy',
+    'agent.details',
     'agent.execute',
+    'agent.execute_with_context',
+    'agent.from_template',
     'agent.get',
+    'agent.get_shared',
+    'agent.health',
+    'agent.hierarchy',
+    'agent.history',
+    'agent.info',
+    'agent.initialize',
     'agent.invoke_tool',
+    'agent.is_healthy',
+    'agent.last_error',
     'agent.list',
+    'agent.load_state',
+    'agent.log_event',
+    'agent.metrics',
+    'agent.pause',
+    'agent.performance',
+    'agent.recover',
+    'agent.recovery_attempts',
+    'agent.remove_context',
+    'agent.resume',
+    'agent.save_state',
+    'agent.set_error',
+    'agent.set_shared',
+    'agent.set_state',
+    'agent.start',
+    'agent.state',
+    'agent.state_metrics',
+    'agent.stop',
     'agent.stream',
+    'agent.templates',
+    'agent.terminate',
+    'agent.to_settings',
     'agent.tools',
+    'agent.update_context',
     'config.addAllowedPath',
     'config.get',
     'config.getDefaultEngine',
@@ -116,11 +159,47 @@ test('the methods are these and no others', () => {
     'hook.register',
     'hook.stats',
     'hook.unregister',
+    'localllm.info',
+    'localllm.list',
+    'localllm.pull',
+    'localllm.status',
     'process.shell',
+    'provider.get',
+    'provider.getCapabilities',
+    'provider.isAvailable',
+    'provider.list',
+    'provider.usage',
+    'state.begin',
+    'state.cleanup_backups',
+    'state.commit',
+    'state.compare_and_set',
+    'state.create_backup',
+    'state.define_migration',
     'state.delete',
+    'state.increment',
+    'state.list_backups',
     'state.list_keys',
+    'state.list_scopes',
     'state.load',
+    'state.migration_plan',
+    'state.migration_status',
+    'state.receive',
+    'state.restore_backup',
+    'state.retry',
+    'state.roll_back',
     'state.save',
+    'state.schema_versions',
+    'state.storage_usage',
+    'state.subscribe',
+    'state.tx.compare_and_set',
+    'state.tx.delete',
+    'state.tx.increment',
+    'state.tx.list_keys',
+    'state.tx.load',
+    'state.tx.reach',
+    'state.tx.save',
+    'state.unsubscribe',
+    'state.validate_backup',
     'tool.categories',
     'tool.discover',
     'tool.execute',
@@ -168,8 +247,8 @@ test('state is kept in the configured directory, and opened at the first call on
   await call('state.save', ['app', 'k', { list: [1, 'two'] }]);
   assert.deepEqual(await call('state.load', ['app', 'k']), { list: [1, 'two'] });
   assert.deepEqual(await call('state.list_keys', ['app']), ['k']);
-  assert.equal(await call('state.delete', ['app', 'k']), undefined);
-  assert.equal(await call('state.delete', ['app', 'k']), undefined);
+  assert.equal(await call('state.delete', ['app', 'k']), true);
+  assert.equal(await call('state.delete', ['app', 'k']), false);
   assert.equal(await call('state.load', ['app', 'k']), undefined);
   assert.ok(readdirSync(join(home, '.llmspell/state')).includes('state.db'));
 });
@@ -197,7 +276,7 @@ test('tools are found, described and run within the permissions', async () => {
   assert.equal(await call('tool.get', ['nosuch']), undefined);
   assert.equal((await callTable('tool.get', ['calculator']))['category'], 'utility');
   assert.equal(((await call('tool.list', [])) as Value[]).length, BUILT_IN_TOOLS.length);
-  assert.deepEqual(await call('tool.categories', []), ['data', 'filesystem', 'system', 'utility']);
+  assert.deepEqual(await call('tool.categories', []), ['api', 'data', 'filesystem', 'system', 'utility']);
   assert.equal(((await call('tool.discover', [{ category: 'filesystem' }])) as Value[]).length, 1);
 });
 

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { silentLogger } from '../../src/base/log.js';
 import type { ModelProvider, ModelRequest, ModelStreamPart } from '../../src/services/providers/model-provider.js';
 import { OfflineProvider } from '../../src/services/providers/offline-provider.js';
-import { OpenAiCompatibleProvider } from '../../src/services/providers/openai-compatible-provider.js';
+import { SdkProvider } from '../../src/services/providers/sdk-provider.js';
 import { answering, startModelServer } from '../support/model-server.js';
 import type { ModelServer } from '../support/model-server.js';
 
@@ -17,9 +17,16 @@ after(() => server.close());
 
 const PROVIDERS: Readonly<Record<string, { model: string; create: () => ModelProvider }>> = {
   OfflineProvider: { model: 'extractive', create: () => new OfflineProvider() },
-  OpenAiCompatibleProvider: {
+  SdkProvider: {
     model: 'm',
-    create: () => new OpenAiCompatibleProvider({ name: 'openai', baseUrl: server.baseUrl, logger: silentLogger }),
+    create: () =>
+      new SdkProvider({
+        kind: 'openai-compatible',
+        keyVariable: 'OPENAI_API_KEY',
+        name: 'openai',
+        baseUrl: server.baseUrl,
+        logger: silentLogger,
+      }),
   },
 };
 

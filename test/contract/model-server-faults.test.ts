@@ -5,7 +5,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { SpellError } from '../../src/base/errors.js';
 import type { LogRecord, Logger } from '../../src/base/log.js';
 import type { ModelRequest } from '../../src/services/providers/model-provider.js';
-import { OpenAiCompatibleProvider } from '../../src/services/providers/openai-compatible-provider.js';
+import { SdkProvider } from '../../src/services/providers/sdk-provider.js';
 import {
   answering,
   completion,
@@ -29,8 +29,17 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const provider = (timeoutMs = 20_000, baseUrl = server.baseUrl): OpenAiCompatibleProvider =>
-  new OpenAiCompatibleProvider({ name: 'openai', baseUrl, apiKey: KEY, logger, timeoutMs, retryPauseMs: 5 });
+const provider = (timeoutMs = 20_000, baseUrl = server.baseUrl): SdkProvider =>
+  new SdkProvider({
+    kind: 'openai-compatible',
+    keyVariable: 'OPENAI_API_KEY',
+    name: 'openai',
+    baseUrl,
+    apiKey: KEY,
+    logger,
+    timeoutMs,
+    retryPauseMs: 5,
+  });
 
 const request = (part: Partial<ModelRequest> = {}): ModelRequest => ({
   model: 'm',
@@ -42,7 +51,7 @@ const request = (part: Partial<ModelRequest> = {}): ModelRequest => ({
   ...part,
 });
 
-async function collect(from: OpenAiCompatibleProvider, signal?: AbortSignal): Promise<string> {
+async function collect(from: SdkProvider, signal?: AbortSignal): Promise<string> {
   let text = '';
   for await (const part of from.stream(request(signal === undefined ? {} : { signal }))) {
     if (part.type === 'text') text += part.text;
@@ -62,7 +71,7 @@ const fails = (promise: Promise<unknown>, code: string, message: RegExp): Promis
   });
 
 /** Both ways of asking, since servers fail at both. */
-const ways: readonly ((from: OpenAiCompatibleProvider) => Promise<unknown>)[] = [
+const ways: readonly ((from: SdkProvider) => Promise<unknown>)[] = [
   (from) => from.generate(request()),
   (from) => collect(from),
 ];

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { silentLogger } from '../../src/base/log.js';
 import type { ModelRequest, ModelStreamPart } from '../../src/services/providers/model-provider.js';
-import { OpenAiCompatibleProvider } from '../../src/services/providers/openai-compatible-provider.js';
+import { SdkProvider } from '../../src/services/providers/sdk-provider.js';
 import { answering, finish, json, startModelServer, streaming } from '../support/model-server.js';
 import type { ModelServer, Responder } from '../support/model-server.js';
 
@@ -14,8 +14,15 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const provider = (): OpenAiCompatibleProvider =>
-  new OpenAiCompatibleProvider({ name: 'openai', baseUrl: server.baseUrl, logger: silentLogger, retryPauseMs: 1 });
+const provider = (): SdkProvider =>
+  new SdkProvider({
+    kind: 'openai-compatible',
+    keyVariable: 'OPENAI_API_KEY',
+    name: 'openai',
+    baseUrl: server.baseUrl,
+    logger: silentLogger,
+    retryPauseMs: 1,
+  });
 
 const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
 const request = (part: Partial<ModelRequest> = {}): ModelRequest => ({

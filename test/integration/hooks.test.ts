@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { HostMethods, Value } from '../../src/base/values.js';
+import type { HostMethods, LuaFunctionRef, Value } from '../../src/base/values.js';
 import { AgentService } from '../../src/services/agents/agent-service.js';
 import { HookService } from '../../src/services/hooks/hook-service.js';
 import { withHooks } from '../../src/services/hooks/with-hooks.js';
@@ -15,13 +15,14 @@ class Scene {
   readonly hooks = new HookService();
   readonly test: TestEngine;
   readonly calls: string[] = [];
+  readonly methods: HostMethods;
 
   constructor(t: TestContext, more: HostMethods = {}, options: TestEngineOptions = {}) {
     const services = {
       hooks: this.hooks,
-      agents: new AgentService(undefined as never, undefined as never),
+      agents: new AgentService(undefined as never),
     } as Services;
-    const methods = withHooks(services, {
+    this.methods = withHooks(services, {
       ...hookMethods(services),
       'tool.execute': ([name, parameters]) => {
         this.calls.push(name as string);
@@ -29,7 +30,7 @@ class Scene {
       },
       ...more,
     });
-    this.test = new TestEngine(t, { methods, ...options });
+    this.test = new TestEngine(t, { methods: this.methods, ...options });
   }
 
   async stats(id: string): Promise<Readonly<Record<string, Value>>> {
@@ -164,4 +165,52 @@ test('a script that knows no hooks makes no crossing more', async (t) => {
   assert.equal(invoked, 0);
   const outcome = await scene.test.outcome("return Tool.execute('x', {}).text");
   assert.deepEqual(resultsOf(outcome), ['x']);
+});
+
+test('what a step of one branch does fires hooks, also while those of another branch are at work', async (t) => {
+  const [hookWaits, stepIsDone] = [gate(), gate()];
+  const scene: Scene = new Scene(t, {
+    // Two branches of one call, as a parallel workflow has them: one fires hooks, the other calls a function of the script meanwhile.
+    'agent.stream': async ([, , fn], call) => {
+      const held = scene.methods['tool.execute']!(['held', {}], call);
+      await hookWaits.opened;
+      await call.invoke(fn as LuaFunctionRef, []);
+      stepIsDone.open();
+      await held;
+      return null;
+    },
+    'agent.create': () => ({ id: 'a', name: 'a' }),
+    'state.load': async () => {
+      hookWaits.open();
+      await stepIsDone.opened;
+      return null;
+    },
+  });
+  const code = `
+    local fired = {}
+    Hook.register('BeforeToolExecution', function(context)
+      table.insert(fired, context.component_id.name)
+      if context.component_id.name == 'held' then State.load('x', 'y') Tool.execute('of the hook', {}) end
+    end)
+    Agent.create({}):invokeStream({ text = '' }, function() Tool.execute('of the step', {}) end)
+    return fired`;
+  assert.deepEqual(await scene.test.results(code), [['held', 'of the step']]);
+  assert.deepEqual(scene.calls, ['of the step', 'of the hook', 'held']);
+});
+
+test('hooks fire for every task; what a hook starts is its own, also when it goes on without it', async (t) => {
+  const scene = new Scene(t, {
+    'tool.execute': async ([name]) => new Promise((r) => setImmediate(() => r(name as string))),
+  });
+  const code = `
+    local fired = {}
+    Hook.register('BeforeToolExecution', function(context)
+      table.insert(fired, context.component_id.name)
+      Async.spawn(Tool.execute, 'of a hook', {})
+    end)
+    Async.all({ function() Tool.execute('a', {}) end, function() Tool.execute('b', {}) end })
+    Async.sleep(5)
+    table.sort(fired)
+    return fired`;
+  assert.deepEqual(await scene.test.results(code), [['a', 'b']]);
 });

@@ -15,16 +15,29 @@ export class HookRunner {
   /** How long the next ones take. */
   ms = 0;
 
-  /** A call of a script that fires hooks. */
+  private inside: readonly string[] = [];
+
+  /** A call of a script that fires hooks; one that is made by a hook says so. */
   call(more: Partial<CallContext> = {}): CallContext {
     return {
       runId: 'run-1',
       workingDirectory: '/',
       signal: new AbortController().signal,
       invoke: () => Promise.reject(new Error('nothing is to be called back')),
-      invokeNamed: (_name, args) => Promise.resolve([this.run(args) as unknown as Value]),
+      inside: this.inside,
+      invokeNamed: (_name, args, _wakeMs, inside = this.inside) => Promise.resolve([this.within(inside, args)]),
       ...more,
     };
+  }
+
+  private within(inner: readonly string[], args: readonly Value[]): Value {
+    const { inside } = this;
+    this.inside = inner;
+    try {
+      return this.run(args) as unknown as Value;
+    } finally {
+      this.inside = inside;
+    }
   }
 
   private run([, context, limitMs, ids]: readonly Value[]): HookRun {

@@ -18,7 +18,8 @@ import type { LuaFunctionRef, Value } from '../../src/base/values.js';
 import type { PermissionGrant } from '../../src/permissions/grant.js';
 import { RUNTIME_LIBRARIES } from '../../src/runtime/libraries.js';
 import { writeTree } from '../../src/engine/thread/show/show-values.js';
-import type { RuntimeHost } from '../../src/runtime/library.js';
+import { ANSWERED } from '../../src/runtime/answered.js';
+import type { RuntimeHost, ScriptTasks } from '../../src/runtime/library.js';
 import { checkpoint, restore } from '../../src/vm/checkpoint.js';
 import type { VmImage } from '../../src/vm/checkpoint.js';
 import { Interruption } from '../../src/vm/errors.js';
@@ -29,6 +30,15 @@ import type { HostFunction } from '../../src/vm/vm.js';
 
 const VM_FILE = new URL('../../src/vm/vm.wasm', import.meta.url);
 let module: WebAssembly.Module | undefined;
+
+/** Tasks need an engine (test/support/engine.ts). */
+const noTasks = (): never => {
+  throw new Error('this test has no tasks');
+};
+const NO_TASKS: Omit<ScriptTasks, 'spawn'> = {
+  ...{ wait: noTasks, ended: noTasks, cancel: noTasks, seen: noTasks, status: () => undefined },
+  current: undefined,
+};
 
 /** A host method for tests; `invoke` calls a Lua function that it was given. */
 export type TestMethod = (
@@ -71,6 +81,7 @@ export class LuaSession {
   private readonly input: (string | Uint8Array)[];
   private readonly exits: number[] = [];
   private current: RuntimeHost['run'];
+  private settled: Value;
 
   constructor(private readonly options: SessionOptions = {}) {
     this.input = [...(options.input ?? [])];
@@ -110,6 +121,13 @@ export class LuaSession {
     return {
       call: (L, method, args) => this.call(L, method, args),
       callWithStack: (L, method, first) => this.callWithStack(L, method, first),
+      callThen: (L, method, lead, first, then = ANSWERED) => {
+        this.settled = this.callWithStack(L, method, first, lead);
+        return this.vm.goOn(L, then);
+      },
+      answer: () => this.settled,
+      tasks: { ...NO_TASKS, spawn: (L, _name, args) => this.dropTask(L, args) },
+      runId: 'run-1',
       callLimited: (L, args, results) => {
         this.vm.call(L, args, results);
         return true;
@@ -128,7 +146,10 @@ export class LuaSession {
         pause: () => false,
         fired: () => undefined,
         tell: () => undefined,
-        keep: (_L, level, text) => void this.kept.push(`${level} ${text}`),
+        keep: (_L, level, text) => {
+          this.kept.push(`${level} ${text}`);
+          return undefined;
+        },
         forget: () => void (this.kept.length = 0),
       },
       permissions: {
@@ -227,9 +248,9 @@ export class LuaSession {
     return values;
   }
 
-  private callWithStack(L: number, method: string, first: number): Value {
+  private callWithStack(L: number, method: string, first: number, lead: readonly Value[] = []): Value {
     const refs: number[] = [];
-    const values: Value[] = [];
+    const values: Value[] = [...lead];
     const top = this.vm.api.lua_gettop(L);
     for (let index = first; index <= top; index++) values.push(toValue(this.vm, L, index, refs) ?? null);
     try {
@@ -253,6 +274,12 @@ export class LuaSession {
     const results = this.values(L, top + 1);
     this.vm.api.lua_settop(L, top);
     return results;
+  }
+
+  /** A task that never begins. */
+  private dropTask(L: number, args: number): number {
+    this.vm.pop(L, args + 2);
+    return 1;
   }
 
   /** Empties the output ring; the list of switches says which part is of which stream. */

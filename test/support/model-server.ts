@@ -2,12 +2,13 @@
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface ChatRequest {
   readonly path: string;
   readonly authorization: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: {
     readonly model?: string;
     readonly stream?: boolean;
@@ -22,6 +23,8 @@ export type Responder = (response: ServerResponse, request: ChatRequest) => void
 
 export interface ModelServer {
   readonly baseUrl: string;
+  /** Without the path. */
+  readonly origin: string;
   readonly requests: readonly ChatRequest[];
   /** From now on: each responder answers one request, the last one all that follow. */
   respondWith(...responders: readonly Responder[]): void;
@@ -49,8 +52,10 @@ export async function startModelServer(): Promise<ModelServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
   return {
-    baseUrl: `http://127.0.0.1:${port}/v1`,
+    baseUrl: `${origin}/v1`,
+    origin,
     requests,
     respondWith: (...responders) => {
       queue = responders;
@@ -70,7 +75,8 @@ async function readRequest(incoming: IncomingMessage): Promise<ChatRequest> {
   return {
     path: incoming.url ?? '',
     authorization: incoming.headers.authorization,
-    body: JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest['body'],
+    headers: incoming.headers,
+    body: chunks.length === 0 ? {} : (JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest['body']),
   };
 }
 

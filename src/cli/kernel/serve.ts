@@ -11,7 +11,7 @@ import type { KernelTransport } from '../../transport/transport.js';
 import { ZmqTransport } from '../../transport/zmq-transport.js';
 import { openKernel } from '../compose.js';
 import { packageVersion } from '../package-folder.js';
-import { compileLater } from './compile-later.js';
+import { CompilePace } from './compile-pace.js';
 import { logBugs, openKernelLog } from './kernel-log.js';
 import { onKernelSignals } from './kernel-signals.js';
 import { PARENT_VARIABLE, watchParent } from './parent-watch.js';
@@ -32,7 +32,6 @@ export type OnReady = (place: Place, path: string) => void | Promise<void>;
  * @throws SpellError `KERNEL_*`, `CONNECTION_FILE`, `CONFIG_*`, `PERMISSION_FLAG`
  */
 export async function serve(options: StartOptions, onReady: OnReady): Promise<void> {
-  compileLater();
   const log = openKernelLog(options);
   const bugs = logBugs(log.logger);
   try {
@@ -80,6 +79,7 @@ async function live(first: Kernel, surroundings: Surroundings, onReady: OnReady)
 
 async function open(transport: KernelTransport, { options, place, logger }: Surroundings): Promise<Kernel> {
   const { stateDirectory } = options;
+  const pace = new CompilePace();
   const surroundings = {
     options: options.cli,
     workingDirectory: process.cwd(),
@@ -99,6 +99,15 @@ async function open(transport: KernelTransport, { options, place, logger }: Surr
       sessionIdleTimeoutMs: options.sessionIdleTimeoutMs,
       shutdownGraceMs: GRACE_MS,
       cellFolder: join(tmpdir(), `llmspell_${process.pid}`),
+      onExecuted: () => pace.count(),
+      rehearse: async (engine, isUnused) => {
+        const { rehearse } = await import('./rehearsal.js');
+        await rehearse(
+          engine,
+          () => !pace.isRehearsed && isUnused(),
+          () => pace.count(),
+        );
+      },
     });
   } catch (error) {
     await transport.dispose();

@@ -19,6 +19,8 @@ export const directory: ValueKind<string> = {
   },
 };
 
+export const file: ValueKind<string> = { ...directory, expected: 'file' };
+
 export const modulePath: ValueKind<readonly string[]> = {
   expected: 'list of folders',
   json: { type: 'array', items: { type: 'string' } },

@@ -88,3 +88,19 @@ export const variableName: ValueKind<string> = {
     );
   },
 };
+
+/** Divided by commas where they stand in a variable. */
+export const headers: ValueKind<Readonly<Record<string, string>>> = {
+  expected: 'list of "Name: value"',
+  json: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9_-]+:' } },
+  parse: (raw, directory) => Object.fromEntries(texts.parse(raw, directory).map(parseHeader)),
+  fromText: (written) => splitText(written, ','),
+  show: (value) => Object.entries(value).map(([name, content]) => `${name}: ${content}`),
+};
+
+/** What it holds may be secret, and is not shown. */
+function parseHeader(line: string): readonly [name: string, content: string] {
+  const match = /^([A-Za-z0-9_-]+):\s*([\x21-\x7e][\x20-\x7e]*?)\s*$/.exec(line);
+  if (match !== null) return [match[1]!, match[2]!];
+  throw new InvalidValue('holds something that is no header', 'write each like "X-Title: my program"');
+}

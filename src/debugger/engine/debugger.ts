@@ -103,7 +103,7 @@ export class Debugger {
     this.isPauseAsked = false;
     this.stepper.clear();
     this.jump.clear();
-    this.trace.endRun(this.vm.memory.word(WORD.runState));
+    this.trace.endRun(this.vm.memory.word(WORD.mainState));
     this.breakpoints.setTarget(undefined);
     this.pauses.dropReturned();
     this.update();

@@ -83,7 +83,7 @@ export class HookOwner {
     const { memory } = this.vm;
     const states = new Set([this.vm.L]);
     if (!hasRun) return states;
-    states.add(memory.word(WORD.runState));
+    states.add(memory.word(WORD.mainState)).add(memory.word(WORD.runState));
     for (let record = memory.word(WORD.chain); record !== 0; record = memory.word(record + 8)) {
       states.add(memory.word(record)).add(memory.word(record + 4));
     }

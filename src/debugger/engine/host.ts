@@ -21,6 +21,8 @@ export interface DebuggerHost {
   variants(text: string | Uint8Array): Iterable<string | Uint8Array>;
   /** The host method that an activation waits for. */
   waitsFor(ci: number): string | undefined;
+  /** What the script calls the task that has this state. */
+  taskName(L: number): string | undefined;
   /** `L` and the states that resumed it, up to the run's own. */
   running(L: number): readonly number[];
   /** A value on the stack as cells show it, without code of the script. */

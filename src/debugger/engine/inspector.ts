@@ -87,7 +87,9 @@ export class Inspector {
 
   private threadName(L: number): string {
     const { vm, threads, protos, sources } = this.tools;
-    if (L === vm.memory.word(WORD.runState)) return 'main';
+    if (L === vm.memory.word(WORD.mainState)) return 'main';
+    const task = this.tools.host.taskName(L);
+    if (task !== undefined) return task;
     const proto = threads.mainProto(L);
     if (proto === 0) return 'coroutine';
     const chunkName = protos.chunkName(proto);

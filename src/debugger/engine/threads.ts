@@ -33,7 +33,7 @@ export class Threads {
 
   idOf(thread: number): number {
     const { vm, E } = this;
-    if (thread === vm.memory.word(WORD.runState)) return RUN_THREAD;
+    if (thread === vm.memory.word(WORD.mainState)) return RUN_THREAD;
     const top = vm.api.lua_gettop(E);
     vm.pushRef(E, this.table);
     this.push(thread);

@@ -42,6 +42,7 @@ export class DebugLink implements DebuggerHost {
     private readonly place: {
       readonly workingDirectory: () => string;
       readonly waitsFor: (ci: number) => string | undefined;
+      readonly taskName: (L: number) => string | undefined;
       readonly consoleLog: ConsoleLog;
     },
   ) {}
@@ -185,6 +186,10 @@ export class DebugLink implements DebuggerHost {
 
   waitsFor(ci: number): string | undefined {
     return this.place.waitsFor(ci);
+  }
+
+  taskName(L: number): string | undefined {
+    return this.place.taskName(L);
   }
 
   running(L: number): readonly number[] {

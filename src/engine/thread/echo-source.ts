@@ -6,7 +6,7 @@ import { tokenize } from '../../language/tokens.js';
 import type { Token } from '../../language/tokens.js';
 
 /** Put before the expression: the leading nil keeps a call out of tail position, so that its line stays in tracebacks. */
-const RETURN = 'return nil,';
+export const RETURN = 'return nil,';
 
 /** Larger code is not searched for a last expression. */
 const MAX_SEARCHED = 2 ** 20;

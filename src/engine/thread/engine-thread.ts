@@ -3,24 +3,27 @@
 import { readFileSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { ConsoleLog } from '../../base/console-log.js';
+import { ENGINE_METHODS } from '../../base/engine-methods.js';
 import { WORD } from '../../base/shared-memory.js';
 import type { Value } from '../../base/values.js';
 import { RUNTIME_LIBRARIES } from '../../runtime/libraries.js';
+import { ANSWERED } from '../../runtime/answered.js';
 import type { RuntimeHost, TreeLimits } from '../../runtime/library.js';
 import { restore } from '../../vm/checkpoint.js';
 import { Interruption } from '../../vm/errors.js';
-import { LUA_ERRMEM, LUA_OK, LUA_YIELD } from '../../vm/lua.js';
-import { OUT_LENGTH } from '../../vm/memory.js';
+import { LUA_ERRMEM, LUA_ERRRUN, LUA_OK } from '../../vm/lua.js';
 import { locate } from '../../vm/locate.js';
 import { LuaVm, VM_HOST_FUNCTIONS, type HostFunction } from '../../vm/vm.js';
 import { toErrorData } from '../errors.js';
-import { ENGINE_METHODS, type ThreadOutcome, type ToEngine, type WorkerInit } from '../messages.js';
+import type { RunWork, ThreadOutcome, ToEngine, WorkerInit } from '../messages.js';
 import { rememberBuiltIns } from './built-ins.js';
 import { callFunctions } from './call-functions.js';
 import { CallLimits } from './call-limits.js';
 import { DebugLink } from './debug-link.js';
 import { END, outcomeOf, RunEnding } from './ending.js';
 import { CALL_BACK_FAILED, HostLink } from './host-link.js';
+import { keepResult } from './keep-result.js';
+import { keep as keepLocals } from './kept-locals.js';
 import { lookAt } from './look.js';
 import { Mailbox, type DebugMessage, type LookMessage } from './mailbox.js';
 import { limitRun, refuseTooSmall, withReserve } from './memory-reserve.js';
@@ -30,6 +33,8 @@ import { prepareRun, type Prepared } from './prepare-run.js';
 import { RunFailures } from './run-failures.js';
 import { EngineWatch } from './script-watch.js';
 import { showValues, writeTree } from './show/show-values.js';
+import { FIRST_COME } from './tasks/completion-order.js';
+import { TaskHost } from './tasks/task-host.js';
 import { Warnings } from './warnings.js';
 
 type RunMessage = Extract<ToEngine, { type: 'run' }>;
@@ -46,15 +51,19 @@ export class EngineThread implements RuntimeHost {
   private readonly debug: DebugLink;
   readonly watch: EngineWatch;
   private readonly failures: RunFailures;
+  readonly tasks: TaskHost;
   private readonly warnings: Warnings;
   private current: RunMessage | undefined;
+  /** What was typed, while what is compiled in its place is loaded. */
+  private typed: string | Uint8Array | undefined;
 
   constructor(
     private readonly init: WorkerInit,
+    private readonly memory: WebAssembly.Memory,
     private readonly port: MessagePort,
   ) {
-    const words = new Int32Array(init.memory.buffer, 0, 256);
-    this.mailbox = new Mailbox(port, words, (message) => this.answer(message));
+    const words = new Int32Array(memory.buffer, 0, 256);
+    this.mailbox = new Mailbox(port, words, (message) => this.serveAnywhere(message));
     this.ending = new RunEnding(words, () => this.vm);
     this.link = new HostLink(
       this.mailbox,
@@ -62,6 +71,7 @@ export class EngineThread implements RuntimeHost {
       init.tellSources,
       (L) => this.checkWait(L),
       () => this.debug.hookPoints,
+      (message) => this.tasks.scheduler.arrivals.keep(message),
     );
     this.limits = new CallLimits(
       () => this.vm,
@@ -71,7 +81,8 @@ export class EngineThread implements RuntimeHost {
     const consoleLog = new ConsoleLog();
     this.debug = new DebugLink(() => this.vm, this.mailbox, this.ending, {
       workingDirectory: () => this.workingDirectory,
-      waitsFor: (ci) => this.link.waitsFor(ci),
+      waitsFor: (ci) => this.link.waitsFor(ci) ?? this.tasks.waitsFor(ci),
+      taskName: (L) => this.tasks.threadName(L),
       consoleLog,
     });
     this.watch = new EngineWatch(
@@ -81,6 +92,21 @@ export class EngineThread implements RuntimeHost {
       () => runName(this.current?.run ?? 0),
     );
     this.failures = new RunFailures(this.ending, () => this.vm);
+    this.tasks = new TaskHost({
+      vm: () => this.vm,
+      mailbox: () => this.mailbox,
+      link: () => this.link,
+      debug: () => this.debug,
+      failures: () => this.failures,
+      order: FIRST_COME,
+      check: (L) => this.checkWait(L),
+      isEnding: () => this.ending.reason !== undefined,
+      isEvaluating: () => this.debug.evaluation !== undefined,
+      closeFailed: ({ name, state }) => {
+        this.log(`a <close> variable of the cancelled task '${name}' failed: ${this.vm.errorText(state)}`);
+      },
+      withReserve: (use) => withReserve(this.vm, use),
+    });
     this.warnings = new Warnings((line) => {
       this.vm.write('stderr', line);
     });
@@ -100,7 +126,7 @@ export class EngineThread implements RuntimeHost {
   serve(): void {
     this.port.on('message', (message: ToEngine) => {
       if (message.type === 'run') this.serveRun(message);
-      else if (message.type === 'look' || message.type === 'debug') this.answer(message);
+      else if (message.type === 'look' || message.type === 'debug') this.serveAnywhere(message);
     });
     this.mailbox.post({ type: 'ready' });
     if (this.init.lost !== undefined) this.mailbox.post({ type: 'lost', frames: locate(this.init.lost) });
@@ -115,7 +141,7 @@ export class EngineThread implements RuntimeHost {
     for (const library of RUNTIME_LIBRARIES) Object.assign(hostFunctions, library.functions(this));
     return new LuaVm({
       module: new WebAssembly.Module(readFileSync(new URL(VM_FILE, import.meta.url))),
-      memory: this.init.memory,
+      memory: this.memory,
       hostFunctions,
       hooks: {
         trap: (L) => this.trap(L),
@@ -126,7 +152,8 @@ export class EngineThread implements RuntimeHost {
         hook: (L, ar) => this.debug.hook(L, ar),
         classify: (_L, _ar, proto) => this.debug.classify(proto),
         loaded: (L, text, length) => {
-          this.debug.loaded(L, text === 0 ? undefined : this.vm.memory.text(text, length));
+          const compiled = text === 0 ? undefined : this.vm.memory.text(text, length);
+          this.debug.loaded(L, this.typed ?? compiled);
         },
         raised: (L) => this.debug.raised(L),
         warn: (piece, continues) => {
@@ -156,7 +183,7 @@ export class EngineThread implements RuntimeHost {
     else this.mailbox.post({ ...done, image }, [image.low.buffer as ArrayBuffer, image.heap.buffer as ArrayBuffer]);
   }
 
-  private answer(message: LookMessage | DebugMessage): void {
+  private serveAnywhere(message: LookMessage | DebugMessage): void {
     if (message.type === 'look') this.look(message);
     else this.debug.serve(message);
   }
@@ -181,7 +208,8 @@ export class EngineThread implements RuntimeHost {
       limitRun(vm, this.init.memoryLimit);
       this.debug.runBegins({ id: runName(message.run), isCode: message.work.kind === 'code' });
       const status = this.resume(prepared.co, prepared.args);
-      if (status === LUA_OK) return this.results(prepared, message.work.kind === 'code' && message.work.echo);
+      // It may have been told to end while tasks that it has left were ended.
+      if (status === LUA_OK && this.ending.reason === undefined) return this.results(prepared, message.work);
       return this.close(
         prepared.co,
         withReserve(vm, () => this.failed(prepared.co, status)),
@@ -193,27 +221,44 @@ export class EngineThread implements RuntimeHost {
 
   private prepare({ work, setting }: RunMessage): Prepared | ThreadOutcome {
     if (work.kind === 'code') for (const library of RUNTIME_LIBRARIES) library.prepare?.(this.vm, this);
-    return prepareRun(this.vm, work, setting.args, this.failures);
+    if (work.kind === 'code' && work.keepLocals) this.typed = work.code;
+    try {
+      return prepareRun(this.vm, work, setting.args, this.failures);
+    } finally {
+      this.typed = undefined;
+    }
   }
 
-  /** Resumes the run until it ends; a yield here is always one of the trap's. */
+  /** Runs the script and its tasks to the end of the script. */
   private resume(co: number, args: number): number {
-    const { api, memory } = this.vm;
-    let status = api.lua_resume(co, this.vm.L, args, OUT_LENGTH);
-    while (status === LUA_YIELD) {
-      memory.setWord(WORD.hookYield, 0);
-      this.debug.runResumes();
-      status = api.lua_resume(co, this.vm.L, 0, OUT_LENGTH);
+    let status = LUA_ERRRUN;
+    try {
+      status = this.tasks.scheduler.run(co, args);
+    } catch (error) {
+      if (!(error instanceof Interruption)) throw error;
     }
+    const left = this.tasks.end(status === LUA_OK && this.ending.reason === undefined);
+    if (left !== undefined && left !== '') this.vm.write('stderr', left);
     return status;
   }
 
   /** Showing results may call their `__tostring`, which belongs to the run: it can be interrupted. */
-  private results({ co, leads }: Prepared, echo: boolean): ThreadOutcome {
+  private results({ co, leads, left }: Prepared, work: RunWork): ThreadOutcome {
     const { vm } = this;
+    const echo = work.kind === 'code' && work.echo;
+    if (left.length > 0) {
+      vm.api.lua_pushvalue(co, 1);
+      vm.api.lua_xmove(co, vm.L, 1);
+      withReserve(vm, () => keepLocals(vm, vm.L, left));
+    }
+    if (!echo && leads > 0) {
+      vm.api.lua_rotate(co, 1, -leads);
+      vm.pop(co, leads);
+    }
     if (!echo) return { status: 'ok', results: withReserve(vm, () => takeResults(vm, co)) };
     vm.api.lua_rotate(co, 1, -leads);
     vm.pop(co, leads);
+    if (work.keepResult !== undefined) withReserve(vm, () => keepResult(vm, co, work.keepResult ?? 0));
     try {
       const shown = withReserve(vm, () => showValues(vm, co));
       return this.ended() ?? { status: 'ok', results: [], ...(shown !== undefined && { shown }) };
@@ -293,6 +338,14 @@ export class EngineThread implements RuntimeHost {
     return this.link.callWithStack(L, method, first);
   }
 
+  callThen(L: number, method: string, lead: readonly Value[], first: number, then = ANSWERED): number {
+    return this.tasks.callThen(L, method, lead, first, then);
+  }
+
+  answer(L: number): Value {
+    return this.tasks.answer(L);
+  }
+
   callLimited(L: number, args: number, results: number, limitMs: number): boolean {
     return this.limits.call(L, args, results, limitMs);
   }
@@ -325,6 +378,10 @@ export class EngineThread implements RuntimeHost {
   get run(): RuntimeHost['run'] {
     if (this.current === undefined) throw new Error('no run is under way');
     return this.current.setting;
+  }
+
+  get runId(): string {
+    return runName(this.current?.run ?? 0);
   }
 }
 

@@ -1,4 +1,4 @@
-// Host calls from Lua: arguments out, answers back, and call-backs into Lua meanwhile. Engine thread.
+// Host calls from Lua that block it: arguments out, answers back, and call-backs into Lua meanwhile. Engine thread.
 
 import type { Value } from '../../base/values.js';
 import { Interruption, LuaCallError, LuaRaise } from '../../vm/errors.js';
@@ -7,7 +7,7 @@ import { pushValue, toValue } from '../../vm/values.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { fromErrorData, toErrorData } from '../errors.js';
 import type { ErrorData, Settled } from '../messages.js';
-import type { Invoke, Mailbox } from './mailbox.js';
+import type { CallRequest, Invoke, Mailbox } from './mailbox.js';
 
 /** Host function that pictures the stack where a call-back of a host method fails. */
 export const CALL_BACK_FAILED = 'engine.call_back_failed';
@@ -19,7 +19,11 @@ export class HostLink {
   /** Function references given to the host, by the depth of their call: held until the next one, as answers may name them. */
   private readonly refs: number[][] = [];
   /** Methods that are waited for, with the activations that wait, outermost first. */
-  private readonly waiting: { readonly ci: number; readonly method: string }[] = [];
+  private readonly waiting: Waiting[] = [];
+  /** What the call-backs are for that run now, outermost first. */
+  inside: readonly string[] = [];
+  /** The task that runs. */
+  task: string | undefined;
 
   constructor(
     private readonly mailbox: Mailbox,
@@ -28,6 +32,8 @@ export class HostLink {
     /** Throws when `L`, which waits, is to wait no longer; gives the milliseconds after which it wants to be asked again. */
     private readonly check: (L: number) => number,
     private readonly stopsAt: () => readonly string[] | undefined,
+    /** Keeps a call-back for a task that has left its state; false for any other. */
+    private readonly keep: (message: Invoke) => boolean,
   ) {}
 
   /** The method that an activation waits for. */
@@ -42,41 +48,59 @@ export class HostLink {
   end(): void {
     this.mailbox.forget();
     this.release(0);
+    this.inside = [];
   }
 
   /** Throws what the host method threw, or an interruption. */
   call(L: number, method: string, args: readonly Value[]): Value {
-    const check = (): number => this.check(L);
-    const result = this.wait(L, method, args, check);
-    if (result.ok) return result.value;
-    check();
-    throw fromErrorData(result.error);
+    return this.take(L, this.wait(L, method, args));
+  }
+
+  /** The value of an answer for `L`. Throws what the host method threw, or an interruption. */
+  take(L: number, answer: Settled<Value>): Value {
+    if (answer.ok) return answer.value;
+    this.check(L);
+    throw fromErrorData(answer.error);
   }
 
   /** The same with the values from `first` to the top of `L`; functions are references for the time of the call. */
   callWithStack(L: number, method: string, first: number): Value {
-    this.release(this.depth);
-    return this.call(L, method, this.values(L, first, this.refsAt(this.depth)));
+    return this.take(L, this.settle(L, method, [], first));
   }
 
-  private wait(L: number, method: string, args: readonly Value[], check: () => number): Settled<Value> {
+  /** The same with `lead` before them, and without throwing what the method threw. */
+  settle(L: number, method: string, lead: readonly Value[], first: number): Settled<Value> {
+    this.release(this.depth);
+    return this.wait(L, method, [...lead, ...this.values(L, first, this.refsAt(this.depth))]);
+  }
+
+  private wait(L: number, method: string, args: readonly Value[]): Settled<Value> {
+    const { inside } = this;
+    const call = this.mailbox.begin(this.request(L, method, args));
     this.depth++;
-    this.waiting.push({ ci: this.vm().memory.word(L + OFFSETS.state.ci), method });
+    this.waiting.push({ ci: this.vm().memory.word(L + OFFSETS.state.ci), method, call, inside });
     try {
-      const source = this.tellSources ? sourceOf(this.vm(), L) : undefined;
-      const stopsAt = this.stopsAt();
-      const request = {
-        ...{ run: this.run, method, args },
-        ...(source === undefined ? {} : { source }),
-        ...(stopsAt === undefined ? {} : { stopsAt }),
-      };
-      return this.mailbox.call(request, check, (message) => {
-        this.invoke(L, message);
+      const check = (): number => this.check(L);
+      return this.mailbox.settle(call, check, (message) => {
+        if (!this.keep(message)) this.invoke(L, message);
       });
     } finally {
       this.waiting.pop();
       this.depth--;
     }
+  }
+
+  /** A host call of what runs on `L`. */
+  request(L: number, method: string, args: readonly Value[]): CallRequest {
+    const source = this.tellSources ? sourceOf(this.vm(), L) : undefined;
+    const stopsAt = this.stopsAt();
+    return {
+      ...{ run: this.run, method, args },
+      ...(source === undefined ? {} : { source }),
+      ...(stopsAt === undefined ? {} : { stopsAt }),
+      ...(this.inside.length === 0 ? {} : { inside: this.inside }),
+      ...(this.task === undefined ? {} : { task: this.task }),
+    };
   }
 
   private refsAt(depth: number): number[] {
@@ -88,7 +112,8 @@ export class HostLink {
     for (const refs of this.refs.splice(depth)) for (const ref of refs) this.vm().releaseRef(ref);
   }
 
-  private values(L: number, first: number, refs: number[]): Value[] {
+  /** The values from `first` to the top of `L`; the functions among them are held by `refs`. */
+  values(L: number, first: number, refs: number[]): Value[] {
     const vm = this.vm();
     const top = vm.api.lua_gettop(L);
     const values: Value[] = [];
@@ -97,10 +122,14 @@ export class HostLink {
   }
 
   /** Calls a Lua function for the host, on the state that waits. */
-  private invoke(L: number, { invocation, fn, args }: Invoke): void {
+  invoke(L: number, { call, invocation, fn, args, within }: Invoke): void {
     const vm = this.vm();
     const top = vm.api.lua_gettop(L);
+    const { inside } = this;
     try {
+      // It may run on top of another call's call-back, of which it knows nothing.
+      const outer = this.waiting.find((each) => each.call === call)?.inside ?? inside;
+      this.inside = within === undefined ? outer : [...outer, ...within];
       if (typeof fn === 'string') vm.pushHost(L, fn);
       else pushValue(vm, L, fn);
       for (const arg of args) pushValue(vm, L, arg);
@@ -116,8 +145,19 @@ export class HostLink {
       // Raised by Lua in no protected call of ours: it goes on to the one around the host call, its value on the stack.
       if (error instanceof WebAssembly.Exception) throw error;
       vm.api.lua_settop(L, top);
+    } finally {
+      this.inside = inside;
     }
   }
+}
+
+/** A method that is waited for. */
+interface Waiting {
+  readonly ci: number;
+  readonly method: string;
+  readonly call: number;
+  /** As {@link HostLink.inside} was when it was called. */
+  readonly inside: readonly string[];
 }
 
 /** The innermost Lua function on the stack of `L`: a host method may be called by way of library functions. */

@@ -6,6 +6,7 @@ import { redactPreview } from '../../diagnostics/redact.js';
 import type { Look, LookedField, LookedValue } from '../contract.js';
 import { functionNames } from './capture.js';
 import { functionFacts, parameterList } from '../../vm/function-facts.js';
+import { keptNames, pushKept } from './kept-locals.js';
 import { MAX_INDEX_CHAIN, previewLine, tableKeys, typeName } from './preview.js';
 import { showValue } from './show/show-values.js';
 
@@ -21,7 +22,10 @@ export function lookAt(vm: LuaVm, look: Look): LookedValue | undefined {
   const top = api.lua_gettop(L);
   try {
     api.lua_rawgeti(L, LUA_REGISTRYINDEX, BigInt(LUA_RIDX_GLOBALS));
-    for (const name of look.path) if (!goTo(vm, L, name)) return undefined;
+    for (const [depth, name] of look.path.entries()) {
+      if (depth === 0 && pushKept(vm, L, name)) replace(vm, L, top + 1);
+      else if (!goTo(vm, L, name)) return undefined;
+    }
     return describe(vm, L, look);
   } finally {
     api.lua_settop(L, top);
@@ -54,7 +58,8 @@ function replace(vm: LuaVm, L: number, index: number): true {
 
 function describe(vm: LuaVm, L: number, look: Look): LookedValue {
   const index = vm.api.lua_gettop(L);
-  const names = tableKeys(vm, L, index, MAX_NAMES).sort();
+  const kept = look.path.length === 0 ? keptNames(vm) : [];
+  const names = [...new Set([...tableKeys(vm, L, index, MAX_NAMES), ...kept])].sort();
   const limit = look.kind === 'fields' ? look.limit : VALUE_FIELDS;
   const facts =
     look.kind === 'value' && vm.api.lua_type(L, index) === LUA_TFUNCTION ? describeFunction(vm, L, index) : undefined;
@@ -62,16 +67,18 @@ function describe(vm: LuaVm, L: number, look: Look): LookedValue {
     type: typeName(vm, L, index),
     preview: previewOf(vm, L, look.path.at(-1) ?? ''),
     shown: (look.kind === 'value' ? showValue(vm, L, index, false) : undefined) ?? {},
-    fields: names.slice(0, limit).map((name) => describeField(vm, L, name)),
+    fields: names.slice(0, limit).map((name) => describeField(vm, L, name, kept.includes(name))),
     hasMoreFields: names.length > limit,
     ...(facts !== undefined && { function: facts }),
   };
 }
 
-function describeField(vm: LuaVm, L: number, name: string): LookedField {
+function describeField(vm: LuaVm, L: number, name: string, isKept: boolean): LookedField {
   const index = vm.api.lua_gettop(L);
-  vm.api.lua_pushvalue(L, index);
-  goTo(vm, L, name);
+  if (!isKept || !pushKept(vm, L, name)) {
+    vm.api.lua_pushvalue(L, index);
+    goTo(vm, L, name);
+  }
   const field = { name, type: typeName(vm, L, index + 1), preview: previewOf(vm, L, name) };
   vm.api.lua_settop(L, index);
   return field;

@@ -14,6 +14,8 @@ export interface Prepared {
   readonly args: number;
   /** So many of its first results are not the script's. */
   readonly leads: number;
+  /** Locals that the first of these holds. */
+  readonly left: readonly string[];
 }
 
 /** Gives the state that is to run, or why there is nothing to run. */
@@ -25,11 +27,12 @@ export function prepareRun(
 ): Prepared | ThreadOutcome {
   const co = vm.api.lua_newthread(vm.L);
   vm.memory.setWord(WORD.runState, co);
+  vm.memory.setWord(WORD.mainState, co);
   if (work.kind === 'call') {
     vm.pushHost(co, CALL);
-    return { co, args: 0, leads: 0 };
+    return { co, args: 0, leads: 0, left: [] };
   }
-  const { status, leads } = load(vm, co, work);
+  const { status, leads, left } = load(vm, co, work);
   if (status !== LUA_OK) {
     const kind = status === LUA_ERRMEM ? 'memory' : 'syntax';
     return { status: 'error', failure: failures.loading(kind, co) };
@@ -39,5 +42,5 @@ export function prepareRun(
     return { status: 'error', failure: { kind: 'runtime', message, frames: [], globals: {} } };
   }
   for (const arg of args) vm.pushString(co, arg);
-  return { co, args: args.length, leads };
+  return { co, args: args.length, leads, left };
 }

@@ -15,12 +15,16 @@ interface Picture {
   readonly stack: CapturedStack;
 }
 
+const KEEP_TASKS = 32;
+
 export class RunFailures {
   readonly hostErrors = new HostErrors();
   /** A coroutine that failed with nobody to catch it: its stack, to be put below that of the run. */
   private coroutine: Picture | undefined;
   /** A call-back of a host method: the whole stack. */
   private callBack: Picture | undefined;
+  /** Tasks, newest last: whether somebody catches their errors is not known yet. */
+  private readonly tasks: Picture[] = [];
 
   constructor(
     private readonly ending: RunEnding,
@@ -32,11 +36,24 @@ export class RunFailures {
     this.hostErrors.clear();
     this.coroutine = undefined;
     this.callBack = undefined;
+    this.tasks.length = 0;
   }
 
   /** `VmHooks.coroutineFailed` */
   coroutineFailed(L: number, co: number): void {
     if (!isCaught(this.vm(), this.ending.running(L))) this.coroutine = this.picture(co, [co], 0);
+  }
+
+  /** The state of a task has failed; with `caller` it was a call-back for that one, which waits. */
+  taskFailed(state: number, caller?: number): void {
+    const isOnItsWay = this.matchingTask(state) && this.hostErrors.find(this.vm().errorText(state));
+    if (isOnItsWay) return;
+    this.tasks.push(this.picture(state, caller === undefined ? [state] : [state, caller], 0));
+    if (this.tasks.length > KEEP_TASKS) this.tasks.shift();
+  }
+
+  private matchingTask(co: number): Picture | undefined {
+    return this.tasks.findLast((picture) => this.matching(picture, co) !== undefined);
   }
 
   /** Host function, called with the error value of a call-back where it was raised; its own frame is left out. */
@@ -57,7 +74,7 @@ export class RunFailures {
     const callBack = this.matching(this.callBack, co);
     if (callBack !== undefined) return this.failure(kind, co, callBack.stack);
     const outer = captureStack(this.vm(), [co]);
-    const coroutine = this.matching(this.coroutine, co);
+    const coroutine = this.matching(this.coroutine, co) ?? this.matchingTask(co);
     const stack = coroutine === undefined ? outer : joinStacks(coroutine.stack, outer);
     return this.failure(kind, co, stack, this.hostErrors);
   }

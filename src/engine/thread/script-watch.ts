@@ -33,10 +33,11 @@ export class EngineWatch implements ScriptWatch {
     this.debug.tell(L, text);
   }
 
-  keep(L: number, level: ConsoleLevel, text: string): void {
+  keep(L: number, level: ConsoleLevel, text: string): string | undefined {
     const source = sourceOf(this.vm(), L);
     const time = this.vm().clock.now();
     this.log.add({ level, text, runId: this.runId(), time, ...(source !== undefined && { source }) });
+    return source;
   }
 
   forget(): void {

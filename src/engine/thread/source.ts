@@ -3,27 +3,61 @@
 import { LUA_OK } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { echoing } from './echo-source.js';
+import { joinUsed, wrap } from './kept-locals.js';
+
+export interface SourceToLoad {
+  readonly code: string | Uint8Array;
+  readonly chunkName: string;
+  readonly echo: boolean;
+  readonly keepLocals: boolean;
+}
+
+export interface Loaded {
+  readonly status: number;
+  /** So many of the function's first results are not those of the code. */
+  readonly leads: number;
+  /** Locals that the first result holds. */
+  readonly left: readonly string[];
+}
 
 /**
  * Compiles code and leaves the function, or the error message, on the stack of `co`.
- *
- * @returns the status, and how many of the function's first results are not those of the code (see {@link echoing})
  */
-export function load(
-  vm: LuaVm,
-  co: number,
-  { code, chunkName, echo }: { readonly code: string | Uint8Array; readonly chunkName: string; readonly echo: boolean },
-): { readonly status: number; readonly leads: number } {
+export function load(vm: LuaVm, co: number, { code, chunkName, echo, keepLocals }: SourceToLoad): Loaded {
   const source = withoutHeader(code);
+  if (keepLocals && typeof code === 'string' && typeof source === 'string') {
+    if (beginsWithLength(code) && echo) {
+      const loaded = loadKeeping(vm, co, code, chunkName, echo);
+      if (loaded.status === LUA_OK) return loaded;
+      vm.pop(co);
+    }
+    return loadKeeping(vm, co, source, chunkName, echo);
+  }
   if (echo) {
     for (const text of beginsWithLength(code) ? [code, source] : [source]) {
       for (const candidate of echoing(text)) {
-        if (vm.load(co, candidate, chunkName) === LUA_OK) return { status: LUA_OK, leads: 1 };
+        if (vm.load(co, candidate, chunkName) === LUA_OK) return { status: LUA_OK, leads: 1, left: [] };
         vm.pop(co);
       }
     }
   }
-  return { status: vm.load(co, source, chunkName), leads: 0 };
+  return { status: vm.load(co, source, chunkName), leads: 0, left: [] };
+}
+
+/** The same for code whose locals stay, and which can use those that have stayed. What does not compile is told of as it was written. */
+function loadKeeping(vm: LuaVm, co: number, source: string, chunkName: string, echo: boolean): Loaded {
+  for (const candidate of echo ? [...echoing(source), source] : [source]) {
+    const wrapped = wrap(vm, source, candidate as string);
+    // Joining takes calls, which belong to the main state.
+    if (vm.load(vm.L, wrapped.code, chunkName) === LUA_OK) {
+      joinUsed(vm, vm.L, wrapped);
+      vm.api.lua_xmove(vm.L, co, 1);
+      const hasLead = candidate !== source || wrapped.left.length > 0;
+      return { status: LUA_OK, leads: hasLead ? 1 : 0, left: wrapped.left };
+    }
+    vm.pop(vm.L);
+  }
+  return { status: vm.load(co, source, chunkName), leads: 0, left: [] };
 }
 
 /** What may be compiled where a text is loaded: itself, or what shows its last expression. */

@@ -132,6 +132,8 @@ class Execution {
       code,
       chunkName: this.#chunkName(code),
       echo: options.echo,
+      keepLocals: options.keep_locals,
+      keepResult: options.keep_result,
       args: options.args,
       ...defined({
         scriptName: options.script_name,

@@ -1,31 +1,58 @@
 // Comm target `llmspell.state`: what scripts keep, for clients. Control thread.
 
-import type { JsonObject } from '../../protocol/schema.js';
-import { json, nonEmptyString, object } from '../../protocol/schema.js';
+import { fromTagged, toTagged } from '../../base/tagged-json.js';
+import type { Value } from '../../base/values.js';
+import type { JsonObject, JsonValue } from '../../protocol/schema.js';
+import {
+  array,
+  boolean,
+  count,
+  defaultTo,
+  json,
+  nonEmptyString,
+  object,
+  optional,
+  positive,
+} from '../../protocol/schema.js';
 import { toJson } from '../../protocol/to-json.js';
+import { ScriptState } from '../../services/state/script-state.js';
 import type { StateStore } from '../../services/stores/state-store.js';
 import type { Methods } from './answer.js';
 
 const scoped = object({ scope: nonEmptyString });
-const keyed = object({ scope: nonEmptyString, key: nonEmptyString });
-const valued = object({ scope: nonEmptyString, key: nonEmptyString, value: json });
+const keyed = object({ scope: nonEmptyString, key: nonEmptyString, tagged: defaultTo(boolean, false) });
+const valued = object({
+  ...{ scope: nonEmptyString, key: nonEmptyString, value: json },
+  ...{ tagged: defaultTo(boolean, false), ttlMs: optional(positive) },
+});
+const writes = object({ writes: array(object({ scope: nonEmptyString, key: nonEmptyString, value: optional(json) })) });
+const watched = object({ scope: nonEmptyString, pattern: defaultTo(nonEmptyString, '*') });
+const waiting = object({ id: nonEmptyString, timeoutMs: defaultTo(count, 0) });
+
+/** A subscription that nobody asks for so long has lost its client. */
+const FORGOTTEN_MS = 120_000;
 
 /** May throw the store's `STATE_*` and the schemas' `MESSAGE_CONTENT`. */
 export function stateMethods(state: StateStore): Methods {
-  const key = (params: JsonObject): { scope: string; key: string } => keyed.parse(params, 'data.params');
+  return { ...valueMethods(state), ...watchMethods(new ScriptState(state)) };
+}
+
+function valueMethods(state: StateStore): Methods {
+  const key = (params: JsonObject): { scope: string; key: string; tagged: boolean } =>
+    keyed.parse(params, 'data.params');
   return {
-    /** ({scope, key}) -> {value}: null where there is nothing */
+    /** ({scope, key, tagged?}) -> {value}: null where there is nothing */
     get: async (params) => {
-      const { scope, key: name } = key(params);
-      return { value: toJson(await state.load(scope, name)) };
+      const { scope, key: name, tagged } = key(params);
+      return { value: shown(await state.load(scope, name), tagged) };
     },
 
-    /** ({scope, key, value}) -> {}; null deletes, and is answered as by delete */
+    /** ({scope, key, value, tagged?, ttlMs?}) -> {}; null deletes, and is answered as by delete */
     set: async (params) => {
       // A value of null is one that is there, to the schema it would be missing.
       if (params['value'] === null) return remove(state, key(params));
-      const { scope, key: name, value } = valued.parse(params, 'data.params');
-      await state.save(scope, name, value);
+      const { scope, key: name, value, tagged, ttlMs } = valued.parse(params, 'data.params');
+      await state.save(scope, name, tagged ? fromTagged(value) : value, undefined, ttlMs);
       return {};
     },
 
@@ -34,7 +61,61 @@ export function stateMethods(state: StateStore): Methods {
 
     /** ({scope}) -> {keys} */
     keys: async (params) => ({ keys: await state.listKeys(scoped.parse(params, 'data.params').scope) }),
+
+    /** () -> {scopes} */
+    scopes: async () => ({ scopes: await state.listScopes() }),
+
+    /** ({writes: [{scope, key, value}]}) -> {}; tagged values, all of them at once; what has no value is deleted */
+    write: async (params) => {
+      const all = writes.parse(params, 'data.params').writes.map(({ scope, key: name, value }) => {
+        return { scope, key: name, value: value === undefined ? undefined : fromTagged(value) };
+      });
+      await state.commit({ reads: [], lists: [], writes: all });
+      return {};
+    },
   };
+}
+
+function watchMethods(subscriptions: ScriptState): Methods {
+  const timers = new Map<string, NodeJS.Timeout>();
+  const stop = (id: string): boolean => {
+    clearTimeout(timers.get(id));
+    timers.delete(id);
+    return subscriptions.unsubscribe(id);
+  };
+  const keepAlive = (id: string, waitedMs: number): void => {
+    clearTimeout(timers.get(id));
+    timers.set(id, setTimeout(() => stop(id), FORGOTTEN_MS + waitedMs).unref());
+  };
+  return {
+    /** ({scope, pattern?}) -> {id}: changes from now on, of keys that fit; both of * and ? */
+    watch: async (params) => {
+      const { scope, pattern } = watched.parse(params, 'data.params');
+      const id = await subscriptions.subscribe(scope, pattern);
+      keepAlive(id, 0);
+      return { id };
+    },
+
+    /** ({id, timeoutMs?}) -> {change: {scope, key, value}, tagged}, {missed: true}, or {} when none came in time */
+    receive: async (params) => {
+      const { id, timeoutMs } = waiting.parse(params, 'data.params');
+      const subscription = subscriptions.subscription(id);
+      keepAlive(id, timeoutMs);
+      const change = await subscription.receive(timeoutMs, NEVER);
+      if (change === undefined) return {};
+      if (change === 'missed') return { missed: true };
+      return { change: { scope: change.scope, key: change.key, value: shown(change.value, true) } };
+    },
+
+    /** ({id}) -> {stopped}: whether it was there */
+    unwatch: (params) => ({ stopped: stop(waiting.parse(params, 'data.params').id) }),
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+function shown(value: Value, isTagged: boolean): JsonValue {
+  return isTagged ? toTagged(value) : toJson(value);
 }
 
 async function remove(state: StateStore, { scope, key }: { scope: string; key: string }): Promise<JsonObject> {

@@ -2,6 +2,7 @@
 
 import { SpellError } from '../../base/errors.js';
 import { nearest } from '../../base/nearest.js';
+import type { Value } from '../../base/values.js';
 import type { JsonSchema, ModelImage } from '../providers/model-provider.js';
 import { asArray, isValueObject, luaTypeOf } from '../value-kinds.js';
 import { toJsonText } from '../json-text.js';
@@ -11,6 +12,8 @@ import { parseImages } from './image-input.js';
 export interface AgentInput {
   readonly text: string;
   readonly images: readonly ModelImage[];
+  /** What the model is told beside its system prompt, for this question only. */
+  readonly background?: string;
   /** The answer is to be JSON of this form. */
   readonly responseSchema?: JsonSchema;
 }
@@ -20,12 +23,24 @@ export function parseAgentInput(input: ValueObject): AgentInput {
   const text = parseText(input);
   const images = parseImages(input);
   if (asArray(input['output_modalities'])?.some((item) => item !== 'text') === true) throw textOnly();
+  const background = parseContext(input['context'] ?? undefined);
+  const asked = { text, images, ...(background === undefined ? {} : { background }) };
   const schema = input['response_schema'] ?? undefined;
-  if (schema === undefined) return { text, images };
+  if (schema === undefined) return asked;
   if (!isValueObject(schema)) {
     throw badInput(`response_schema: expected a table, got ${luaTypeOf(schema)}`, 'pass a JSON schema as a table');
   }
-  return { text, images, responseSchema: JSON.parse(toJsonText(schema)) as JsonSchema };
+  return { ...asked, responseSchema: JSON.parse(toJsonText(schema)) as JsonSchema };
+}
+
+/** Text, or a table of what the model is to know by name. */
+function parseContext(context: Value): string | undefined {
+  const lines = isValueObject(context)
+    ? Object.entries(context).map(
+        ([key, value]) => `- ${key}: ${typeof value === 'string' ? value : toJsonText(value)}`,
+      )
+    : [context].filter((text) => typeof text === 'string');
+  return lines.length === 0 ? undefined : ['Context of this request:', ...lines].join('\n');
 }
 
 function parseText(input: ValueObject): string {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SpellError } from '../../base/errors.js';
+import { silentLogger } from '../../base/log.js';
 import type { CallContext } from '../../base/values.js';
 import { ScriptedProvider, toolCall } from '../../../test/support/scripted-provider.js';
 import type { Tool } from '../tools/tool.js';
 import type { ValueObject } from '../value-kinds.js';
+import { decodeValue, encodeValue } from '../stores/encode-value.js';
 import { parseAgentSpec } from './agent-spec.js';
 import { Agent } from './agent.js';
+import type { AgentTools } from './agent-tools.js';
+import { ModelResponder } from './model-responder.js';
 
 type Work = (parameters: ValueObject, signal: AbortSignal) => ValueObject | Promise<ValueObject>;
 
@@ -23,15 +27,14 @@ const ADD: Tool = {
 };
 
 function createAgent(provider: ScriptedProvider, spec: ValueObject, work: Work = () => ({ text: 'done' })): Agent {
-  return new Agent(
-    'agent-1',
-    parseAgentSpec({ name: 'n', allowed_tools: ['add'], ...spec }),
-    { provider, model: 'm' },
-    {
-      find: (name) => (name === 'add' ? ADD : undefined),
-      runFor: () => (_name, parameters, signal) => Promise.resolve(work(parameters, signal)),
-    },
-  );
+  const parsed = parseAgentSpec({ name: 'n', allowed_tools: ['add'], ...spec });
+  const tools: AgentTools = {
+    complete: () => Promise.resolve(),
+    find: (name) => (name === 'add' ? ADD : undefined),
+    runFor: () => (_name, parameters, signal) => Promise.resolve(work(parameters, signal)),
+  };
+  const responder = new ModelResponder(parsed, { provider, model: 'm' }, tools);
+  return new Agent('agent-1', parsed, responder, tools, silentLogger);
 }
 
 function call(signal = new AbortController().signal): CallContext {
@@ -216,4 +219,87 @@ test('images and the schema go to the model; an answer that is no JSON is refuse
     images: [{ mediaType: 'image/png', bytes: new Uint8Array([65, 66, 67]) }],
   });
   await assert.rejects(agent.execute(input, call()), { code: 'AGENT_ANSWER' });
+});
+
+test('figures, health and the last error follow what happens', async () => {
+  const provider = new ScriptedProvider({ toolCalls: [toolCall('add', {})] }, { text: 'A' }, () => {
+    throw new SpellError('PROVIDER_SERVER', 'broken');
+  });
+  const agent = createAgent(provider, {});
+  agent.alerts.configure({
+    name: 'tokens',
+    condition: { type: 'metric_threshold', metric: 'total_tokens', threshold: 20 },
+  });
+  await agent.execute({ text: 'a' }, call());
+  assert.deepEqual([agent.health, agent.lifecycle.lastError], ['healthy', undefined]);
+  assert.deepEqual(
+    agent.alerts.list().map(({ name, value }) => [name, value]),
+    [['tokens', 24]],
+  );
+  await assert.rejects(agent.execute({ text: 'b' }, call()), /broken/);
+  const { requests_total, requests_failed, tool_invocations, total_tokens, memory_bytes } = agent.metrics();
+  assert.deepEqual([requests_total, requests_failed, tool_invocations, total_tokens], [2, 1, 1, 24]);
+  assert.ok(Number(memory_bytes) > 100);
+  assert.equal(agent.lifecycle.lastError, 'broken');
+  assert.equal(agent.health, 'healthy');
+  await assert.rejects(agent.execute({ text: '' }, call()));
+  assert.equal(agent.health, 'degraded');
+});
+
+test('a paused agent answers nothing', async () => {
+  const agent = createAgent(new ScriptedProvider({ text: 'A' }), {});
+  agent.lifecycle.perform('start');
+  agent.lifecycle.perform('pause');
+  await assert.rejects(agent.execute({ text: 'a' }, call()), { code: 'AGENT_STATE', message: /is Paused/ });
+  agent.lifecycle.perform('resume');
+  assert.equal((await agent.execute({ text: 'a' }, call()))['text'], 'A');
+});
+
+test('what is saved goes on in another agent, images and tool calls included', async () => {
+  const first = createAgent(new ScriptedProvider({ toolCalls: [toolCall('add', {})] }, { text: 'A' }), {});
+  await first.execute({ text: 'a', image: { base64: 'QUJD' } }, call());
+  first.custom = { mood: 'good' };
+  const provider = new ScriptedProvider({ text: 'B' });
+  const second = createAgent(provider, {});
+  second.restore(decodeValue(encodeValue(first.saved())));
+  await second.execute({ text: 'b' }, call());
+  assert.deepEqual(
+    provider.requests[0]?.messages.map((message) => message.role),
+    ['system', 'user', 'assistant', 'tool', 'assistant', 'user'],
+  );
+  assert.deepEqual(second.custom, { mood: 'good' });
+  const { messages } = provider.requests[0];
+  assert.deepEqual(
+    messages[1]?.role === 'user' && messages[1].images?.map(({ bytes }) => Buffer.from(bytes).toString()),
+    ['ABC'],
+  );
+  for (const saved of [
+    undefined,
+    {},
+    { version: 1 },
+    { version: 1, conversation: [[{ role: 'assistant', text: '' }]] },
+  ]) {
+    assert.throws(() => second.restore(saved), { code: 'AGENT_STATE' });
+  }
+});
+
+test('agents that ask agents end at the limit of their depth', async () => {
+  const agent = createAgent(new ScriptedProvider({ text: 'A' }), { max_recursion_depth: 1 });
+  const at = (...names: string[]): CallContext => ({ ...call(), inside: names.map((name) => `agent:${name}`) });
+  assert.equal((await agent.execute({ text: 'a' }, at('x')))['text'], 'A');
+  await assert.rejects(agent.execute({ text: 'a' }, at('x', 'n')), {
+    code: 'AGENT_LIMIT',
+    message: "Agent 'n' is asked by agents nested deeper than 1: x > n > n",
+  });
+});
+
+test('the context of a request is told to the model, and not remembered', async () => {
+  const provider = new ScriptedProvider({ text: 'A' }, { text: 'B' });
+  const agent = createAgent(provider, { system_prompt: 'S' });
+  await agent.execute({ text: 'a', context: { language: 'en', tags: ['x'] } }, call());
+  await agent.execute({ text: 'b' }, call());
+  assert.deepEqual(
+    provider.requests.map(({ messages }) => messages[0]?.text),
+    ['S\n\nContext of this request:\n- language: en\n- tags: ["x"]', 'S'],
+  );
 });

@@ -1,169 +1,151 @@
-// One agent: a model, a system prompt, tools and a conversation. Control thread.
+// One agent: who answers in its name, what it may use up, and what is known of it. Control thread.
 
-import { performance } from 'node:perf_hooks';
 import { SpellError } from '../../base/errors.js';
-import type { CallContext } from '../../base/values.js';
-import type { ModelMessage, ModelReply, ModelRequest, ModelToolCall } from '../providers/model-provider.js';
-import type { ResolvedModel } from '../providers/provider-registry.js';
-import type { Tool } from '../tools/tool.js';
+import type { Logger } from '../../base/log.js';
+import type { CallContext, Value } from '../../base/values.js';
+import { isValueObject } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
-import { parseAgentInput } from './agent-input.js';
-import type { AgentInput } from './agent-input.js';
+import { AgentFigures } from './agent-figures.js';
 import type { AgentSpec } from './agent-spec.js';
-import { nameOf, toAnswerTable } from './answer-table.js';
-import { Conversation } from './conversation.js';
-import { withDeadline } from '../deadline.js';
-import type { RunTool } from './tool-call.js';
-import { runToolLoop } from './tool-loop.js';
-import { findTools, toModelTool } from './tool-offer.js';
+import type { AgentTools } from './agent-tools.js';
+import { Alerts } from './alerts.js';
+import type { Health } from './alerts.js';
+import { Lifecycle } from './lifecycle.js';
+import { tooDeep } from './recursion.js';
+import type { OnPiece, Responder } from './responder.js';
 
-/** Called with each piece of a streamed answer; the next one waits for it. */
+/** Called with each piece of a streamed answer, from 1 on; the next one waits for it. */
 export type OnChunk = (text: string, index: number) => void | Promise<void>;
-
-/** What an agent needs to know of the call that uses it. */
-export type AgentCall = CallContext;
-
-/** The tools of the session, as an agent reaches them. */
-export interface AgentTools {
-  find(name: string): Tool | undefined;
-  /** How tools run for this call. */
-  runFor(call: AgentCall): RunTool;
-}
 
 export interface StreamedOutput {
   readonly table: ValueObject;
   readonly chunks: number;
 }
 
-type Send = (request: ModelRequest) => Promise<ModelReply>;
+/** Above this share of failed requests an agent is not healthy any more. */
+const DEGRADED_ERROR_RATE = 0.5;
+
+/** What an agent that answers adds to {@link CallContext.inside}, before its name. */
+const ASKING = 'agent:';
 
 export class Agent {
-  private readonly conversation: Conversation;
+  readonly lifecycle: Lifecycle;
+  readonly figures = new AgentFigures();
+  readonly alerts = new Alerts();
+  /** What the script has given it to keep. */
+  custom: ValueObject = {};
 
   constructor(
     readonly id: string,
     readonly spec: AgentSpec,
-    private readonly model: ResolvedModel,
+    readonly responder: Responder,
     private readonly tools: AgentTools,
+    private readonly logger: Logger,
   ) {
-    this.conversation = new Conversation(spec.systemPrompt, spec.maxConversationLength);
+    this.lifecycle = new Lifecycle(spec.name);
   }
 
-  /** `provider/model`. */
-  get modelName(): string {
-    return nameOf(this.model);
-  }
-
-  /** @throws SpellError `AGENT_INPUT`, `AGENT_TIMEOUT`, `AGENT_LIMIT`, `AGENT_ANSWER`, `TOOL_NOT_FOUND` or `PROVIDER_*` */
-  execute(input: ValueObject, call: AgentCall): Promise<ValueObject> {
-    return this.answer(input, call, (request) => this.model.provider.generate(request));
+  /** @throws SpellError `AGENT_STATE`, `AGENT_LIMIT`, and what its responder throws */
+  execute(input: ValueObject, call: CallContext): Promise<ValueObject> {
+    return this.respond(input, call);
   }
 
   /** As {@link execute}; an error of `onChunk` ends the request and is thrown. */
-  async stream(input: ValueObject, onChunk: OnChunk, call: AgentCall): Promise<StreamedOutput> {
+  async stream(input: ValueObject, onChunk: OnChunk, call: CallContext): Promise<StreamedOutput> {
     let chunks = 0;
-    const table = await this.answer(input, call, (request) => {
-      return this.collect(request, async (text) => {
-        chunks += 1;
-        await onChunk(text, chunks);
-      });
+    const table = await this.respond(input, call, async (text) => {
+      chunks += 1;
+      await onChunk(text, chunks);
     });
     return { table, chunks };
   }
 
   /** A tool by the script's own wish; the model is not asked. @throws SpellError as {@link AgentTools.runFor} */
-  async invokeTool(name: string, parameters: ValueObject, call: AgentCall): Promise<ValueObject> {
+  async invokeTool(name: string, parameters: ValueObject, call: CallContext): Promise<ValueObject> {
     return this.tools.runFor(call)(name, parameters, call.signal);
   }
 
-  private async answer(input: ValueObject, call: AgentCall, send: Send): Promise<ValueObject> {
-    const parsed = parseAgentInput(input);
-    const { name, allowedTools, maxToolCalls, maxTokens, maxExecutionSeconds } = this.spec;
-    const tools = findTools(allowedTools, (tool) => this.tools.find(tool));
-    const question = toQuestion(parsed);
-    const started = performance.now();
-    const { reply, added, records } = await withDeadline(
-      call.signal,
-      maxExecutionSeconds * 1000,
-      () => this.timedOut(),
-      (signal) => {
-        const ask = (messages: readonly ModelMessage[], tokens: number | undefined): Promise<ModelReply> =>
-          send(this.request(messages, tokens, { parsed, tools, signal, call }));
-        const run = this.tools.runFor(call);
-        return runToolLoop(this.conversation.ask(question), {
-          agent: name,
-          tools,
-          maxToolCalls,
-          maxTokens,
-          signal,
-          run,
-          ask,
-        });
-      },
-    );
-    const table = toAnswerTable({
-      agent: name,
-      model: this.model,
-      reply,
-      toolCalls: records,
-      milliseconds: performance.now() - started,
-      isJsonWanted: parsed.responseSchema !== undefined,
-    });
-    this.conversation.add(question, added);
-    return table;
+  /** `provider/model`, or how agents work together. */
+  get modelName(): string {
+    return this.responder.modelName;
   }
 
-  private async collect(request: ModelRequest, onText: (text: string) => Promise<void>): Promise<ModelReply> {
-    let text = '';
-    const toolCalls: ModelToolCall[] = [];
-    let end: Pick<ModelReply, 'finishReason' | 'usage'> = { finishReason: 'other', usage: {} };
-    for await (const part of this.model.provider.stream(request)) {
-      if (part.type === 'finish') end = part;
-      else if (part.type === 'tool-call') toolCalls.push(part.call);
-      else {
-        text += part.text;
-        await onText(part.text);
-      }
+  /** Names of the agents that answer in its name. */
+  get delegates(): readonly string[] {
+    return this.responder.delegates;
+  }
+
+  get health(): Health {
+    if (!this.lifecycle.isHealthy) return 'unhealthy';
+    return this.figures.errorRate > DEGRADED_ERROR_RATE ? 'degraded' : 'healthy';
+  }
+
+  metrics(): ValueObject {
+    const memory_bytes = JSON.stringify(this.responder.saved(), replaceBytes).length;
+    return { agent_id: this.id, ...this.figures.counters(), memory_bytes, cpu_percent: 0 };
+  }
+
+  /** Alerts whose conditions hold now are kept, and logged. */
+  checkAlerts(runId: string): void {
+    if (this.alerts.isEmpty) return;
+    const measured = { metrics: this.metrics(), health: this.health, errorRate: this.figures.errorRate };
+    for (const fields of this.alerts.check(measured)) {
+      const message = `alert of agent ${this.spec.name}`;
+      this.logger.log({ level: 'warn', module: 'services.agents.alerts', message, runId, fields });
     }
-    return { text, toolCalls, finishReason: end.finishReason, usage: end.usage };
   }
 
-  private request(
-    messages: readonly ModelMessage[],
-    maxOutputTokens: number | undefined,
-    { parsed, tools, signal, call }: RequestParts,
-  ): ModelRequest {
-    const { temperature } = this.spec;
-    const { responseSchema } = parsed;
-    return {
-      model: this.model.model,
-      messages,
-      ...(temperature === undefined ? {} : { temperature }),
-      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-      ...(tools.length === 0 ? {} : { tools: tools.map(toModelTool) }),
-      ...(responseSchema === undefined ? {} : { responseSchema }),
-      signal,
-      origin: { runId: call.runId, ...(call.source === undefined ? {} : { source: call.source }) },
-    };
+  saved(): ValueObject {
+    return { version: 1, conversation: this.responder.saved(), custom: this.custom };
   }
 
-  private timedOut(): SpellError {
-    const { name, maxExecutionSeconds } = this.spec;
-    return new SpellError('AGENT_TIMEOUT', `Agent '${name}' did not finish within ${maxExecutionSeconds} s`, {
-      category: 'Timeout error',
-      help: 'give it more with :max_execution_time(seconds), or ask for less',
-      details: { agent: name, seconds: maxExecutionSeconds },
-    });
+  /** @throws SpellError `AGENT_STATE` when it is something else */
+  restore(saved: Value): void {
+    if (!isValueObject(saved) || saved['version'] !== 1) throw notSaved(this.spec.name);
+    this.responder.restore(saved['conversation']);
+    const { custom } = saved;
+    this.custom = isValueObject(custom) ? custom : {};
+  }
+
+  private async respond(input: ValueObject, outer: CallContext, onPiece?: OnPiece): Promise<ValueObject> {
+    this.lifecycle.checkUsable();
+    const call = { ...outer, inside: this.enter(outer.inside ?? []) };
+    try {
+      const occasion = { call, watcher: this.figures, ...(onPiece === undefined ? {} : { onPiece }) };
+      const table = await this.figures.measure(() => this.responder.answer(input, occasion));
+      this.notePaid(table);
+      return table;
+    } catch (error) {
+      this.lifecycle.noteFailure(error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      this.checkAlerts(outer.runId);
+    }
+  }
+
+  /** Goes one deeper, if that is allowed. */
+  private enter(inside: readonly string[]): readonly string[] {
+    const { name, maxRecursionDepth } = this.spec;
+    const asking = inside.flatMap((part) => (part.startsWith(ASKING) ? [part.slice(ASKING.length)] : []));
+    if (asking.length <= maxRecursionDepth) return [...inside, ASKING + name];
+    throw tooDeep([...asking, name], maxRecursionDepth);
+  }
+
+  private notePaid({ metadata }: ValueObject): void {
+    const cost = isValueObject(metadata) ? metadata['cost_usd'] : undefined;
+    if (typeof cost === 'number') this.figures.paid(cost);
   }
 }
 
-interface RequestParts {
-  readonly parsed: AgentInput;
-  readonly tools: readonly Tool[];
-  readonly signal: AbortSignal;
-  readonly call: AgentCall;
+function replaceBytes(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  return value instanceof Uint8Array ? { length: value.length } : value;
 }
 
-function toQuestion({ text, images }: AgentInput): ModelMessage {
-  return { role: 'user', text, ...(images.length === 0 ? {} : { images }) };
+function notSaved(agent: string): SpellError {
+  return new SpellError('AGENT_STATE', `What was saved for agent '${agent}' is not a state of an agent`, {
+    category: 'Storage error',
+    help: 'agent:delete_state() removes it',
+    details: { agent },
+  });
 }

@@ -1,5 +1,6 @@
 // An agent's answer as scripts get it: the output table with what is known about the call. Control thread.
 
+import { Buffer } from 'node:buffer';
 import { SpellError } from '../../base/errors.js';
 import { tryParseJson } from '../json-text.js';
 import { toOutputTable } from '../output-table.js';
@@ -22,7 +23,18 @@ export interface Answered {
 export function toAnswerTable(answered: Answered): ValueObject {
   const { text } = answered.reply;
   if (answered.isJsonWanted && tryParseJson(text) === undefined) throw notJson(answered);
-  return toOutputTable({ text, metadata: metadataOf(answered), fields: { text } });
+  return toOutputTable({ text, metadata: metadataOf(answered), fields: { text, ...mediaOf(answered.reply) } });
+}
+
+function mediaOf({ images = [] }: ModelReply): ValueObject {
+  if (images.length === 0) return {};
+  return {
+    media: images.map(({ mediaType, bytes }) => ({
+      type: 'image',
+      base64: Buffer.from(bytes).toString('base64'),
+      format: mediaType.replace('image/', ''),
+    })),
+  };
 }
 
 function metadataOf({ agent, model, reply, toolCalls, milliseconds }: Answered): ValueObject {
@@ -37,6 +49,7 @@ function metadataOf({ agent, model, reply, toolCalls, milliseconds }: Answered):
     usage: isKnown
       ? compact({ input_tokens: inputTokens, output_tokens: outputTokens, total_tokens: total })
       : undefined,
+    cost_usd: reply.usage.costUsd,
     finish_reason: reply.finishReason,
     execution_time_ms: Math.round(milliseconds),
     offline: model.provider.isOffline ? true : undefined,

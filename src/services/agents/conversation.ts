@@ -3,7 +3,7 @@
 import type { ModelMessage } from '../providers/model-provider.js';
 
 /** A question and all that followed: tool calls with their results, the answer. */
-type Turn = readonly [ModelMessage, ...ModelMessage[]];
+export type Turn = readonly [ModelMessage, ...ModelMessage[]];
 
 export class Conversation {
   private turns: readonly Turn[] = [];
@@ -14,9 +14,24 @@ export class Conversation {
     private readonly maxMessages: number,
   ) {}
 
-  /** What to send for a new question: the system prompt, what was said before, and the question. */
-  ask(question: ModelMessage): readonly ModelMessage[] {
-    return [{ role: 'system', text: this.systemPrompt }, ...this.turns.flat(), question];
+  /**
+   * What to send for a new question: the system prompt, what was said before, and the question.
+   *
+   * @param background what the model is told for this question only
+   */
+  ask(question: ModelMessage, background?: string): readonly ModelMessage[] {
+    const text = background === undefined ? this.systemPrompt : `${this.systemPrompt}\n\n${background}`;
+    return [{ role: 'system', text }, ...this.turns.flat(), question];
+  }
+
+  all(): readonly Turn[] {
+    return this.turns;
+  }
+
+  /** Puts what was remembered before in the place of what is. */
+  restore(turns: readonly Turn[]): void {
+    this.turns = [];
+    for (const [question, ...followed] of turns) this.add(question, followed);
   }
 
   /**

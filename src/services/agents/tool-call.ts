@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { SpellError } from '../../base/errors.js';
+import { depthErrorIn } from './recursion.js';
 import { toJsonText, tryParseJson } from '../json-text.js';
 import type { ModelMessage, ModelToolCall } from '../providers/model-provider.js';
 import type { Tool } from '../tools/tool.js';
@@ -39,6 +40,8 @@ export async function runToolCall(
   } catch (failure) {
     signal.throwIfAborted();
     if (!(failure instanceof SpellError)) throw failure;
+    const tooDeep = depthErrorIn(failure);
+    if (tooDeep !== undefined) throw tooDeep;
     error = failure.message;
     text = `Error: ${error}${failure.help === undefined ? '' : ` (${failure.help})`}`;
   }

@@ -2,6 +2,7 @@
 
 import { SpellError } from '../../base/errors.js';
 import type { ModelMessage, ModelReply, ModelToolCall, ModelUsage } from '../providers/model-provider.js';
+import { addUsage } from '../providers/usage-ledger.js';
 import type { Tool } from '../tools/tool.js';
 import type { ValueObject } from '../value-kinds.js';
 import { runToolCall } from './tool-call.js';
@@ -37,7 +38,7 @@ export async function runToolLoop(
   let usage: ModelUsage = {};
   for (;;) {
     const reply = await options.ask([...question, ...added], tokensLeft(usage, options));
-    usage = sum(usage, reply.usage);
+    usage = addUsage(usage, reply.usage);
     const { text, toolCalls = [] } = reply;
     if (toolCalls.length === 0) {
       added.push({ role: 'assistant', text });
@@ -76,17 +77,4 @@ function limit(agent: string, problem: string, setting: string): SpellError {
     help: `raise it with :${setting}(n), or ask for less`,
     details: { agent, setting },
   });
-}
-
-function sum(a: ModelUsage, b: ModelUsage): ModelUsage {
-  const inputTokens = add(a.inputTokens, b.inputTokens);
-  const outputTokens = add(a.outputTokens, b.outputTokens);
-  return {
-    ...(inputTokens === undefined ? {} : { inputTokens }),
-    ...(outputTokens === undefined ? {} : { outputTokens }),
-  };
-}
-
-function add(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0);
 }

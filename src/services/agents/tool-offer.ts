@@ -12,7 +12,8 @@ export function findTools(names: readonly string[], find: (name: string) => Tool
 
 /** The tool with its parameters as a JSON schema. */
 export function toModelTool(tool: Tool): ModelTool {
-  const { name, description, parameters } = tool;
+  const { name, description, parameters, inputSchema } = tool;
+  if (inputSchema !== undefined) return { name, description, parameters: inputSchema };
   return {
     name,
     description,

@@ -3,7 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 import { hookPoints, isHookPoint, type HookPoint } from '../../base/hook-points.js';
 import { didYouMean } from '../../base/nearest.js';
-import { CircuitBreaker } from './circuit-breaker.js';
+import { CircuitBreaker } from '../circuit-breaker.js';
 import { HookStats } from './hook-stats.js';
 import { workloadOf } from './workloads.js';
 
@@ -24,6 +24,9 @@ export interface Hook {
   readonly stats: HookStats;
 }
 
+/** When a hook is left out. */
+export const HOOK_BREAKER = { window: 20, enough: 5, share: 0.5, pauseMs: 5000, longestPauseMs: 60_000 } as const;
+
 export class HookRegistry {
   private readonly points = new Map<string, readonly Hook[]>();
   private registered = 0;
@@ -34,7 +37,7 @@ export class HookRegistry {
   register(point: string, priority: number): Hook {
     if (!isHookPoint(point)) throw unknownPoint(point);
     this.registered += 1;
-    const breaker = new CircuitBreaker(workloadOf(point).slowMs, this.now);
+    const breaker = new CircuitBreaker({ ...HOOK_BREAKER, slowMs: workloadOf(point).slowMs }, this.now);
     const hook = { id: `hook-${this.registered}`, point, priority, breaker, stats: new HookStats() };
     this.points.set(
       point,

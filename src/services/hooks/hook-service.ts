@@ -25,33 +25,22 @@ export type Decision = { readonly data: ValueObject; readonly hook?: string } & 
 
 export class HookService {
   readonly registry: HookRegistry;
-  /** Points whose hooks run now, by the calls that wait for them: what those hooks do does not fire them again. */
-  private readonly firing = new Map<HookPoint, readonly CallContext['invokeNamed'][]>();
 
   constructor(now?: () => number) {
     this.registry = new HookRegistry(now);
   }
 
-  /** Whether firing a point would do anything. */
-  isAwaited(point: HookPoint, { stopsAt, invokeNamed }: CallContext): boolean {
+  /** Whether firing a point would do anything: what its own hooks do, and what they start, does not fire it again. */
+  isAwaited(point: HookPoint, { stopsAt, inside = [] }: CallContext): boolean {
     if (!this.registry.has(point) && !isStop(point, stopsAt)) return false;
-    // Branches of one call fire beside each other; another call than the one that waits is made by a hook.
-    return (this.firing.get(point) ?? []).every((waiting) => waiting === invokeNamed);
+    return !inside.includes(markOf(point));
   }
 
   /** Never throws because of a hook; only the end of the run ends it. */
   async fire(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
     const { data } = occasion;
     if (call.invokeNamed === undefined || !this.isAwaited(point, call)) return { kind: 'continue', data };
-    const { invokeNamed } = call;
-    this.firing.set(point, [...(this.firing.get(point) ?? []), invokeNamed]);
-    try {
-      return await this.decide(point, occasion, call);
-    } finally {
-      const [, ...others] = this.firing.get(point) ?? [];
-      if (others.length === 0) this.firing.delete(point);
-      else this.firing.set(point, others);
-    }
+    return this.decide(point, occasion, call);
   }
 
   private async decide(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
@@ -88,7 +77,8 @@ export class HookService {
     };
     const ids = hooks.map(({ id }) => id);
     const wakeMs = Math.max(MOST_OFTEN_MS, limitMs / 4);
-    const [run] = (await call.invokeNamed?.(HOOK_RUN, [stopsAt, context, limitMs, ids], wakeMs)) ?? [];
+    const args = [stopsAt, context, limitMs, ids];
+    const [run] = (await call.invokeNamed?.(HOOK_RUN, args, wakeMs, [...(call.inside ?? []), markOf(point)])) ?? [];
     if (!isHookRun(run)) throw new Error(`${HOOK_RUN} has answered something else`);
     return run;
   }
@@ -108,6 +98,9 @@ export class HookService {
 
 /** How often the engine is woken to look whether a hook is over its time, at most. */
 const MOST_OFTEN_MS = 10;
+
+/** What the call-backs are for in which the hooks of a point run. */
+const markOf = (point: string): string => `hook ${point}`;
 
 function isStop(point: string, stopsAt: readonly string[] | undefined): boolean {
   return stopsAt !== undefined && (stopsAt.includes(point) || stopsAt.includes('*'));

@@ -22,7 +22,13 @@ interface Hooked {
 
 /** The methods with hooks around those that have hook points. */
 export function withHooks(services: Pick<Services, 'hooks' | 'agents'>, methods: HostMethods): HostMethods {
-  const all: Readonly<Record<string, Hooked>> = { ...TOOLS, ...STATE, ...WORKFLOWS, ...ofAgents(services) };
+  const all: Readonly<Record<string, Hooked>> = {
+    ...TOOLS,
+    ...STATE,
+    ...CONFLICTS,
+    ...WORKFLOWS,
+    ...ofAgents(services),
+  };
   const hooked = Object.entries(all).flatMap(([name, how]) => {
     const method = methods[name];
     return method === undefined ? [] : [[name, hookedMethod(services.hooks, how, method)]];
@@ -105,31 +111,56 @@ const WORKFLOWS: Readonly<Record<string, Hooked>> = {
   },
 };
 
-const SCOPE_AND_KEY = ([scope, key]: Args): ValueObject => ({ scope, key });
-const STATE_NAME = ([scope, key]: Args): string => `${textOf(scope)}:${textOf(key)}`;
+/** Of a store, and of a transaction, whose id comes before the scope. */
+const STATE: Readonly<Record<string, Hooked>> = { ...ofState('state.', 0), ...ofState('state.tx.', 1) };
 
-const STATE: Readonly<Record<string, Hooked>> = {
-  'state.load': {
-    points: { before: ['BeforeStateRead'], after: 'AfterStateRead' },
-    type: 'state',
-    name: STATE_NAME,
-    data: SCOPE_AND_KEY,
-    args: (_args, { scope, key }) => [scope, key],
-  },
-  'state.save': {
+function ofState(prefix: string, hidden: number): Readonly<Record<string, Hooked>> {
+  const scopeAndKey = (args: Args): ValueObject => ({ scope: args[hidden], key: args[hidden + 1] });
+  const name = (args: Args): string => `${textOf(args[hidden])}:${textOf(args[hidden + 1])}`;
+  const changed = (args: Args, { scope, key }: ValueObject, rest: Args): Args => [
+    ...args.slice(0, hidden),
+    scope,
+    key,
+    ...rest,
+  ];
+  const write = (operation: string, value?: number): Hooked => ({
     points: { before: ['BeforeStateWrite'], after: 'AfterStateWrite' },
     type: 'state',
-    name: STATE_NAME,
-    data: (args) => ({ ...SCOPE_AND_KEY(args), value: args[2], operation: 'save' }),
-    // Whether a value was given at all is for the method to say.
-    args: (args, { scope, key, value }) => [scope, key, value].slice(0, Math.max(args.length, 2)),
-  },
-  'state.delete': {
-    points: { before: ['BeforeStateWrite'], after: 'AfterStateWrite' },
+    name,
+    data: (args) => ({
+      ...scopeAndKey(args),
+      ...(value !== undefined && { value: args[hidden + value] }),
+      operation,
+    }),
+    args: (args, data) => {
+      const rest = args.slice(hidden + 2);
+      // Whether a value was given at all is for the method to say.
+      if (value !== undefined && value < args.length - hidden) rest[value - 2] = data['value'];
+      return changed(args, data, rest);
+    },
+  });
+  return {
+    [`${prefix}load`]: {
+      points: { before: ['BeforeStateRead'], after: 'AfterStateRead' },
+      type: 'state',
+      name,
+      data: scopeAndKey,
+      args: (args, data) => changed(args, data, args.slice(hidden + 2)),
+    },
+    [`${prefix}save`]: write('save', 2),
+    [`${prefix}delete`]: write('delete'),
+    [`${prefix}increment`]: write('increment', 2),
+    [`${prefix}compare_and_set`]: write('compare_and_set', 3),
+  };
+}
+
+const CONFLICTS: Readonly<Record<string, Hooked>> = {
+  'state.retry': {
+    points: { before: ['StateConflict'] },
     type: 'state',
-    name: STATE_NAME,
-    data: (args) => ({ ...SCOPE_AND_KEY(args), operation: 'delete' }),
-    args: (_args, { scope, key }) => [scope, key],
+    name: () => '',
+    data: ([tries]) => ({ tries }),
+    args: (args) => args,
   },
 };
 

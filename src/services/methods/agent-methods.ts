@@ -1,23 +1,36 @@
-// What `Agent` reaches. Control thread.
+// What `Agent` and agents reach: building, asking, tools. Control thread.
 
 import type { HostMethods } from '../../base/values.js';
-import { describeAgent } from '../agents/agent-service.js';
+import { agentExecution } from '../agents/agent-execution.js';
+import { describeAgent, nameAgent } from '../agents/agent-views.js';
 import type { Services } from '../services.js';
 import { describeTool } from '../tools/tool-registry.js';
+import { isValueObject } from '../value-kinds.js';
 import { method } from './method.js';
 
 export function agentMethods({ agents, tools }: Services): HostMethods {
   return {
     /** (spec) -> {id, name, model} */
-    'agent.create': method('Agent.create', (args) => {
-      const agent = agents.create(args.table(0));
-      return { id: agent.id, name: agent.spec.name, model: agent.modelName };
-    }),
+    'agent.create': method('Agent.create', (args) => nameAgent(agents.create(args.table(0)))),
 
     /** (id, input) -> output table */
-    'agent.execute': method(
-      'agent:execute',
-      (args, context) => agents.get(args.text(0)).execute(args.table(1), context),
+    'agent.execute': agentExecution(agents),
+
+    /** (id, input, context) -> output table, with {id, scope, ...} of the context in its metadata */
+    'agent.execute_with_context': method(
+      'agent:execute_with_context',
+      async (args, call) => {
+        const agent = agents.get(args.text(0));
+        const [input, id] = [args.table(1), args.text(2)];
+        const { context } = input;
+        const data = { ...agents.contexts.data(id), ...(isValueObject(context) ? context : {}) };
+        const table = await agents.ask(agent, { ...input, context: data }, call);
+        const { metadata } = table;
+        return {
+          ...table,
+          metadata: { ...(isValueObject(metadata) ? metadata : {}), context: agents.contexts.about(id) },
+        };
+      },
       1,
     ),
 
@@ -39,14 +52,12 @@ export function agentMethods({ agents, tools }: Services): HostMethods {
     'agent.destroy': method('agent:destroy', (args) => agents.destroy(args.text(0)), 1),
 
     /** () -> array of {id, name, model} */
-    'agent.list': method('Agent.list', () => {
-      return agents.list().map((agent) => ({ id: agent.id, name: agent.spec.name, model: agent.modelName }));
-    }),
+    'agent.list': method('Agent.list', () => agents.list().map(nameAgent)),
 
     /** (name) -> {id, name, model} or nil */
     'agent.get': method('Agent.get', (args) => {
       const agent = agents.findByName(args.text(0));
-      return agent === undefined ? undefined : { id: agent.id, name: agent.spec.name, model: agent.modelName };
+      return agent === undefined ? undefined : nameAgent(agent);
     }),
 
     /** (id, tool, parameters) -> output table; any tool, whatever the model is allowed */
@@ -59,8 +70,9 @@ export function agentMethods({ agents, tools }: Services): HostMethods {
     /** (id) -> array of {name, description, version, category}: what the model may call and is there */
     'agent.tools': method(
       'agent:discover_tools',
-      (args) => {
+      async (args) => {
         const { allowedTools } = agents.get(args.text(0)).spec;
+        await tools.complete(allowedTools);
         const found = allowedTools.map((name) => tools.find(name)).filter((tool) => tool !== undefined);
         return [...new Set(found)].map(describeTool);
       },

@@ -23,20 +23,31 @@ export function toolMethods({ tools, policy }: Services): HostMethods {
     'tool.unregister': method('Tool.unregister', (args) => tools.unregister(args.text(0))),
 
     /** () -> array of {name, description, version, category} */
-    'tool.list': method('Tool.list', () => tools.list().map(describeTool)),
+    'tool.list': method('Tool.list', async () => {
+      await tools.complete();
+      return tools.list().map(describeTool);
+    }),
 
     /** (name) -> {name, description, version, category, schema} or nil */
-    'tool.get': method('Tool.get', (args) => {
+    'tool.get': method('Tool.get', async (args) => {
+      await tools.complete([args.text(0)]);
       const tool = tools.find(args.text(0));
       return tool === undefined ? undefined : describeToolSchema(tool);
     }),
 
-    'tool.exists': method('Tool.exists', (args) => tools.find(args.text(0)) !== undefined),
+    'tool.exists': method('Tool.exists', async (args) => {
+      await tools.complete([args.text(0)]);
+      return tools.find(args.text(0)) !== undefined;
+    }),
 
-    'tool.categories': method('Tool.categories', () => tools.categories()),
+    'tool.categories': method('Tool.categories', async () => {
+      await tools.complete();
+      return tools.categories();
+    }),
 
     /** ({category, tag}?) -> array as tool.list */
-    'tool.discover': method('Tool.discover', (args) => {
+    'tool.discover': method('Tool.discover', async (args) => {
+      await tools.complete();
       const filter = args.optionalTable(0);
       const category = args.optionalField(0, filter, 'category');
       const tag = args.optionalField(0, filter, 'tag');

@@ -5,7 +5,7 @@ import { isFunctionRef } from '../../base/values.js';
 import type { Services } from '../services.js';
 import type { ValueObject } from '../value-kinds.js';
 import { parseCondition } from '../workflows/condition.js';
-import { checkParts } from '../workflows/check-parts.js';
+import { checkParts, toolsOf } from '../workflows/check-parts.js';
 import { WorkflowService } from '../workflows/workflow-service.js';
 import { parseWorkflow, parseStep } from '../workflows/workflow-spec.js';
 import { method } from './method.js';
@@ -71,8 +71,9 @@ export function workflowMethods({ agents, tools, state, logger }: Services, meth
     'workflow.metrics': method('workflow:get_metrics', (args) => workflows.metrics(args.text(0))),
 
     /** (workflow) -> {valid, errors, warnings, workflow_id} */
-    'workflow.validate': method('workflow:validate', (args) => {
+    'workflow.validate': method('workflow:validate', async (args) => {
       const spec = parseWorkflow(args.table(0));
+      await tools.complete(toolsOf(spec));
       return { workflow_id: spec.id, ...checkParts(spec, { agents, tools }) };
     }),
   };

@@ -27,6 +27,8 @@ export interface ModelToolCall {
   readonly name: string;
   /** As the model wrote it: JSON, if it did as it was told. */
   readonly argumentsText: string;
+  /** What the server wants to see again when the call is sent back to it; nothing for anybody else. */
+  readonly carried?: Readonly<Record<string, unknown>>;
 }
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -40,6 +42,8 @@ export interface ModelRequest {
   readonly tools?: readonly ModelTool[];
   /** The answer is to be JSON that fits. */
   readonly responseSchema?: JsonSchema;
+  /** The answer may hold images, where the model can make them. */
+  readonly wantsImages?: boolean;
   /** Ends the request, connection included. */
   readonly signal: AbortSignal;
   /** The call that asks: part of every log record that is made for it. */
@@ -50,6 +54,8 @@ export interface ModelRequest {
 export interface ModelUsage {
   readonly inputTokens?: number;
   readonly outputTokens?: number;
+  /** US dollars; absent where no price is configured. */
+  readonly costUsd?: number;
 }
 
 export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls' | 'error' | 'other';
@@ -58,6 +64,8 @@ export interface ModelReply {
   readonly text: string;
   /** In the order in which the model asks for them; none is an absent or empty list. */
   readonly toolCalls?: readonly ModelToolCall[];
+  /** Absent or empty where the model made none. */
+  readonly images?: readonly ModelImage[];
   readonly finishReason: FinishReason;
   readonly usage: ModelUsage;
 }
@@ -67,7 +75,7 @@ export type ModelStreamPart =
   /** Whole: arguments that come in pieces are put together by the provider. */
   | { readonly type: 'tool-call'; readonly call: ModelToolCall }
   /** Always the last part. A stream that ends without it has thrown. */
-  | { readonly type: 'finish'; readonly finishReason: FinishReason; readonly usage: ModelUsage };
+  | ({ readonly type: 'finish' } & Pick<ModelReply, 'images' | 'finishReason' | 'usage'>);
 
 /** Both calls throw a SpellError `PROVIDER_*`, or the signal's reason when it was aborted. */
 export interface ModelProvider {

@@ -2,12 +2,16 @@
 
 import { SpellError } from '../../base/errors.js';
 
-/** Where a request went; `secret` is taken out of everything that is shown. */
+/** Where a request went; `secrets` are taken out of everything that is shown. */
 export interface ProviderTarget {
   readonly provider: string;
   readonly model: string;
   readonly baseUrl: string;
-  readonly secret?: string | undefined;
+  /** What is expected there: `an OpenAI-compatible API`. */
+  readonly api: string;
+  /** The variable that holds the key. */
+  readonly keyVariable: string;
+  readonly secrets: readonly string[];
 }
 
 /** An error with what a retry needs to know. */
@@ -37,7 +41,7 @@ export function toProviderFailure(thrown: unknown, target: ProviderTarget, recei
   const code = systemCodeOf(error);
   if (code !== undefined) return fromNetwork(error, code, target, received);
   const what = `the answer of ${target.baseUrl} cannot be understood: ${firstLine(error.message)}`;
-  return failure(target, 'PROVIDER_BAD_RESPONSE', what, 'check that the base URL is that of an OpenAI-compatible API', {
+  return failure(target, 'PROVIDER_BAD_RESPONSE', what, `check that the base URL is that of ${target.api}`, {
     cause: error,
   });
 }
@@ -78,7 +82,7 @@ function fromStatus(error: SdkError, status: number, target: ProviderTarget): Pr
     return make(
       'PROVIDER_AUTH',
       'the server refuses the API key',
-      'set OPENAI_API_KEY to a key that is valid for this server',
+      `set ${target.keyVariable} to a key that is valid for this server, or keep one: llmspell keys add ${target.provider}`,
     );
   }
   if (status === 404) {
@@ -138,12 +142,12 @@ function fromNetwork(error: Error, code: string, target: ProviderTarget, receive
   if (code === 'ECONNREFUSED') {
     return make(
       `nothing listens at ${target.baseUrl}`,
-      'start the server, or correct LLMSPELL_PROVIDER_OPENAI_BASE_URL',
+      `start the server, or correct ${addressVariable(target)}`,
       false,
     );
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    const help = 'check the network and LLMSPELL_PROVIDER_OPENAI_BASE_URL';
+    const help = `check the network and ${addressVariable(target)}`;
     return make(`the host of ${target.baseUrl} cannot be found`, help, code === 'EAI_AGAIN');
   }
   return make(`the connection to ${target.baseUrl} failed (${code})`, 'try again', !/CERT|TLS|SSL/.test(code));
@@ -179,7 +183,7 @@ function failure(
   help: string,
   options: FailureOptions,
 ): ProviderFailure {
-  const message = redact(`${target.provider}/${target.model}: ${what}`, target.secret);
+  const message = redact(`${target.provider}/${target.model}: ${what}`, target.secrets);
   const { retryAfterMs } = options;
   const error = new SpellError(code, message, {
     category: options.category ?? 'LLM provider error',
@@ -190,8 +194,13 @@ function failure(
   return { error, isRetryable: options.isRetryable ?? false, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
-function redact(text: string, secret: string | undefined): string {
-  return secret === undefined || secret === '' ? text : text.replaceAll(secret, '***');
+/** Short ones would tear holes into the text and hide nothing. */
+function redact(text: string, secrets: readonly string[]): string {
+  return secrets.filter((secret) => secret.length > 3).reduce((left, secret) => left.replaceAll(secret, '***'), text);
+}
+
+function addressVariable({ provider }: ProviderTarget): string {
+  return `LLMSPELL_PROVIDER_${provider.toUpperCase().replaceAll('-', '_')}_BASE_URL`;
 }
 
 function firstLine(text: string): string {

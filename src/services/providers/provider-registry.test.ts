@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLogger } from '../../base/log.js';
 import type { Setting } from '../../config/config.js';
+import { keyVariableOf, kindOf } from '../../config/known-servers.js';
+import type { ProviderSettings } from '../../config/provider-settings.js';
 import { NO_PERMISSIONS } from '../../permissions/defaults.js';
 import { createPolicy } from '../../permissions/policy.js';
 import type { ModelChoice } from './provider-registry.js';
@@ -10,8 +12,23 @@ import type { ProviderRegistryOptions } from './provider-registry.js';
 
 const setting = (value: string): Setting<string> => ({ value, origin: { kind: 'default' } });
 
-function registry(openai: ProviderRegistryOptions['openai'] = {}, net: readonly string[] = []): ProviderRegistry {
-  return new ProviderRegistry({ openai, policy: createPolicy({ ...NO_PERMISSIONS, net }, '/'), logger: silentLogger });
+type Given = Partial<ProviderSettings>;
+
+function settings(name: string, given: Given): ProviderSettings {
+  const kind = kindOf(name, given.baseUrl?.value);
+  return { name, kind, apiKeyVariable: keyVariableOf(name), ...given };
+}
+
+function registryOf(
+  given: Readonly<Record<string, Given>>,
+  more: Partial<ProviderRegistryOptions> = {},
+): ProviderRegistry {
+  const providers = Object.fromEntries(Object.entries(given).map(([name, each]) => [name, settings(name, each)]));
+  return new ProviderRegistry({ providers, policy: createPolicy(NO_PERMISSIONS, '/'), logger: silentLogger, ...more });
+}
+
+function registry(openai: Given = {}, net: readonly string[] = []): ProviderRegistry {
+  return registryOf({ openai }, { policy: createPolicy({ ...NO_PERMISSIONS, net }, '/') });
 }
 
 function resolve(from: ProviderRegistry, choice: ModelChoice): string {
@@ -74,4 +91,66 @@ test("a key of the script's own goes to the configured server without that permi
   assert.equal(resolve(registry(configured), choice), 'openai m');
   assert.equal(resolve(registry(configured), { ...choice, baseUrl: configured.baseUrl.value }), 'openai m');
   assert.throws(() => registry().resolve(choice), { code: 'PERMISSION_NET' });
+});
+
+test('every table of the configuration is a provider, found by its name', () => {
+  const from = registryOf({
+    openai: {},
+    lab: { baseUrl: setting('http://127.0.0.1:9000/v1'), model: setting('small') },
+    anthropic: { apiKey: setting('k') },
+    ollama: {},
+  });
+  assert.equal(resolve(from, { model: 'lab/tiny' }), 'lab tiny');
+  assert.equal(resolve(from, { provider: 'lab' }), 'lab small');
+  assert.equal(resolve(from, { model: 'anthropic/claude' }), 'anthropic claude');
+  assert.equal(resolve(from, { model: 'ollama/llama3.2' }), 'ollama llama3.2');
+  assert.equal(resolve(from, { model: 'meta/llama', provider: 'lab' }), 'lab meta/llama');
+  assert.deepEqual(
+    from.list().map(({ settings: { name, kind }, baseUrl }) => [name, kind, baseUrl]),
+    [
+      ['lab', 'openai-compatible', 'http://127.0.0.1:9000/v1'],
+      ['anthropic', 'anthropic', 'https://api.anthropic.com/v1'],
+      ['ollama', 'openai-compatible', 'http://127.0.0.1:11434/v1'],
+      ['offline', 'offline', undefined],
+    ],
+  );
+});
+
+test('the default is what the configuration names, else openai, else the first with a model', () => {
+  const lab = { baseUrl: setting('http://127.0.0.1:9000/v1'), model: setting('small') };
+  assert.equal(resolve(registryOf({ ollama: {}, lab }), {}), 'lab small');
+  assert.equal(resolve(registryOf({ lab, openai: configured }), {}), 'openai small');
+  assert.equal(resolve(registryOf({ lab, openai: configured }, { defaultProvider: 'lab' }), {}), 'lab small');
+  assert.equal(resolve(registryOf({ ollama: {} }), {}), 'offline extractive');
+  assert.throws(() => registryOf({ lab }, { defaultProvider: 'lob' }).resolve({}), { code: 'PROVIDER_NOT_FOUND' });
+});
+
+test('what a provider lacks is said: its key, or its address', () => {
+  const from = registryOf({ lab: { model: setting('m') } });
+  const help = (model: string): string => {
+    try {
+      from.resolve({ model });
+      return 'nothing';
+    } catch (error) {
+      return `${(error as { code: string }).code}: ${(error as { help: string }).help}`;
+    }
+  };
+  assert.match(
+    help('anthropic/claude'),
+    /^PROVIDER_NOT_CONFIGURED: set ANTHROPIC_API_KEY \(or llmspell keys add anthropic\)/,
+  );
+  assert.match(help('groq/llama'), /^PROVIDER_NOT_CONFIGURED: set GROQ_API_KEY/);
+  assert.match(
+    help('lab/m'),
+    /^PROVIDER_NOT_CONFIGURED: set LLMSPELL_PROVIDER_LAB_BASE_URL, or base_url in \[providers.lab\]/,
+  );
+  assert.match(help('lob/m'), /^PROVIDER_NOT_FOUND: configured: offline; another server needs \[providers.NAME\]/);
+});
+
+test("a server of the script's choice is spoken to in the protocol of the provider that it names", () => {
+  const from = registryOf({}, { policy: createPolicy({ ...NO_PERMISSIONS, net: true }, '/') });
+  const baseUrl = 'http://127.0.0.1:8080/v1';
+  assert.equal(resolve(from, { model: 'anthropic/claude', baseUrl }), 'anthropic claude');
+  assert.equal(resolve(from, { model: 'elsewhere/m', baseUrl }), 'elsewhere m');
+  assert.throws(() => from.resolve({ model: 'elsewhere/m', apiKey: 'k' }), { code: 'PROVIDER_NOT_FOUND' });
 });

@@ -1,20 +1,23 @@
 // Which providers are configured, and which one a script's model string means. Control thread.
 
-import type { ProviderSettings } from '../../config/provider-settings.js';
-import { didYouMean } from '../../base/nearest.js';
-import { SpellError } from '../../base/errors.js';
+import type { SpellError } from '../../base/errors.js';
 import type { Logger } from '../../base/log.js';
+import { KNOWN_SERVERS, keyVariableOf, kindOf } from '../../config/known-servers.js';
+import type { ProviderSettings } from '../../config/provider-settings.js';
 import type { PermissionPolicy } from '../../permissions/policy.js';
+import { addressOf, createProvider, missingOf, sdkOptions } from './configured-provider.js';
+import type { ConfiguredProvider } from './configured-provider.js';
+import { MeteredProvider } from './metered-provider.js';
 import type { ModelProvider } from './model-provider.js';
-import { OfflineProvider } from './offline-provider.js';
-import { OpenAiCompatibleProvider } from './openai-compatible-provider.js';
-
-const OPENAI_BASE_URL = 'https://api.openai.com/v1';
-/** Only for that server; what other servers offer is not known. */
-const OPENAI_MODEL = 'gpt-4o-mini';
-
-const OPENAI_HELP =
-  'set LLMSPELL_PROVIDER_OPENAI_BASE_URL (a server of your own) or OPENAI_API_KEY to configure openai';
+import {
+  modelRequired,
+  notAUrl,
+  ownServerOffline,
+  providerNotConfigured,
+  providerNotFound,
+} from './provider-errors.js';
+import { SdkProvider } from './sdk-provider.js';
+import { UsageLedger } from './usage-ledger.js';
 
 /** What an agent says about its model. */
 export interface ModelChoice {
@@ -33,22 +36,39 @@ export interface ResolvedModel {
 }
 
 export interface ProviderRegistryOptions {
-  readonly openai: Pick<ProviderSettings, 'baseUrl' | 'model' | 'apiKey'>;
+  readonly providers: Readonly<Record<string, ProviderSettings>>;
+  /** The name of the one that is used where none is named. */
+  readonly defaultProvider?: string | undefined;
   readonly policy: PermissionPolicy;
   readonly logger: Logger;
 }
 
+const OFFLINE: ProviderSettings = { name: 'offline', kind: 'offline', apiKeyVariable: keyVariableOf('offline') };
+/** Names that mean something without being configured. */
+const KNOWN_NAMES = ['openai', 'anthropic', 'gemini', 'offline', ...KNOWN_SERVERS.keys()];
+
 export class ProviderRegistry {
-  private readonly offline = new OfflineProvider();
-  private readonly openai: ModelProvider | undefined;
+  /** What was asked so far, by provider and by run. */
+  readonly usage = new UsageLedger();
+  private readonly configured: ReadonlyMap<string, ConfiguredProvider>;
 
   constructor(private readonly options: ProviderRegistryOptions) {
-    this.openai = createOpenAi(options);
+    const all = Object.values({ offline: OFFLINE, ...options.providers });
+    const usable = all.filter((settings) => missingOf(settings) === undefined);
+    const tools = { logger: options.logger, ledger: this.usage };
+    this.configured = new Map(usable.map((settings) => [settings.name, createProvider(settings, tools)]));
   }
 
-  /** The providers that can be used; the first is the default. */
-  list(): readonly ModelProvider[] {
-    return this.openai === undefined ? [this.offline] : [this.openai, this.offline];
+  /** The providers that can be used; the first is the default, the one that is always there the last. */
+  list(): readonly ConfiguredProvider[] {
+    const first = this.configured.get(this.defaultName());
+    const isOffline = ({ settings }: ConfiguredProvider): boolean => settings.kind === 'offline';
+    const all = [...this.configured.values()].sort((a, b) => Number(isOffline(a)) - Number(isOffline(b)));
+    return first === undefined ? all : [first, ...all.filter((other) => other !== first)];
+  }
+
+  get(name: string): ConfiguredProvider | undefined {
+    return this.configured.get(name);
   }
 
   /**
@@ -58,102 +78,76 @@ export class ProviderRegistry {
    * @throws SpellError `PROVIDER_NOT_FOUND`, `PROVIDER_NOT_CONFIGURED`, `MODEL_REQUIRED` or `PERMISSION_NET`
    */
   resolve(choice: ModelChoice): ResolvedModel {
-    const { provider: name, model } = splitModel(choice);
+    const { provider: name, model } = this.split(choice);
     const isOwn = choice.baseUrl !== undefined || choice.apiKey !== undefined;
-    const provider = isOwn ? this.own(name ?? 'openai', choice) : this.find(name);
+    const provider = isOwn ? this.own(name ?? 'openai', choice) : this.find(name ?? this.defaultName()).provider;
     const id = model ?? provider.defaultModel;
     if (id === undefined) throw modelRequired(provider.name);
     return { provider, model: id };
   }
 
-  private find(name: string | undefined): ModelProvider {
-    const found = name === undefined ? this.list()[0] : this.list().find((provider) => provider.name === name);
-    if (found !== undefined) return found;
-    throw name === 'openai' ? this.notConfigured() : this.notFound(name ?? '');
+  /** @throws SpellError `PROVIDER_NOT_FOUND` or `PROVIDER_NOT_CONFIGURED` */
+  find(name: string): ConfiguredProvider {
+    const found = this.configured.get(name);
+    if (found === undefined) throw this.notUsable(name);
+    return found;
+  }
+
+  private notUsable(name: string): SpellError {
+    const names = this.list().map((other) => other.settings.name);
+    const isKnown = name in this.options.providers || KNOWN_NAMES.includes(name);
+    if (!isKnown) return providerNotFound(name, names, [...new Set([...names, ...KNOWN_NAMES])]);
+    const settings = this.settingsOf(name);
+    const what = missingOf(settings) ?? 'address';
+    return providerNotConfigured({ name, keyVariable: settings.apiKeyVariable, what }, names);
+  }
+
+  /** Openai goes first, so that it stays the default where others are configured besides. */
+  private defaultName(): string {
+    const { defaultProvider } = this.options;
+    if (defaultProvider !== undefined) return defaultProvider;
+    if (this.configured.has('openai')) return 'openai';
+    const withModel = [...this.configured.values()].find(({ settings }) => settings.model !== undefined);
+    return withModel?.settings.name ?? 'offline';
+  }
+
+  /** A provider that is named apart wins over the one before the slash. Many models have slashes in their own names. */
+  private split({ model, provider }: ModelChoice): { provider?: string | undefined; model?: string } {
+    if (model === undefined) return { provider };
+    const slash = model.indexOf('/');
+    const prefix = model.slice(0, Math.max(slash, 0));
+    const isProvider = this.configured.has(prefix) || KNOWN_NAMES.includes(prefix);
+    if (slash < 0 || (provider !== undefined && !isProvider)) return { provider: provider ?? 'openai', model };
+    return { provider: provider ?? prefix, model: model.slice(slash + 1) };
   }
 
   /** A server or a key that the script brings itself. */
   private own(name: string, choice: ModelChoice): ModelProvider {
-    if (name !== 'openai') throw onlyOpenAi(name);
-    const { openai, logger } = this.options;
-    const configured = this.openai === undefined ? undefined : (openai.baseUrl?.value ?? OPENAI_BASE_URL);
-    const baseUrl = choice.baseUrl ?? configured ?? OPENAI_BASE_URL;
-    if (baseUrl !== configured) this.checkServer(baseUrl);
-    const isConfigured = baseUrl === configured;
-    const apiKey = choice.apiKey ?? (isConfigured ? openai.apiKey?.value : undefined);
-    const defaultModel = isConfigured ? this.openai?.defaultModel : undefined;
-    return new OpenAiCompatibleProvider({ name, baseUrl, apiKey, defaultModel, logger });
+    const settings = this.settingsOf(name);
+    if (settings.kind === 'offline') throw ownServerOffline(name);
+    const configured = this.configured.get(name);
+    const baseUrl = choice.baseUrl ?? addressOf(settings);
+    if (baseUrl === undefined) throw this.notUsable(name);
+    const isConfigured = baseUrl === configured?.baseUrl;
+    if (!isConfigured) this.checkServer(baseUrl);
+    const { logger } = this.options;
+    const kind = settings.kind === 'openai' ? kindOf(name, baseUrl) : settings.kind;
+    const bare = { name, kind, apiKeyVariable: settings.apiKeyVariable };
+    const options = sdkOptions(isConfigured ? settings : bare, baseUrl, logger);
+    const apiKey = choice.apiKey ?? options.apiKey;
+    const inner = new SdkProvider({ ...options, apiKey, gate: isConfigured ? configured.gate : undefined });
+    return new MeteredProvider(inner, { ledger: this.usage });
+  }
+
+  private settingsOf(name: string): ProviderSettings {
+    const known = { name, kind: kindOf(name, undefined), apiKeyVariable: keyVariableOf(name) };
+    return this.options.providers[name] ?? known;
   }
 
   private checkServer(baseUrl: string): void {
-    const url = parseBaseUrl(baseUrl);
+    if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl)) throw notAUrl(baseUrl);
+    const url = new URL(baseUrl);
     const defaultPort = url.protocol === 'https:' ? 443 : 80;
     this.options.policy.checkNet(url.hostname, url.port === '' ? defaultPort : Number(url.port));
   }
-
-  private notFound(name: string): SpellError {
-    const names = this.list().map((provider) => provider.name);
-    return new SpellError(
-      'PROVIDER_NOT_FOUND',
-      `Unknown provider '${name}'${didYouMean(name, ['openai', 'offline'])}`,
-      {
-        category: 'LLM provider error',
-        help: `configured: ${names.join(', ')}; name other servers as openai/MODEL with their base URL${this.openai === undefined ? `; ${OPENAI_HELP}` : ''}`,
-        details: { provider: name, configured: names },
-      },
-    );
-  }
-
-  private notConfigured(): SpellError {
-    return new SpellError('PROVIDER_NOT_CONFIGURED', "The provider 'openai' is not configured", {
-      category: 'LLM provider error',
-      help: `${OPENAI_HELP}; configured: offline (offline/${this.offline.defaultModel} needs no network)`,
-      details: { provider: 'openai', configured: ['offline'] },
-    });
-  }
-}
-
-function createOpenAi({ openai, logger }: ProviderRegistryOptions): ModelProvider | undefined {
-  if (openai.baseUrl === undefined && openai.apiKey === undefined) return undefined;
-  const baseUrl = openai.baseUrl?.value ?? OPENAI_BASE_URL;
-  const fallback = baseUrl === OPENAI_BASE_URL ? OPENAI_MODEL : undefined;
-  const defaultModel = openai.model?.value ?? fallback;
-  return new OpenAiCompatibleProvider({ name: 'openai', baseUrl, apiKey: openai.apiKey?.value, defaultModel, logger });
-}
-
-const PROVIDER_NAMES = ['openai', 'offline'];
-
-/** A provider that is named apart wins over the one before the slash. Many models have slashes in their own names. */
-function splitModel({ model, provider }: ModelChoice): { provider?: string | undefined; model?: string } {
-  if (model === undefined) return { provider };
-  const slash = model.indexOf('/');
-  const prefix = model.slice(0, Math.max(slash, 0));
-  if (slash < 0 || (provider !== undefined && !PROVIDER_NAMES.includes(prefix))) {
-    return { provider: provider ?? 'openai', model };
-  }
-  return { provider: provider ?? prefix, model: model.slice(slash + 1) };
-}
-
-function onlyOpenAi(provider: string): SpellError {
-  return new SpellError('AGENT_SPEC', `base_url and api_key do not go with the provider '${provider}'`, {
-    category: 'Validation error',
-    help: 'name the model as openai/MODEL: that provider speaks to any OpenAI-compatible server',
-    details: { provider },
-  });
-}
-
-function parseBaseUrl(text: string): URL {
-  if (URL.canParse(text) && /^https?:/.test(text)) return new URL(text);
-  throw new SpellError('AGENT_SPEC', `base_url '${text}' is not a URL`, {
-    category: 'Validation error',
-    help: 'write it with its scheme, e.g. http://127.0.0.1:8080/v1',
-  });
-}
-
-function modelRequired(provider: string): SpellError {
-  return new SpellError('MODEL_REQUIRED', `Model is required: the provider '${provider}' has no default model`, {
-    category: 'Validation error',
-    help: "name one, e.g. Agent.builder():model('openai/NAME'), or set LLMSPELL_PROVIDER_OPENAI_MODEL",
-    details: { provider },
-  });
 }

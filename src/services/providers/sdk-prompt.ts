@@ -1,11 +1,11 @@
 // A conversation as the AI SDK's language models (v3) want it. Control thread.
 
-import type { OpenAICompatibleProvider } from '@ai-sdk/openai-compatible';
 import { tryParseJson } from '../json-text.js';
 import type { ModelImage, ModelMessage, ModelToolCall } from './model-provider.js';
+import type { SdkCallOptions } from './protocol.js';
 
-type SdkModel = ReturnType<OpenAICompatibleProvider['chatModel']>;
-type SdkPrompt = Parameters<SdkModel['doGenerate']>[0]['prompt'];
+type SdkPrompt = SdkCallOptions['prompt'];
+type SdkToolCall = Extract<SdkPrompt[number], { role: 'assistant' }>['content'][number] & { type: 'tool-call' };
 
 export function toSdkPrompt(messages: readonly ModelMessage[]): SdkPrompt {
   return messages.map(toSdkMessage);
@@ -32,17 +32,11 @@ function toFilePart({ mediaType, bytes }: ModelImage): { type: 'file'; mediaType
 }
 
 function callParts({ toolCalls = [] }: { toolCalls?: readonly ModelToolCall[] }): SdkToolCall[] {
-  return toolCalls.map(({ id, name, argumentsText }) => ({
+  return toolCalls.map(({ id, name, argumentsText, carried }) => ({
     type: 'tool-call',
     toolCallId: id,
     toolName: name,
     input: tryParseJson(argumentsText)?.value ?? argumentsText,
+    ...(carried === undefined ? {} : { providerOptions: carried as SdkToolCall['providerOptions'] & object }),
   }));
-}
-
-interface SdkToolCall {
-  readonly type: 'tool-call';
-  readonly toolCallId: string;
-  readonly toolName: string;
-  readonly input: unknown;
 }

@@ -2,7 +2,7 @@
 
 import type { Value } from '../../base/values.js';
 import { closedStore } from './closed-store.js';
-import type { StateStore } from './state-store.js';
+import type { StateCommit, StateListener, StateStore, StoredValue } from './state-store.js';
 
 export class LazyStateStore implements StateStore {
   private opening: Promise<StateStore> | undefined;
@@ -11,8 +11,24 @@ export class LazyStateStore implements StateStore {
   /** @param openStore called once, and again after it failed */
   constructor(private readonly openStore: () => Promise<StateStore>) {}
 
-  async save(scope: string, key: string, value: Value, signal?: AbortSignal): Promise<void> {
-    await (await this.open()).save(scope, key, value, signal);
+  async save(scope: string, key: string, value: Value, signal?: AbortSignal, ttlMs?: number): Promise<void> {
+    await (await this.open()).save(scope, key, value, signal, ttlMs);
+  }
+
+  async read(scope: string, key: string, signal?: AbortSignal): Promise<StoredValue | undefined> {
+    return (await this.open()).read(scope, key, signal);
+  }
+
+  async update(...args: Parameters<StateStore['update']>): Promise<void> {
+    await (await this.open()).update(...args);
+  }
+
+  async commit(commit: StateCommit, signal?: AbortSignal): Promise<boolean> {
+    return (await this.open()).commit(commit, signal);
+  }
+
+  async watch(listener: StateListener): Promise<() => void> {
+    return (await this.open()).watch(listener);
   }
 
   async load(scope: string, key: string, signal?: AbortSignal): Promise<Value> {

@@ -15,6 +15,27 @@ export const STATE_MIGRATIONS: Migrations = [
      updated_at INTEGER NOT NULL,
      PRIMARY KEY (scope, key)
    ) STRICT, WITHOUT ROWID`,
+  // A version is the number of the change that made it. The newest change always stays, so numbers never come twice.
+  `ALTER TABLE state ADD COLUMN expires_at INTEGER;
+   ALTER TABLE state ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+   CREATE INDEX state_expiry ON state (expires_at) WHERE expires_at IS NOT NULL;
+   CREATE TABLE changes (
+     id INTEGER PRIMARY KEY,
+     scope BLOB NOT NULL,
+     key BLOB NOT NULL
+   ) STRICT;
+   INSERT INTO changes (id, scope, key) VALUES (1, x'', x'');
+   CREATE TRIGGER state_inserted AFTER INSERT ON state BEGIN
+     INSERT INTO changes (id, scope, key) VALUES (new.version, new.scope, new.key);
+     DELETE FROM changes WHERE id <= new.version - 10000;
+   END;
+   CREATE TRIGGER state_updated AFTER UPDATE ON state BEGIN
+     INSERT INTO changes (id, scope, key) VALUES (new.version, new.scope, new.key);
+     DELETE FROM changes WHERE id <= new.version - 10000;
+   END;
+   CREATE TRIGGER state_deleted AFTER DELETE ON state BEGIN
+     INSERT INTO changes (id, scope, key) VALUES ((SELECT max(id) + 1 FROM changes), old.scope, old.key);
+   END`,
 ];
 
 /** Input and output are UTF-8 bytes for the same reason. `id` is the order in which entries were made. */

@@ -73,21 +73,31 @@ export class SqliteDatabase implements Disposable {
   }
 
   /**
-   * The same for several operations in one transaction.
-   * @param operations asked once the database is locked for it
-   * @throws SpellError `STATE_*`: none of them was done
+   * The same for an operation of several statements, in one transaction.
+   * @throws SpellError `STATE_*`, and what the operation throws: nothing of it was done
    */
-  attemptAll(operations: () => readonly ((statement: Prepare) => void)[]): Promise<void> {
+  transaction<T>(operation: (statement: Prepare) => T, signal?: AbortSignal): Promise<T> {
     return this.attempt((statement) => {
       statement('BEGIN IMMEDIATE').run();
       try {
-        for (const operation of operations()) operation(statement);
+        const result = operation(statement);
         statement('COMMIT').run();
+        return result;
       } catch (error) {
         if (this.database.isTransaction) statement('ROLLBACK').run();
         throw error;
       }
-    });
+    }, signal);
+  }
+
+  /** Copies it, as it is at one moment, into a new file that nobody else may read. @throws SpellError `STATE_*` */
+  async backUp(file: string): Promise<void> {
+    try {
+      await createPrivate(file);
+      await (await import('@photostructure/sqlite')).backup(this.database, file, { rate: 1000 });
+    } catch (error) {
+      throw toStateError(error, file);
+    }
   }
 
   dispose(): void {

@@ -136,7 +136,10 @@ export class SqliteHistoryStore implements HistoryStore {
   private change(change: (statement: Prepare) => void): Promise<void> {
     if (this.gathered.push(change) === 1) {
       const all = this.gathered;
-      const attempt = (): Promise<void> => this.database.attemptAll(() => this.begun(all));
+      const attempt = (): Promise<void> =>
+        this.database.transaction((statement) => {
+          for (const each of this.begun(all)) each(statement);
+        });
       this.committed = this.writes.then(attempt, attempt);
       this.writes = this.committed.catch(() => this.begun(all)).then(() => undefined);
     }

@@ -4,6 +4,8 @@ import type { Value } from '../../base/values.js';
 import type { Output } from '../output-table.js';
 import { tryParseJson } from '../json-text.js';
 import type { ValueObject } from '../value-kinds.js';
+import { pool } from '../pool/thread-pool.js';
+import { TIMEOUT, limitsOf } from './compute-limits.js';
 import { readWhole } from './files.js';
 import { badParameter, missingParameter, optionalText, requireText } from './parameters.js';
 import { responseOutput } from './response.js';
@@ -29,22 +31,20 @@ export const diffCalculator: Tool = {
       default: 'unified',
       choices: ['unified', 'context', 'inline', 'simple'],
     },
+    TIMEOUT,
   ],
   execute: async (parameters, context): Promise<Output> => {
     const operation = 'diff';
+    const limits = limitsOf(parameters, context);
     if (parameters['type'] === 'json') {
-      const { diffJson } = await import('./json-diff.js');
       const [before, after] = [await jsonOf('old', parameters, context), await jsonOf('new', parameters, context)];
-      return responseOutput({ operation, success: true, result: { type: 'json', ...diffJson(before, after) } });
+      const differences = await pool.run('diffJson', [before, after], limits);
+      return responseOutput({ operation, success: true, result: { type: 'json', ...differences } });
     }
-    const { writeDiff } = await import('./text-diff.js');
     const [before, after] = [await textOf('old', parameters, context), await textOf('new', parameters, context)];
     const format = requireText(diffCalculator, parameters, 'format');
     const names = ['old_file', 'new_file'].map((name) => optionalText(diffCalculator, parameters, name));
-    const diff = writeDiff(before, after, format, names[0] ?? 'old', names[1] ?? 'new');
-    if (diff === undefined) {
-      throw badParameter(diffCalculator, 'new_text', 'it is too different to compare', 'compare smaller texts');
-    }
+    const diff = await pool.run('writeDiff', [before, after, format, names[0] ?? 'old', names[1] ?? 'new'], limits);
     const stats = { old_lines: lineCount(before), new_lines: lineCount(after) };
     return responseOutput({ operation, success: true, result: { type: 'text', format, diff, stats } });
   },

@@ -1,4 +1,4 @@
-// What two JSON values differ in, by path. Any thread.
+// What two JSON values differ in, by path. Pool thread.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Value } from '../../base/values.js';

@@ -1,9 +1,7 @@
 // Names of tools that are promised and not there yet: a call says so. Control thread.
 
 export const LATER_TOOLS: ReadonlySet<string> = new Set([
-  ...['template-creator', 'data-validator', 'citation-formatter', 'csv-analyzer', 'json-processor', 'graph-builder'],
-  ...['file-search', 'file-converter', 'file-watcher', 'archive-handler', 'service-checker', 'pdf-processor'],
-  ...['http-requester', 'graphql-query', 'web-scraper', 'webhook-caller', 'webpage-monitor', 'sitemap-crawler'],
-  ...['api-tester', 'web-searcher', 'database-connector', 'email-sender'],
+  ...['citation-formatter', 'graph-builder', 'file-search', 'file-converter', 'file-watcher', 'archive-handler'],
+  ...['pdf-processor', 'web-searcher', 'database-connector', 'email-sender'],
   ...['audio-processor', 'image-processor', 'video-processor'],
 ]);

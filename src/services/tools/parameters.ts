@@ -14,14 +14,15 @@ import type { ParameterType, ToolSchema, ToolParameter } from './tool.js';
  * @throws SpellError `TOOL_PARAMETER`
  */
 export function validateParameters(tool: ToolSchema, given: ValueObject): ValueObject {
-  refuseUnknown(tool, given);
+  if (tool.takesOthers !== true) refuseUnknown(tool, given);
   const checked = tool.parameters.map((parameter) => {
     const value = given[parameter.name] ?? undefined;
     if (value !== undefined) return [parameter.name, convert(tool, parameter, value)] as const;
     if (parameter.required === true) throw missingParameter(tool, parameter.name);
     return [parameter.name, parameter.default] as const;
   });
-  return Object.fromEntries(checked.filter(([, value]) => value !== undefined));
+  const known = Object.fromEntries(checked.filter(([, value]) => value !== undefined));
+  return tool.takesOthers === true ? { ...given, ...known } : known;
 }
 
 function refuseUnknown(tool: ToolSchema, given: ValueObject): void {
@@ -103,11 +104,11 @@ export function missingParameter(tool: ToolSchema, name: string): SpellError {
   return parameterError(tool, name, `Missing required parameter '${name}'`, `${name}: ${description}`);
 }
 
-export function badParameter(tool: ToolSchema, name: string, problem: string, help: string): SpellError {
+export function badParameter(tool: Pick<ToolSchema, 'name'>, name: string, problem: string, help: string): SpellError {
   return parameterError(tool, name, `Invalid parameter '${name}': ${problem}`, help);
 }
 
-function parameterError(tool: ToolSchema, parameter: string, message: string, help: string): SpellError {
+function parameterError(tool: Pick<ToolSchema, 'name'>, parameter: string, message: string, help: string): SpellError {
   return new SpellError('TOOL_PARAMETER', message, {
     category: 'Validation error',
     help,

@@ -1,5 +1,6 @@
 // The standard response of tools: an operation, whether it succeeded, and its result. Control thread.
 
+import { toJsonText } from '../json-text.js';
 import type { Output } from '../output-table.js';
 import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
@@ -14,7 +15,7 @@ export interface ToolResponse {
 
 /** For tools that answer with the response itself: scripts read `r.result`. */
 export function responseOutput(response: ToolResponse, extra: ValueObject = {}): Output {
-  return { text: JSON.stringify({ ...toTable(response), ...extra }) };
+  return { text: toJsonText({ ...toTable(response), ...extra }) };
 }
 
 /**

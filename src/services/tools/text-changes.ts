@@ -1,18 +1,10 @@
 // What `text-manipulator` does with text. Positions and lengths count characters. Any thread.
 
+import type { SpellError } from '../../base/errors.js';
 import { luaTypeOf } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import { tryParseJson } from '../json-text.js';
-
-export class TextOptionError extends Error {
-  constructor(
-    message: string,
-    readonly help: string,
-    readonly parameter = 'options',
-  ) {
-    super(message);
-  }
-}
+import { badParameter } from './parameters.js';
 
 type Change = (text: string, options: ValueObject) => string | number;
 
@@ -42,7 +34,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   count: (text, options) => count(text, textOption(options, 'count_type', 'words')),
 };
 
-/** @throws TextOptionError */
+/** @throws SpellError `TOOL_PARAMETER` */
 export function changeText(operation: string, text: string, options: ValueObject): string | number {
   return CHANGES[operation]?.(text, options) ?? text;
 }
@@ -108,25 +100,29 @@ function count(text: string, what: string): number {
     case 'bytes':
       return Buffer.byteLength(text);
     default:
-      throw new TextOptionError(`count_type '${what}' is not known`, 'it may be words, chars, lines or bytes');
+      throw badOption(`count_type '${what}' is not known`, 'it may be words, chars, lines or bytes');
   }
 }
 
 function parseItems(text: string): string[] {
   const value = tryParseJson(text)?.value;
-  if (!Array.isArray(value)) throw new TextOptionError('it is no JSON array', `write ["a", "b"]`, 'input');
+  if (!Array.isArray(value)) throw badOption('it is no JSON array', `write ["a", "b"]`, 'input');
   return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
 }
 
 function textOption(options: ValueObject, name: string, otherwise?: string): string {
   const value = options[name] ?? otherwise;
   if (typeof value === 'string') return value;
-  throw new TextOptionError(`${name}: string expected, got ${luaTypeOf(value)}`, `options.${name} is text`);
+  throw badOption(`${name}: string expected, got ${luaTypeOf(value)}`, `options.${name} is text`);
 }
 
 function integerOption(options: ValueObject, name: string, otherwise: number): number {
   const value = options[name] ?? otherwise;
   if (value === otherwise) return otherwise;
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1_000_000) return value;
-  throw new TextOptionError(`${name}: it is no whole number from 0 to 1000000`, `options.${name} is a number`);
+  throw badOption(`${name}: it is no whole number from 0 to 1000000`, `options.${name} is a number`);
+}
+
+function badOption(message: string, help: string, parameter = 'options'): SpellError {
+  return badParameter({ name: 'text-manipulator' }, parameter, message, help);
 }

@@ -1,21 +1,18 @@
-// Differences of texts line by line, in four spellings. Loads the package that compares. Any thread.
+// Differences of texts line by line, in four spellings. Loads the package that compares. Pool thread.
 
 import { createTwoFilesPatch, diffLines, diffWordsWithSpace } from 'diff';
 
-/** Comparing is quadratic in the number of differences: beyond this it is given up. */
-const LIMIT = { timeout: 2000 };
-
-/** `undefined` where comparing takes too long. */
-export function writeDiff(before: string, after: string, format: string, from: string, to: string): string | undefined {
-  if (format === 'unified') return createTwoFilesPatch(from, to, before, after, undefined, undefined, LIMIT);
+/** Comparing is quadratic in the number of differences: it is for a thread that can be ended. */
+export function writeDiff(before: string, after: string, format: string, from: string, to: string): string {
+  if (format === 'unified') return createTwoFilesPatch(from, to, before, after);
   if (format === 'inline') {
-    return diffWordsWithSpace(before, after, LIMIT)
-      ?.map(({ value, added, removed }) => (added ? `{+${value}+}` : removed ? `[-${value}-]` : value))
+    return diffWordsWithSpace(before, after)
+      .map(({ value, added, removed }) => (added ? `{+${value}+}` : removed ? `[-${value}-]` : value))
       .join('');
   }
-  const parts = diffLines(before, after, LIMIT);
+  const parts = diffLines(before, after);
   return parts
-    ?.filter(({ added, removed }) => format === 'context' || added || removed)
+    .filter(({ added, removed }) => format === 'context' || added || removed)
     .flatMap(({ value, added, removed }) => prefixed(value, added ? '+ ' : removed ? '- ' : '  '))
     .join('\n');
 }

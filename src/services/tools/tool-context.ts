@@ -8,15 +8,15 @@ import { gone } from './script-tool.js';
 import type { ToolContext } from './tool.js';
 
 export function createToolContext(policy: PermissionPolicy, call: CallContext): ToolContext {
-  return { policy: policy.from(call.workingDirectory), signal: call.signal, callKept: callKept(call) };
+  return { policy: policy.from(call.workingDirectory), signal: call.signal, call, callKept: callKept(call) };
 }
 
 /** Asks the engine for the function under a key, and calls it while the script waits. */
 function callKept(call: CallContext): (key: string, args: readonly Value[]) => Promise<readonly Value[]> {
   return async (key, args) => {
-    const [fn] = (await call.invokeNamed?.(KEPT_FUNCTION, [key], WAKE_MS)) ?? [];
+    const [fn] = (await call.invokeNamed?.(KEPT_FUNCTION, [key], WAKE_MS, call.inside)) ?? [];
     if (!isFunctionRef(fn)) throw gone(key.slice(key.indexOf(':') + 1), 'the session has been restored or restarted');
-    return call.invoke(fn, args);
+    return call.invoke(fn, args, call.inside);
   };
 }
 

@@ -81,7 +81,7 @@ test('lists, categories, filters and schemas', () => {
     registry.list().map((tool) => tool.name),
     BUILT_IN_TOOLS.map((tool) => tool.name),
   );
-  assert.deepEqual(registry.categories(), ['data', 'filesystem', 'system', 'utility']);
+  assert.deepEqual(registry.categories(), ['api', 'data', 'filesystem', 'system', 'utility']);
   assert.deepEqual(
     registry.list({ category: 'utility', tag: 'HASH' }).map((tool) => tool.name),
     ['hash-calculator'],

@@ -15,18 +15,36 @@ export interface ToolFilter {
   readonly tag?: string | undefined;
 }
 
+/** Tools of others, which are asked for when somebody wants to know. */
+export interface ToolSource {
+  /** Those that a name may mean; without a name all. @throws SpellError if the one that is meant cannot be had */
+  tools(name?: string): Promise<readonly Tool[]>;
+}
+
 export class ToolRegistry {
   private readonly tools: Map<string, Tool>;
   /** Those that scripts have registered: only they can go again. */
   private readonly registered = new Set<string>();
 
-  constructor(tools: readonly Tool[]) {
+  constructor(
+    tools: readonly Tool[],
+    private readonly source?: ToolSource,
+  ) {
     this.tools = new Map(tools.map((tool) => [tool.name, tool]));
   }
 
   /** Finds a tool; `file_operations` is `file-operations`. */
   find(name: string): Tool | undefined {
     return this.tools.get(canonicalName(name));
+  }
+
+  /** Asks the source for what is not there yet: the tools that are named, without names all. @throws SpellError of the source */
+  async complete(names?: readonly string[]): Promise<void> {
+    if (this.source === undefined) return;
+    const missing = names?.map(canonicalName).filter((name) => !this.tools.has(name)) ?? [undefined];
+    for (const name of missing) {
+      for (const tool of await this.source.tools(name)) if (!this.tools.has(tool.name)) this.tools.set(tool.name, tool);
+    }
   }
 
   /** Adds a tool; one that was registered under its name before is replaced. @throws SpellError `TOOL_EXISTS` */
@@ -63,6 +81,7 @@ export class ToolRegistry {
    * @throws SpellError `TOOL_NOT_FOUND`, or the tool's own error, its message led by `Tool execution failed: CATEGORY: `
    */
   async execute(name: string, parameters: ValueObject, context: ToolContext): Promise<ValueObject> {
+    await this.complete([name]);
     const tool = this.find(name);
     if (tool === undefined) throw this.notFound(name);
     context.signal.throwIfAborted();
@@ -84,9 +103,16 @@ export class ToolRegistry {
   }
 }
 
+/** What else scripts call some of them. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  'http-request': 'http-requester',
+  'web-search': 'web-searcher',
+};
+
 /** `file_operations` and `File-Operations` are `file-operations`. */
 export function canonicalName(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
+  const kebab = name.toLowerCase().replaceAll('_', '-');
+  return OTHER_NAMES[kebab] ?? kebab;
 }
 
 function notAvailable(name: string): SpellError {

@@ -1,11 +1,11 @@
-// The tool `url-analyzer`: the parts of a URL, without asking its host. Control thread.
+// The tool `url-analyzer`: the parts of a URL, and on request what its server says of it. Control thread.
 
 import type { Output } from '../output-table.js';
 import type { ValueObject } from '../value-kinds.js';
 import { compact } from '../value-kinds.js';
-import { badParameter, requireText } from './parameters.js';
+import { requireText } from './parameters.js';
 import { responseOutput } from './response.js';
-import type { Tool } from './tool.js';
+import type { Tool, ToolContext } from './tool.js';
 
 export const urlAnalyzer: Tool = {
   name: 'url-analyzer',
@@ -15,12 +15,9 @@ export const urlAnalyzer: Tool = {
   parameters: [
     { name: 'input', type: 'string', description: 'the URL', required: true },
     { name: 'decode_params', type: 'boolean', description: 'query parameters without % escapes', default: true },
-    { name: 'fetch_metadata', type: 'boolean', description: 'not available yet', default: false },
+    { name: 'fetch_metadata', type: 'boolean', description: 'ask its server what is there', default: false },
   ],
-  execute: async (parameters): Promise<Output> => {
-    if (parameters['fetch_metadata'] === true) {
-      throw badParameter(urlAnalyzer, 'fetch_metadata', 'it is not available yet', 'leave it out');
-    }
+  execute: async (parameters, context): Promise<Output> => {
     const input = requireText(urlAnalyzer, parameters, 'input');
     const url = parseUrl(input);
     const operation = 'analyze';
@@ -34,9 +31,22 @@ export const urlAnalyzer: Tool = {
       });
     }
     const decodes = parameters['decode_params'] !== false;
-    return responseOutput({ operation, success: true, result: analyze(input, url, decodes) });
+    const metadata = parameters['fetch_metadata'] === true ? { metadata: await fetchMetadata(input, context) } : {};
+    return responseOutput({ operation, success: true, result: { ...analyze(input, url, decodes), ...metadata } });
   },
 };
+
+/** @throws SpellError `PERMISSION_NET`, `NET_*` */
+async function fetchMetadata(input: string, context: ToolContext): Promise<ValueObject> {
+  const { requestHttp } = await import('../net/http-client.js');
+  const { status, statusText, url, headers, redirects } = await requestHttp({ url: input, method: 'HEAD' }, context);
+  const length = Number(headers['content-length'] ?? NaN);
+  return compact({
+    ...{ status_code: status, status_text: statusText, url, redirects, content_type: headers['content-type'] },
+    ...{ content_length: Number.isSafeInteger(length) ? length : undefined, server: headers['server'] },
+    last_modified: headers['last-modified'],
+  });
+}
 
 function parseUrl(text: string): URL | undefined {
   try {

@@ -8,6 +8,11 @@ import type { WorkflowSpec } from './workflow-spec.js';
 
 type Parts = Pick<Services, 'agents' | 'tools'>;
 
+/** The tools that its steps name. */
+export function toolsOf(spec: WorkflowSpec): readonly string[] {
+  return stepsOf(spec).flatMap((step) => (step.type === 'tool' ? [step.tool] : []));
+}
+
 /** A missing tool is an error; an agent may still be built before the workflow runs. */
 export function checkParts(spec: WorkflowSpec, parts: Parts): ValueObject {
   const errors: string[] = [];

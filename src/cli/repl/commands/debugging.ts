@@ -1,0 +1,21 @@
+// The commands of the debugger, with a dot before them: those of llmspell debug that mean something at this prompt. Control thread.
+
+import { COMMAND_SPECS } from '../../debug/command-table.js';
+import type { Command } from './command.js';
+
+/** These are other commands here, or have no meaning: there is no script that could be started again. */
+const OTHERS = new Set(['help', 'quit', 'set', 'info', 'source', 'run', 'kill', 'detach', 'pause', 'trace', 'traced']);
+
+/** Two more, by names that are used elsewhere. */
+const MORE: Readonly<Record<string, readonly string[]>> = { where: ['stack'], undisplay: ['unwatch'] };
+
+export const debugCommands: readonly Command[] = COMMAND_SPECS.filter(({ name }) => !OTHERS.has(name)).map(
+  ({ name, aliases, usage, summary, examples }) => ({
+    names: [name, ...aliases, ...(MORE[name] ?? [])],
+    group: 'debugging',
+    usage: usage.startsWith(name) ? usage.slice(name.length).trim() : '',
+    summary,
+    examples: examples.map(([example, meaning]) => [`.${example}`, meaning] as const),
+    run: (context, argument) => context.debug(`.${name} ${argument}`),
+  }),
+);

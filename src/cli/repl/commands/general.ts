@@ -1,0 +1,148 @@
+// Commands about the prompt itself: help, settings, the session, leaving. Control thread.
+
+import { SpellError } from '../../../base/errors.js';
+import type { Candidate } from '../edit/menu.js';
+import { THEMES } from '../screen/styles.js';
+import { FIRST_SETTINGS } from '../settings.js';
+import type { Command } from './command.js';
+import { helpOnCommand, overview } from './help.js';
+import { parseSetting, SETTINGS, settingText, valuesOf } from './setting-table.js';
+
+export const generalCommands: readonly Command[] = [
+  {
+    names: ['help', 'h', '?'],
+    group: 'general',
+    usage: '[COMMAND|NAME]',
+    summary: 'explains a command, or a name of Lua',
+    examples: [
+      ['.help', 'all commands'],
+      ['.help load', 'one command'],
+      ['.help string.format', 'a function'],
+    ],
+    run: async (context, argument) => {
+      const { commands, layout } = context;
+      if (argument === '') return context.say(overview(commands, layout));
+      const help = helpOnCommand(commands, argument, layout) ?? (await context.about(argument, argument.length));
+      if (help === undefined) throw new SpellError('USAGE', `nothing is known of '${argument}'`);
+      return context.say(help);
+    },
+    complete: ({ commands }) =>
+      commands.map(({ names, summary }) => ({ text: names[0], kind: 'command', note: summary })),
+  },
+  {
+    names: ['exit', 'quit', 'q'],
+    group: 'general',
+    usage: '',
+    summary: 'leaves, as Ctrl+D does',
+    examples: [['.exit', 'what ran in memory is gone']],
+    run: async () => ({ leave: 0 }),
+  },
+  {
+    names: ['clear', 'cls'],
+    group: 'general',
+    usage: '',
+    summary: 'clears the screen, as Ctrl+L does',
+    examples: [['.clear', 'variables stay']],
+    run: async (context) => context.clearScreen(),
+  },
+  {
+    names: ['set'],
+    group: 'general',
+    usage: '[NAME [VALUE]]',
+    summary: 'shows what can be set, or sets it',
+    examples: [
+      ['.set', 'all of it'],
+      ['.set theme light', 'for a bright background'],
+      ['.set status off', 'no line below the prompt'],
+    ],
+    run: async (context, argument) => {
+      const [name = '', value] = argument.split(/\s+/);
+      if (value === undefined) return context.say(settingText(context.settings, name));
+      parseSetting(context.settings, name, value);
+      context.settingsChanged();
+    },
+    complete: (_context, argument) => {
+      const [name = '', value] = argument.split(/\s+/);
+      if (value === undefined) return settingNames();
+      return name in SETTINGS ? valuesOf(name).map((text) => ({ text, kind: 'value' })) : [];
+    },
+  },
+  {
+    names: ['unset'],
+    group: 'general',
+    usage: 'NAME',
+    summary: 'sets something to what it is without being set',
+    examples: [['.unset theme', 'dark again']],
+    run: async (context, name) => {
+      valuesOf(name);
+      Object.assign(context.settings, { [name]: FIRST_SETTINGS[name as keyof typeof FIRST_SETTINGS] });
+      context.settingsChanged();
+    },
+    complete: settingNames,
+  },
+  {
+    names: ['theme'],
+    group: 'general',
+    usage: '[NAME]',
+    summary: 'changes the colours',
+    examples: [['.theme light', 'for a bright background']],
+    run: async (context, argument) => {
+      if (argument === '') return context.say(settingText(context.settings, 'theme'));
+      parseSetting(context.settings, 'theme', argument);
+      context.settingsChanged();
+    },
+    complete: () => Object.keys(THEMES).map((text) => ({ text, kind: 'theme' })),
+  },
+  {
+    names: ['info', 'session'],
+    group: 'general',
+    usage: '',
+    summary: 'says which kernel and session this is, and what it has done',
+    examples: [['.info', 'kernel, session, runs']],
+    run: async (context) => context.say(context.infoText()),
+  },
+  {
+    names: ['kernel'],
+    group: 'general',
+    usage: '',
+    summary: 'shows the state of the kernel',
+    examples: [['.kernel', 'its sessions and clients']],
+    run: async (context) => context.say(JSON.stringify(await context.kernelStatus(), null, 2)),
+  },
+  {
+    names: ['connect'],
+    group: 'general',
+    usage: 'KERNEL',
+    summary: 'goes on in another kernel; what runs in memory here is gone then',
+    examples: [
+      ['.connect auto', 'a kernel that stays'],
+      ['.connect work', 'one by its id'],
+      ['.connect embedded', 'a new one in memory'],
+    ],
+    run: async (context, argument) => {
+      if (argument === '') throw new SpellError('USAGE', '.connect needs the id of a kernel, auto, or embedded');
+      return context.connect(argument);
+    },
+  },
+  {
+    names: ['reset'],
+    group: 'general',
+    usage: '',
+    summary: 'begins anew with an empty session, where it is in memory',
+    examples: [['.reset', 'no variables are left']],
+    run: async (context) => context.reset(),
+  },
+  {
+    names: ['perf'],
+    group: 'general',
+    usage: 'on|off',
+    summary: 'says after each run how long it took',
+    examples: [['.perf on', 'from now on']],
+    run: async ({ settings }, argument) => parseSetting(settings, 'perf', argument === '' ? 'on' : argument),
+    complete: () => ['on', 'off'].map((text) => ({ text, kind: 'value' })),
+  },
+];
+
+function settingNames(): readonly Candidate[] {
+  return Object.keys(SETTINGS).map((text) => ({ text, kind: 'setting' }));
+}

@@ -1,0 +1,103 @@
+// Debugging at the prompt: breakpoints between runs, and the debugger's prompt where a run is paused. Control thread.
+
+import type { Disposable } from '../../base/disposable.js';
+import type { Execution } from '../../client/execution.js';
+import type { KernelClient } from '../../client/kernel-client.js';
+import { KernelDebugger } from '../../client/kernel-debugger.js';
+import { CommandActions } from '../debug/command-actions.js';
+import { completeLine } from '../debug/complete-line.js';
+import { DebugConsole } from '../debug/console.js';
+import { Conversation } from '../debug/conversation.js';
+import { Debuggee } from '../debug/debuggee.js';
+import { joinSession } from '../debug/join-session.js';
+import type { Prompt } from '../debug/prompt.js';
+import type { Stage } from '../debug/stage.js';
+
+export interface DebuggingOptions {
+  readonly client: KernelClient;
+  readonly session: string;
+  readonly stage: Stage;
+  readonly prompt: Prompt;
+}
+
+export class Debugging implements Disposable {
+  readonly #console: DebugConsole;
+  readonly #dbg: KernelDebugger;
+  readonly #actions: CommandActions;
+  #joined: Promise<unknown> | undefined;
+  #conversation: Conversation | undefined;
+
+  constructor(private readonly options: DebuggingOptions) {
+    const { client, session, stage } = options;
+    this.#dbg = new KernelDebugger(client, session);
+    this.#console = new DebugConsole(new Debuggee(this.#dbg), stage);
+    // An error in what is typed is shown, and does not stop; .catch changes that.
+    this.#console.catches = [];
+    this.#console.isOwn = true;
+    this.#console.whyNotPaused = ': a breakpoint, or Debugger.breakpoint(), pauses a run';
+    this.#actions = new CommandActions(this.#console);
+  }
+
+  get isPaused(): boolean {
+    return this.#console.pause !== undefined;
+  }
+
+  get isJoined(): boolean {
+    return this.#joined !== undefined;
+  }
+
+  join(): Promise<unknown> {
+    this.#joined ??= joinSession(this.#console, this.#dbg, { stopOnEntry: false }).catch((error: unknown) => {
+      this.#joined = undefined;
+      throw error;
+    });
+    return this.#joined;
+  }
+
+  /** A command between runs. */
+  async command(line: string): Promise<void> {
+    await this.join();
+    await this.#actions.run(line);
+  }
+
+  /** Global variables of the script. */
+  async globals(): Promise<readonly { readonly name: string; readonly value: string }[]> {
+    await this.join();
+    return this.#console.debuggee.globals();
+  }
+
+  complete(line: string): ReturnType<typeof completeLine> {
+    return completeLine(this.#console, line);
+  }
+
+  /** Shows where the run stops, until it has ended. */
+  async follow(execution: Execution): Promise<void> {
+    if (!this.isJoined) return;
+    await this.join();
+    const conversation = new Conversation(this.#console, this.options.prompt, {
+      mayEnd: async () => true,
+      onChanged: async () => undefined,
+      onNoMore: async () => undefined,
+    });
+    this.#conversation = conversation;
+    const listening = this.#dbg.onEvent((event) => conversation.saw(event));
+    const ended = (): void => conversation.ended();
+    execution.done.then(ended, ended);
+    try {
+      const ending = await conversation.follow();
+      if (ending !== 'ended') await this.options.client.end(execution);
+    } finally {
+      void listening.dispose();
+      this.#conversation = undefined;
+      this.#console.pause = undefined;
+    }
+  }
+
+  get isFollowing(): boolean {
+    return this.#conversation !== undefined;
+  }
+
+  dispose(): void {
+    this.#dbg.dispose();
+  }
+}

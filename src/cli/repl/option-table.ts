@@ -1,0 +1,16 @@
+// The options that only the prompt has. Control thread.
+
+import type { OptionSpec } from '../options.js';
+
+export const REPL_OPTIONS: readonly OptionSpec[] = [
+  { long: 'eval', value: 'CODE', scope: 'repl', description: 'run this first; may be given again' },
+  { long: 'quiet', scope: 'repl', description: 'no greeting' },
+  { long: 'no-history', scope: 'repl', description: 'neither read nor keep earlier inputs' },
+  {
+    long: 'theme',
+    value: 'NAME',
+    choices: ['dark', 'light', 'mono', 'plain'],
+    scope: 'repl',
+    description: 'colours: dark, light, mono or plain (default dark)',
+  },
+];

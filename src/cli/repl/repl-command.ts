@@ -1,0 +1,68 @@
+// `llmspell repl`. Control thread.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { Stage } from '../debug/stage.js';
+import { EXIT } from '../exit-codes.js';
+import { linkKernel } from '../kernel-link.js';
+import type { CliOptions } from '../options.js';
+import type { CommandLine } from '../parse-args.js';
+import { parseSetting } from './commands/setting-table.js';
+import { PipeConsole } from './pipe-console.js';
+import type { StartFile } from './repl.js';
+import { Repl } from './repl.js';
+import type { ReplSettings } from './settings.js';
+import { FIRST_SETTINGS } from './settings.js';
+import { TerminalConsole } from './terminal-console.js';
+
+const GREETING = 'Lua 5.4. Enter runs, Tab completes, .help lists commands, Ctrl+D leaves.';
+
+/** @returns the exit code. @throws SpellError `USAGE`, and those of the kernel */
+export async function replCommand(line: CommandLine, options: CliOptions): Promise<number> {
+  const settings = settingsOf(line);
+  let failed: number | undefined;
+  const stage = new Stage(options, {
+    onFailure: ({ isClosed }) => {
+      failed = isClosed ? EXIT.brokenPipe : EXIT.outputFailed;
+      void repl.dispose().then(() => process.exit(failed));
+    },
+    onTooMuch: () => undefined,
+  });
+  const { stdin, stdout } = process;
+  const isTerminal = stdin.isTTY && stdout.isTTY;
+  const isDumb = isTerminal && process.env['TERM'] === 'dumb';
+  if (isTerminal && !line.options.has('quiet')) stdout.write(`${GREETING}\n`);
+  const repl = new Repl({
+    cli: options,
+    settings,
+    stage,
+    openLink: (connect) => linkKernel({ ...options, connect }, stage.logger),
+    openConsole: (opened) =>
+      isTerminal && !isDumb ? new TerminalConsole(opened, stage.hasColor) : new PipeConsole(isDumb),
+  });
+  try {
+    return await repl.start(startFile(), codesOf(line));
+  } finally {
+    await repl.dispose();
+  }
+}
+
+/** @throws SpellError `USAGE` */
+function settingsOf({ options }: CommandLine): ReplSettings {
+  const settings = { ...FIRST_SETTINGS, history: !options.has('no-history') };
+  const theme = options.get('theme')?.at(-1);
+  if (typeof theme === 'string') parseSetting(settings, 'theme', theme);
+  return settings;
+}
+
+function codesOf({ options }: CommandLine): readonly string[] {
+  return (options.get('eval') ?? []).filter((code) => typeof code === 'string');
+}
+
+/** What is run at every start. */
+function startFile(): StartFile | undefined {
+  const folder = process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  const path = join(folder, 'llmspell', 'repl.lua');
+  return existsSync(path) ? { path, code: readFileSync(path, 'utf8') } : undefined;
+}

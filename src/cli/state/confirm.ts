@@ -1,0 +1,27 @@
+// Asks before something is lost. Control thread.
+
+import { createInterface } from 'node:readline/promises';
+import { SpellError } from '../../base/errors.js';
+import type { RawOptions } from '../options.js';
+
+/**
+ * Returns where `--yes` was given, or somebody at the terminal says so.
+ *
+ * @param what as a question: `forget 3 values of 'user'`
+ * @throws SpellError `USAGE` where nobody does
+ */
+export async function confirm(what: string, options: RawOptions): Promise<void> {
+  if (options.has('yes')) return;
+  if (!process.stdin.isTTY) throw refused(what, 'nobody is there to be asked: add --yes');
+  const asked = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    if (/^\s*y(es)?\s*$/i.test(await asked.question(`${what}? (y/n) `))) return;
+  } finally {
+    asked.close();
+  }
+  throw refused(what, 'answer y, or add --yes');
+}
+
+function refused(what: string, help: string): SpellError {
+  return new SpellError('USAGE', `nothing was done: ${what}`, { help });
+}

@@ -1,0 +1,15 @@
+// The words that commands take first, for those that are a command each: `config show`. Those of `kernel` are in kernel/. Any thread.
+
+import { AGENT_COMMANDS } from './agents/option-table.js';
+import { APP_COMMANDS } from './apps/option-table.js';
+import { CONFIG_COMMANDS, KEYS_COMMANDS } from './config/option-table.js';
+import { BACKUP_COMMANDS, STATE_COMMANDS } from './state/option-table.js';
+
+export const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['config', CONFIG_COMMANDS],
+  ['keys', KEYS_COMMANDS],
+  ['state', STATE_COMMANDS],
+  ['backup', BACKUP_COMMANDS],
+  ['agent', AGENT_COMMANDS],
+  ['app', APP_COMMANDS],
+]);

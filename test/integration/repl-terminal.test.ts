@@ -1,0 +1,223 @@
+// The prompt in a pseudo-terminal: real keys, and the screen that they leave.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { PseudoTerminal } from '../support/pseudo-terminal.js';
+import type { PseudoTerminalOptions } from '../support/pseudo-terminal.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const folder = tempFolder();
+folder.file('area.lua', 'function area(w, h)\n  local a = w * h\n  return a\nend\n');
+let homes = 0;
+
+function newHome(): string {
+  const home = join(folder.path, `home-${++homes}`);
+  mkdirSync(home);
+  return home;
+}
+
+async function open(t: TestContext, options: Partial<PseudoTerminalOptions> = {}): Promise<PseudoTerminal> {
+  const { args = [] } = options;
+  const terminal = new PseudoTerminal({
+    home: newHome(),
+    cwd: folder.path,
+    ...options,
+    args: ['repl', '--quiet', ...args],
+  });
+  t.after(() => terminal.end());
+  await terminal.shows('1>');
+  return terminal;
+}
+
+/** Of the screen, without the status. */
+function last(screen: string, rows: number): string {
+  return screen
+    .split('\n')
+    .slice(-rows - 1, -1)
+    .join('\n');
+}
+
+test('a function over several lines, its result, and what _ holds', async (t) => {
+  const terminal = await open(t);
+  terminal.type('local function double(n)<enter>return n * 2<enter>end<enter>');
+  await terminal.shows('2>');
+  terminal.type('double(21)<enter>');
+  await terminal.shows('3>');
+  terminal.type('_ + _2<enter>');
+  const screen = await terminal.shows('4>');
+  assert.equal(
+    last(screen, 8),
+    '1> local function double(n)\n.>   return n * 2\n.> end\n2> double(21)\n42\n3> _ + _2\n84\n4>',
+  );
+  assert.match(screen, /embedded · main · 3 runs · [\d.]+ ms$/);
+});
+
+test('an error is a report, is taken back with up, and corrected', async (t) => {
+  const terminal = await open(t);
+  terminal.type('prin("x")<enter>');
+  await terminal.shows('error[LUA1002]');
+  await terminal.shows('2>');
+  terminal.type('<up><C-a><C-f><C-f><C-f><C-f>t<enter>');
+  const screen = await terminal.shows('3>');
+  assert.equal(last(screen, 3), '2> print("x")\nx\n3>');
+});
+
+test('completion: what all begin with, the menu, what is selected, and Escape', async (t) => {
+  const terminal = await open(t);
+  terminal.type('conf = {alpha = 1, alps = 2}<enter>');
+  await terminal.shows('2>');
+  terminal.type('conf.a<tab>');
+  await terminal.shows('  alpha  field');
+  terminal.type('<tab><tab>');
+  await terminal.shows('2> conf.alps');
+  await terminal.shows('> alps');
+  await terminal.shows('conf.alps: number');
+  terminal.type('<escape>');
+  const screen = await terminal.until('no menu', (text) => !text.includes('> alps '));
+  assert.equal(last(screen, 1), '2> conf.alps');
+});
+
+test('a call shows its signature', async (t) => {
+  const terminal = await open(t);
+  // A hint needs the kernel.
+  terminal.type('1<enter>');
+  await terminal.shows('2>');
+  terminal.type('string.rep("a",');
+  await terminal.shows('string.rep(s, n [, sep])');
+});
+
+test('commands complete, explain themselves, and are corrected', async (t) => {
+  const terminal = await open(t);
+  terminal.type('.the<tab> li<tab><enter>');
+  await terminal.shows('1> .theme light');
+  terminal.type('.help bench<enter>');
+  await terminal.shows('microseconds for each');
+  terminal.type('.benhc x<enter>');
+  await terminal.shows('did you mean .bench?');
+});
+
+test('the history: a grey suggestion, a search, and the next session', async (t) => {
+  const home = newHome();
+  const first = await open(t, { home });
+  first.type('answer = 42<enter>');
+  await first.shows('2>');
+  first.type('ans');
+  await first.shows('2> answer = 42');
+  first.type('<right>0<enter>');
+  await first.shows('3>');
+  first.type('<C-d>');
+  assert.equal(await first.exitCode, 0);
+  const second = await open(t, { home });
+  second.type('1<enter>');
+  await second.shows('2>');
+  second.type('<C-r>as420');
+  await second.shows('> answer = 420');
+  second.type('<enter><enter>');
+  await second.shows('3>');
+  second.type('answer<enter>');
+  assert.equal(last(await second.shows('4>'), 2), '420\n4>');
+});
+
+test('Ctrl+C gives up a line, and ends a run', async (t) => {
+  const terminal = await open(t);
+  terminal.type('not this<C-c>');
+  assert.equal(
+    last(await terminal.until('two prompts', (text) => text.split('1>').length === 3), 2),
+    '1> not this\n1>',
+  );
+  terminal.type('print("on") while true do end<enter>');
+  await terminal.shows('\non');
+  terminal.type('<C-c>');
+  await terminal.shows('interrupted');
+  await terminal.shows('2>');
+});
+
+test('a script asks, in its own line', async (t) => {
+  const terminal = await open(t);
+  terminal.type('io.write("name? ") io.read()<enter>');
+  await terminal.shows('\nname?');
+  terminal.type('bob<enter>');
+  assert.equal(last(await terminal.shows('2>'), 3), 'name? bob\n"bob"\n2>');
+});
+
+test('a breakpoint makes the prompt the debugger’s, and leaving it goes on', async (t) => {
+  const terminal = await open(t);
+  terminal.type('.run area.lua<enter>');
+  await terminal.shows('1>');
+  terminal.type('.break area.lua:3<enter>');
+  await terminal.shows('Breakpoint 1 at area.lua:3');
+  terminal.type('area(2, 3)<enter>');
+  await terminal.shows('debug>');
+  terminal.type('a + 1<enter>');
+  await terminal.shows('\n7\n');
+  terminal.type('.set<enter>');
+  await terminal.shows('theme');
+  terminal.type('<C-d>');
+  assert.equal(last(await terminal.shows('2>'), 2), '6\n2>');
+});
+
+test('Debugger.breakpoint() pauses what is typed', async (t) => {
+  const terminal = await open(t);
+  terminal.type('local x = 5<enter>');
+  await terminal.shows('2>');
+  terminal.type('Debugger.breakpoint() x = x + 1<enter>');
+  const screen = await terminal.shows('debug>');
+  assert.match(screen, /> 1 {2}Debugger\.breakpoint\(\) x = x \+ 1/);
+  terminal.type('x = 10<enter>');
+  terminal.type('.continue<enter>');
+  await terminal.shows('3>');
+  terminal.type('x<enter>');
+  assert.equal(last(await terminal.shows('4>'), 2), '11\n4>');
+});
+
+test('what is pasted is put in as it is', async (t) => {
+  const terminal = await open(t);
+  terminal.type('\u001b[200~if true then\r    print("p")\rend\u001b[201~');
+  const screen = await terminal.shows('.> end');
+  assert.equal(last(screen, 3), '1> if true then\n.>     print("p")\n.> end');
+  terminal.type('<enter>');
+  await terminal.shows('\np\n2>');
+});
+
+test('wide characters, emoji and combining marks keep the cursor where it belongs', async (t) => {
+  const terminal = await open(t);
+  terminal.type('"漢字👨‍👩‍👧e\u0301"');
+  await terminal.shows('漢字');
+  terminal.type('<left><left>');
+  await terminal.until('the cursor before the accent', () => terminal.cursor.column === 3 + 1 + 4 + 2);
+  terminal.type('<backspace><backspace>x<enter>');
+  assert.match(await terminal.shows('2>'), /1> "漢xe\u0301"/);
+});
+
+test('forty columns, and another size meanwhile', async (t) => {
+  const terminal = await open(t, { columns: 40, rows: 12 });
+  terminal.type('local text = "a string that is longer than the screen is wide"');
+  assert.equal(
+    last(await terminal.shows('wide"'), 2),
+    '1> local text = "a string that is longer\n than the screen is wide"',
+  );
+  terminal.resize(60, 12);
+  await terminal.shows('"a string that is longer than the screen is wi');
+  terminal.type('<enter>#text<enter>');
+  assert.equal(last(await terminal.shows('3>'), 2), '46\n3>');
+});
+
+test('without colours nothing but the cursor is steered', async (t) => {
+  const terminal = await open(t, { args: ['--no-color'] });
+  terminal.type('x = {1, "a"}<enter>x<enter>');
+  assert.equal(last(await terminal.shows('3>'), 2), '{1, "a"}\n3>');
+});
+
+test('what is typed while something runs is there afterwards', async (t) => {
+  const terminal = await open(t);
+  terminal.type('for i = 1, 3e7 do end<enter>1 + 1<enter>');
+  assert.equal(last(await terminal.shows('3>'), 2), '2\n3>');
+});
+
+test('os.exit leaves with its code', async (t) => {
+  const terminal = await open(t);
+  terminal.type('os.exit(3)<enter>');
+  assert.equal(await terminal.exitCode, 3);
+});
