@@ -117,6 +117,15 @@ async function comparedCode(code, breakpoints, count) {
   return pairs;
 }
 
+/** Lines that are printed, each with its place in the script while somebody is attached. */
+const PRINTING = [
+  'local before = os.clock()',
+  'for i = 1, 100000 do',
+  '  print("line", i)',
+  'end',
+  'return os.clock() - before',
+].join('\n');
+
 /** Microseconds of one evaluation of `i == -1` on a line that runs a million times. */
 async function condition(/** @type {number} */ count) {
   const code = [
@@ -194,6 +203,7 @@ const probes = {
   loops: (count) => elsewhere('debugged-loops', count),
   recursion: (count) => elsewhere('debugged-recursion', count),
   sameFunction: (count) => comparedCode(SAME_FUNCTION, [{ id: 1, source: { path: PATH }, line: 8 }], count),
+  printing: (count) => comparedCode(PRINTING, [], count),
   condition,
   locals: (count) => atStop([...HUNDRED, 'return v0'].join('\n'), count, locals),
   million: (count) =>

@@ -22,6 +22,7 @@ const probe = (file, ...args) => JSON.parse(textOf([process.execPath, join(FOLDE
 /** @type {readonly Row[]} */
 export const rows = [
   pairsRow('attached, no breakpoint', 'attached', { at: 'interval', value: 1, unit: 'x' }),
+  pairsRow('attached, printing: every line has its place', 'printing', { at: 'most', value: 2, unit: 'x' }),
   pairsRow('breakpoints in another function: loops', 'loops', { at: 'most', value: 1.05, unit: 'x' }, 'debugged-loops'),
   pairsRow(
     'breakpoints in another function: recursion',

@@ -353,7 +353,7 @@ describe('what is kept', () => {
   test('breakpoints and expressions come back in the same folder, until they are deleted', async () => {
     await kept(['debug', 'stats.lua'], ['b 4 if i == 2', 'display #numbers', 'disable 1', 'catch raised', 'q']);
     const again = await kept(['debug', 'stats.lua'], ['info b', 'q']);
-    assert.match(again.stderr, /^Set: 1 breakpoint and 1 watched expression/);
+    assert.match(again.stderr, /^Set: 1 breakpoint, 1 watched expression and errors that stop: raised \(/);
     assert.match(again.stderr, /^ {2}1 {2}stats\.lua:4 \(disabled\) if i == 2\n {2}errors that stop: raised$/m);
     const without = await kept(['debug', '--no-remember', 'stats.lua'], ['info b', 'q']);
     assert.match(without.stderr, /no breakpoints/);

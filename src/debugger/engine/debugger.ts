@@ -1,14 +1,14 @@
-// The debugger beside the VM: takes commands, decides at every line that calls out, and pauses. One for each engine thread; it does
-// nothing, and costs nothing, until somebody attaches. Engine thread.
+// The debugger beside the VM: its parts, what is wanted of the interpreter, and the pause. One for each engine thread; it does nothing,
+// and costs nothing, until somebody attaches. Engine thread.
 
 import { SpellError } from '../../base/errors.js';
 import { WORD } from '../../base/shared-memory.js';
-import { HOOK_WATCHED, LUA_HOOKCALL, LUA_HOOKCOUNT, LUA_HOOKLINE, LUA_HOOKRET, OFFSETS } from '../../vm/lua.js';
+import { OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import type { DebugSource } from '../contract.js';
 import { Breakpoints } from './breakpoints.js';
 import { CallBreakpoints } from './call-breakpoints.js';
-import { callerOf, hitCall, writeOutput } from './call-stops.js';
+import { CallEvents } from './call-events.js';
 import { findCallee } from './callees.js';
 import { DataBreakpoints } from './data-breakpoints.js';
 import { Exceptions } from './exceptions.js';
@@ -16,10 +16,10 @@ import { HookOwner } from './hook-owner.js';
 import type { DebuggerHost } from './host.js';
 import type { Inspector } from './inspector.js';
 import { Jump } from './jump.js';
-import { changedData, hitBreakpoint, type Stop } from './line-stops.js';
+import { LineEvents } from './line-events.js';
+import type { Stop } from './line-stops.js';
 import { globalFunction } from './global-function.js';
 import { Pauses, type Pause } from './pauses.js';
-import { beginsStatement } from './statement-stops.js';
 import { Stepper, type StepDetail, type StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
 import { createTools, type Tools } from './tools.js';
@@ -30,7 +30,7 @@ export class Debugger {
   readonly tools: Tools;
   readonly breakpoints: Breakpoints;
   readonly trace: Trace;
-  private readonly calls: CallBreakpoints;
+  readonly calls: CallBreakpoints;
   readonly data: DataBreakpoints;
   readonly exceptions: Exceptions;
   readonly jump: Jump;
@@ -39,11 +39,16 @@ export class Debugger {
   isAttached = false;
   stopsOnEntry = false;
   skip: readonly RegExp[] = [];
-  private readonly hooks: HookOwner;
+  readonly hooks: HookOwner;
+  /** What the interpreter says of lines. */
+  readonly lines: LineEvents;
+  /** What it says of calls and errors. */
+  readonly callEvents: CallEvents;
   readonly stepper: Stepper;
-  private readonly places: WatchedPlaces;
-  private isPauseAsked = false;
-  private readonly pauses: Pauses;
+  readonly places: WatchedPlaces;
+  /** The script is to pause where it can. */
+  isPauseAsked = false;
+  readonly pauses: Pauses;
 
   constructor(
     readonly vm: LuaVm,
@@ -74,6 +79,8 @@ export class Debugger {
     this.jump = new Jump(this.tools);
     this.pauses = new Pauses(this.tools, this);
     this.places = new WatchedPlaces(this.hooks, protos, this.breakpoints, this.stepper, this.jump);
+    this.lines = new LineEvents(this);
+    this.callEvents = new CallEvents(this);
   }
 
   // --- What the engine thread tells ----------------------------------------------------------------------------------
@@ -111,6 +118,7 @@ export class Debugger {
     const loaded = source ?? sources.sourceOf(proto);
     const isOther = this.tools.statements.loaded(proto, loaded);
     this.trace.forget();
+    this.tools.written.forget();
     if (source !== undefined || isOther) this.host.post({ type: 'loadedSource', source: loaded });
     this.placeAgain(loaded);
   }
@@ -122,51 +130,6 @@ export class Debugger {
     if (changed.length > 0) this.breakpointsChanged();
   }
 
-  /** `VmHooks.raised` */
-  raised(L: number): number {
-    const states = this.host.running(L);
-    const error = this.exceptions.judge(states);
-    const frame = this.tools.protos.activations(L).find((ci) => this.tools.protos.isLua(ci));
-    if (error === undefined || (frame !== undefined && this.isSkipped(this.tools.protos.protoOf(frame)))) return 0;
-    this.vm.api.lua_pushvalue(L, -1);
-    this.vm.api.lua_xmove(L, this.tools.evaluator.E, 1);
-    const ref = this.vm.takeRef(this.tools.evaluator.E);
-    const stop: Stop = { reason: 'exception', ids: error.ids, text: error.message };
-    const ends = this.stop(L, stop, true, { ...error, ref });
-    this.vm.releaseRef(ref);
-    return ends ? 1 : 0;
-  }
-
-  /** `VmHooks.classify` */
-  classify(proto: number): number {
-    const record = this.hooks.classify(proto, this.breakpoints.classify(proto));
-    if (this.breakpoints.isAnyInLine) this.places.update();
-    return record;
-  }
-
-  /** `VmHooks.hook` */
-  hook(L: number, ar: number): number {
-    const { evaluator } = this.tools;
-    const event = this.vm.memory.word(ar + OFFSETS.debug.event);
-    if (event === LUA_HOOKCOUNT) return evaluator.tick();
-    if (evaluator.isRunning) return 0;
-    if (!this.trace.isOn) return this.take(event, L, ar);
-    this.trace.clock.stop();
-    try {
-      this.trace.take(event, L, ar);
-      return this.take(event, L, ar);
-    } finally {
-      this.trace.clock.start();
-    }
-  }
-
-  private take(event: number, L: number, ar: number): number {
-    if (event === HOOK_WATCHED) return this.watched(L, ar);
-    if (event === LUA_HOOKRET) this.keepReturned(L, ar);
-    if (event === LUA_HOOKCALL) return this.calledLibrary(L, ar);
-    return event === LUA_HOOKLINE ? this.line(L, ar) : 0;
-  }
-
   /** The run goes on after a yield to the engine. */
   runResumes(): void {
     this.trace.resumed();
@@ -175,53 +138,6 @@ export class Debugger {
   /** `VmHooks.coroutineFailed` */
   coroutineFailed(co: number): void {
     if (this.trace.wantsCalls && !this.tools.evaluator.isRunning) this.trace.failed(co);
-  }
-
-  /** `LuaVm.beforeHost` */
-  private calledHost(L: number, id: number): boolean {
-    if (this.tools.evaluator.isRunning) return false;
-    const stop = hitCall(this, L, this.calls.atHost(L, id));
-    return stop !== undefined && this.stop(L, stop, true);
-  }
-
-  private calledLibrary(L: number, ar: number): number {
-    if (!this.calls.isAnyLibrary) return 0;
-    const stop = hitCall(this, L, this.calls.atLibrary(this.vm.memory.word(ar + OFFSETS.debug.ci)));
-    return stop !== undefined && this.stop(L, stop, true) ? 1 : 0;
-  }
-
-  /** The script can be paused here, in the middle of a line; true where the run is to end instead. */
-  check(L: number): boolean {
-    if (!this.isPauseAsked || this.tools.evaluator.isRunning) return false;
-    return this.stop(L, { reason: 'pause', ids: [] }, true);
-  }
-
-  /** The script asks for a pause in the host function that runs on `L`. */
-  pauseHere(L: number): 'paused' | 'end' | 'nobody' {
-    if (!this.isAttached || this.tools.evaluator.isRunning) return 'nobody';
-    const hidden = this.vm.memory.word(L + OFFSETS.state.ci);
-    return this.stop(L, { reason: 'breakpoint', ids: [], text: 'Debugger.breakpoint', hidden }, true)
-      ? 'end'
-      : 'paused';
-  }
-
-  /** Undefined where there are none, and while an expression is evaluated. */
-  get hookPoints(): readonly string[] | undefined {
-    return this.tools.evaluator.isRunning ? undefined : this.calls.hookPoints;
-  }
-
-  /** A hook point fires while the host function runs on `L`, whose frame nobody sees. */
-  hookFired(L: number, point: string): boolean {
-    if (this.tools.evaluator.isRunning) return false;
-    const stop = hitCall(this, L, this.calls.atHook(point));
-    const hidden = this.vm.memory.word(L + OFFSETS.state.ci);
-    return stop !== undefined && this.stop(L, { ...stop, hidden }, true);
-  }
-
-  /** The script says something, on `L`. */
-  tell(L: number, text: string): void {
-    const caller = this.isAttached && !this.tools.evaluator.isRunning ? callerOf(this, L) : undefined;
-    if (caller !== undefined) writeOutput(this, caller, text);
   }
 
   // --- What commands ask ----------------------------------------------------------------------------------------------
@@ -256,7 +172,7 @@ export class Debugger {
   breakpointsChanged(): void {
     this.breakpoints.forgetSeen();
     this.calls.set(this.breakpoints.onCalls);
-    this.vm.beforeHost = this.calls.isAnyHost ? (L, id) => this.calledHost(L, id) : undefined;
+    this.vm.beforeHost = this.calls.isAnyHost ? (L, id) => this.callEvents.calledHost(L, id) : undefined;
     this.hooks.forget();
     this.update();
   }
@@ -277,7 +193,7 @@ export class Debugger {
       this.runId !== undefined,
     );
     if (this.breakpoints.isAnyInLine) {
-      for (const proto of this.places.unknown(this.runId !== undefined)) this.classify(proto);
+      for (const proto of this.places.unknown(this.runId !== undefined)) this.lines.classify(proto);
     }
     this.places.update();
     this.vm.memory.setWord(WORD.tellErrors, this.exceptions.isAny ? 1 : 0);
@@ -302,41 +218,6 @@ export class Debugger {
     this.breakpointsChanged();
   }
 
-  // --- Lines ----------------------------------------------------------------------------------------------------------
-
-  private line(L: number, ar: number): number {
-    const { memory } = this.vm;
-    const ci = memory.word(ar + OFFSETS.debug.ci);
-    const proto = this.tools.protos.protoOf(ci);
-    const line = memory.word(ar + OFFSETS.debug.currentLine);
-    // Where every line calls out, the fast path has not asked.
-    if (!this.hooks.knows(proto)) this.classify(proto);
-    const stop = changedData(this, L, ci) ?? hitBreakpoint(this, { L, ci, proto, line }) ?? this.endedStep(L, ci);
-    return stop !== undefined && this.stop(L, stop, false) ? 1 : 0;
-  }
-
-  /** An instruction that is watched is about to run, perhaps in the middle of a line. */
-  private watched(L: number, ar: number): number {
-    const { protos } = this.tools;
-    const ci = this.vm.memory.word(ar + OFFSETS.debug.ci);
-    const pc = protos.pcOf(ci, protos.protoOf(ci));
-    if (this.jump.arrives(L, ci, pc)) return this.stop(L, { reason: 'goto', ids: [] }, false) ? 1 : 0;
-    if (this.stepper.makesCall(ci, pc)) this.update();
-    const at = beginsStatement(this.tools, L, ci);
-    if (at === undefined) return 0;
-    const stop = hitBreakpoint(this, at) ?? this.endedStep(L, ci, true);
-    return stop !== undefined && this.stop(L, stop, false) ? 1 : 0;
-  }
-
-  private endedStep(L: number, ci: number, isMidLine = false): Stop | undefined {
-    const { kind, wants } = this.stepper;
-    if (kind === undefined) return undefined;
-    const ends = isMidLine ? this.stepper.endsAtStatement(L, ci) : this.stepper.endsAt(L, ci);
-    // The call that was to be entered has been another.
-    if (!ends && wants.everyLine !== this.stepper.wants.everyLine) this.update();
-    return ends ? { reason: kind === 'entry' ? 'entry' : 'step', ids: [] } : undefined;
-  }
-
   /** A breakpoint of any kind is gone: it was temporary, or its variable is no more. */
   removed(id: number, message?: string): void {
     this.data.remove(id);
@@ -349,7 +230,7 @@ export class Debugger {
   // --- Pausing --------------------------------------------------------------------------------------------------------
 
   /** Waits until the script is to go on; true where the run is to end instead. */
-  private stop(L: number, stop: Stop, isMidLine: boolean, error?: Pause['error']): boolean {
+  stop(L: number, stop: Stop, isMidLine: boolean, error?: Pause['error']): boolean {
     this.isPauseAsked = false;
     const ends = this.pauses.stop(L, stop, { runId: this.runId ?? '', isMidLine, error });
     this.update();
@@ -357,15 +238,8 @@ export class Debugger {
     return ends;
   }
 
-  private keepReturned(L: number, ar: number): void {
-    const { returnOf } = this.stepper.wants;
-    if (returnOf === 0 || returnOf !== this.vm.memory.word(ar + OFFSETS.debug.ci)) return;
-    if (!this.trace.wantsCalls) this.vm.memory.setWord(WORD.returning, 0);
-    else if (this.pauses.hasReturned) return;
-    this.pauses.keepReturned(L, ar);
-  }
-
-  private isSkipped(proto: number): boolean {
+  /** Functions of its source are stepped through, and errors in them do not stop. */
+  isSkipped(proto: number): boolean {
     if (this.skip.length === 0) return false;
     const { chunkName, path } = this.tools.sources.sourceOf(proto);
     return this.skip.some((pattern) => pattern.test(path ?? chunkName));

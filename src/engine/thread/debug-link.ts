@@ -87,7 +87,7 @@ export class DebugLink implements DebuggerHost {
 
   /** Pauses `L` where that was asked for; true where the run is to end. */
   check(L: number): boolean {
-    return this.target?.check(L) ?? false;
+    return this.target?.callEvents.check(L) ?? false;
   }
 
   get isAttached(): boolean {
@@ -96,21 +96,21 @@ export class DebugLink implements DebuggerHost {
 
   /** The script, whose host function runs on `L`, asks for a pause. */
   pauseHere(L: number): 'paused' | 'end' | 'nobody' {
-    return this.target?.pauseHere(L) ?? 'nobody';
+    return this.target?.callEvents.pauseHere(L) ?? 'nobody';
   }
 
   /** Hook points with a breakpoint. */
   get hookPoints(): readonly string[] | undefined {
-    return this.target?.hookPoints;
+    return this.target?.callEvents.hookPoints;
   }
 
   /** A hook point fires while the host function runs on `L`; true where the run is to end. */
   hookFired(L: number, point: string): boolean {
-    return this.target?.hookFired(L, point) ?? false;
+    return this.target?.callEvents.hookFired(L, point) ?? false;
   }
 
   tell(L: number, text: string): void {
-    this.target?.tell(L, text);
+    this.target?.callEvents.tell(L, text);
   }
 
   /** The evaluation under way, which has a deadline and is not the run's. */
@@ -131,7 +131,7 @@ export class DebugLink implements DebuggerHost {
   }
 
   raised(L: number): number {
-    return this.target?.raised(L) ?? 0;
+    return this.target?.callEvents.raised(L) ?? 0;
   }
 
   coroutineFailed(co: number): void {
@@ -139,11 +139,11 @@ export class DebugLink implements DebuggerHost {
   }
 
   hook(L: number, ar: number): number {
-    return this.target?.hook(L, ar) ?? 0;
+    return this.target?.lines.hook(L, ar) ?? 0;
   }
 
   classify(proto: number): number {
-    return this.target?.classify(proto) ?? 1;
+    return this.target?.lines.classify(proto) ?? 1;
   }
 
   // --- DebuggerHost ----------------------------------------------------------------------------------------------------
