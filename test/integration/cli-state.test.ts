@@ -50,8 +50,8 @@ describe('llmspell state', () => {
   });
 
   for (const [ending, reads] of [
-    ['json', /^\{\n {2}"bytes"/],
-    ['yaml', /^bytes:\n {2}\$bytes: /],
+    ['json', /^\{\n {2}"big": \{\n {4}"\$integer"/],
+    ['yaml', /^bytes:\n {2}\$bytes: /m],
     ['toml', /^\[bytes\]|^text = /m],
   ] as const) {
     test(`values go out as ${ending} and come back as they were`, async () => {

@@ -54,9 +54,7 @@ function ofStore(store: StateStore): StateAccess {
       await store.commit({ reads: [], lists: [], writes });
     },
     watch: async (scope, pattern) => {
-      const { StateSubscription } = await import('../../services/state/state-subscription.js');
-      const subscription = new StateSubscription(scope, pattern);
-      await store.watch(subscription);
+      const subscription = await store.subscribe(scope, pattern);
       return (signal) => untilSome(() => subscription.receive(WAIT_MS, signal));
     },
     dispose: () => store.dispose(),

@@ -1,5 +1,7 @@
 // Comm target `llmspell.state`: what scripts keep, for clients. Control thread.
 
+import { randomUUID } from 'node:crypto';
+import { SpellError } from '../../base/errors.js';
 import { fromTagged, toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
 import type { JsonObject, JsonValue } from '../../protocol/schema.js';
@@ -15,8 +17,7 @@ import {
   positive,
 } from '../../protocol/schema.js';
 import { toJson } from '../../protocol/to-json.js';
-import { ScriptState } from '../../services/state/script-state.js';
-import type { StateStore } from '../../services/stores/state-store.js';
+import type { StateStore, StateSubscription } from '../../services/stores/state-store.js';
 import type { Methods } from './answer.js';
 
 const scoped = object({ scope: nonEmptyString });
@@ -34,7 +35,7 @@ const FORGOTTEN_MS = 120_000;
 
 /** May throw the store's `STATE_*` and the schemas' `MESSAGE_CONTENT`. */
 export function stateMethods(state: StateStore): Methods {
-  return { ...valueMethods(state), ...watchMethods(new ScriptState(state)) };
+  return { ...valueMethods(state), ...watchMethods(state) };
 }
 
 function valueMethods(state: StateStore): Methods {
@@ -76,31 +77,33 @@ function valueMethods(state: StateStore): Methods {
   };
 }
 
-function watchMethods(subscriptions: ScriptState): Methods {
-  const timers = new Map<string, NodeJS.Timeout>();
+function watchMethods(state: StateStore): Methods {
+  const watches = new Map<string, Watch>();
   const stop = (id: string): boolean => {
-    clearTimeout(timers.get(id));
-    timers.delete(id);
-    return subscriptions.unsubscribe(id);
+    const watch = watches.get(id);
+    clearTimeout(watch?.timer);
+    watch?.subscription.stop();
+    return watches.delete(id);
   };
-  const keepAlive = (id: string, waitedMs: number): void => {
-    clearTimeout(timers.get(id));
-    timers.set(id, setTimeout(() => stop(id), FORGOTTEN_MS + waitedMs).unref());
+  const keep = (id: string, subscription: StateSubscription, waitedMs: number): void => {
+    clearTimeout(watches.get(id)?.timer);
+    watches.set(id, { subscription, timer: setTimeout(() => stop(id), FORGOTTEN_MS + waitedMs).unref() });
   };
   return {
     /** ({scope, pattern?}) -> {id}: changes from now on, of keys that fit; both of * and ? */
     watch: async (params) => {
       const { scope, pattern } = watched.parse(params, 'data.params');
-      const id = await subscriptions.subscribe(scope, pattern);
-      keepAlive(id, 0);
+      const id = randomUUID();
+      keep(id, await state.subscribe(scope, pattern), 0);
       return { id };
     },
 
-    /** ({id, timeoutMs?}) -> {change: {scope, key, value}, tagged}, {missed: true}, or {} when none came in time */
+    /** ({id, timeoutMs?}) -> {change: {scope, key, value}}, {missed: true}, or {} when none came in time */
     receive: async (params) => {
       const { id, timeoutMs } = waiting.parse(params, 'data.params');
-      const subscription = subscriptions.subscription(id);
-      keepAlive(id, timeoutMs);
+      const subscription = watches.get(id)?.subscription;
+      if (subscription === undefined) throw forgotten(id);
+      keep(id, subscription, timeoutMs);
       const change = await subscription.receive(timeoutMs, NEVER);
       if (change === undefined) return {};
       if (change === 'missed') return { missed: true };
@@ -110,6 +113,18 @@ function watchMethods(subscriptions: ScriptState): Methods {
     /** ({id}) -> {stopped}: whether it was there */
     unwatch: (params) => ({ stopped: stop(waiting.parse(params, 'data.params').id) }),
   };
+}
+
+interface Watch {
+  readonly subscription: StateSubscription;
+  readonly timer: NodeJS.Timeout;
+}
+
+function forgotten(id: string): SpellError {
+  return new SpellError('STATE_SUBSCRIPTION', `No active subscription found: ${id}`, {
+    category: 'Storage error',
+    help: 'watch gives the id of a new one; it is forgotten when nobody asks for two minutes',
+  });
 }
 
 const NEVER = new AbortController().signal;

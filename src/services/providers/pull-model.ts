@@ -53,9 +53,13 @@ function percent(part: number, whole: number): number {
 
 function noBackend(spec: string, backend: string): SpellError {
   const isOllama = backend === 'ollama';
-  return new SpellError('PROVIDER_LOCAL_MODEL', `Model '${spec}' cannot be pulled: the backend '${backend}' is not there`, {
-    category: 'LLM provider error',
-    help: isOllama ? 'put [providers.ollama] into the configuration' : 'the backend that is known is ollama',
-    details: { model: spec, backend },
-  });
+  return new SpellError(
+    'PROVIDER_LOCAL_MODEL',
+    `Model '${spec}' cannot be pulled: the backend '${backend}' is not there`,
+    {
+      category: 'LLM provider error',
+      help: isOllama ? 'put [providers.ollama] into the configuration' : 'the backend that is known is ollama',
+      details: { model: spec, backend },
+    },
+  );
 }

@@ -3,9 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../../base/disposable.js';
 import { SpellError } from '../../base/errors.js';
-import type { StateStore } from '../stores/state-store.js';
+import type { StateStore, StateSubscription } from '../stores/state-store.js';
 import { SchemaVersions } from './schema-versions.js';
-import { StateSubscription } from './state-subscription.js';
 import { StateTransaction } from './state-transaction.js';
 
 /** Transactions and subscriptions that nobody ends are an error in the script, not to grow for ever. */
@@ -18,15 +17,10 @@ interface Begun {
   readonly end: () => void;
 }
 
-interface Subscribed {
-  readonly subscription: StateSubscription;
-  readonly stop: () => void;
-}
-
 export class ScriptState implements Disposable {
   readonly versions = new SchemaVersions();
   private readonly transactions = new Map<string, Begun>();
-  private readonly subscriptions = new Map<string, Subscribed>();
+  private readonly subscriptions = new Map<string, StateSubscription>();
 
   constructor(readonly store: StateStore) {}
 
@@ -70,16 +64,16 @@ export class ScriptState implements Disposable {
   /** @returns its id. @throws SpellError `STATE_TRANSACTION`, `STATE_WATCH` */
   async subscribe(scope: string, pattern: string): Promise<string> {
     this.check(this.subscriptions.size, 'subscriptions');
-    const subscription = new StateSubscription(scope, pattern);
+    const subscription = await this.store.subscribe(scope, pattern);
     const id = randomUUID();
-    this.subscriptions.set(id, { subscription, stop: await this.store.watch(subscription) });
+    this.subscriptions.set(id, subscription);
     return id;
   }
 
   /** @throws SpellError `STATE_SUBSCRIPTION` */
   subscription(id: string): StateSubscription {
-    const subscribed = this.subscriptions.get(id);
-    if (subscribed !== undefined) return subscribed.subscription;
+    const subscription = this.subscriptions.get(id);
+    if (subscription !== undefined) return subscription;
     throw new SpellError('STATE_SUBSCRIPTION', `No active subscription found: ${id}`, {
       category: 'Storage error',
       help: 'State.subscribe gives the id of a new one',
@@ -93,7 +87,7 @@ export class ScriptState implements Disposable {
   }
 
   dispose(): void {
-    for (const { stop } of this.subscriptions.values()) stop();
+    for (const subscription of this.subscriptions.values()) subscription.stop();
     this.subscriptions.clear();
     this.transactions.clear();
   }

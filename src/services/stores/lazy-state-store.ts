@@ -2,7 +2,7 @@
 
 import type { Value } from '../../base/values.js';
 import { closedStore } from './closed-store.js';
-import type { StateCommit, StateListener, StateStore, StoredValue } from './state-store.js';
+import type { StateCommit, StateListener, StateStore, StateSubscription, StoredValue } from './state-store.js';
 
 export class LazyStateStore implements StateStore {
   private opening: Promise<StateStore> | undefined;
@@ -25,6 +25,10 @@ export class LazyStateStore implements StateStore {
 
   async commit(commit: StateCommit, signal?: AbortSignal): Promise<boolean> {
     return (await this.open()).commit(commit, signal);
+  }
+
+  async subscribe(scope: string, pattern: string): Promise<StateSubscription> {
+    return (await this.open()).subscribe(scope, pattern);
   }
 
   async watch(listener: StateListener): Promise<() => void> {

@@ -3,7 +3,16 @@
 import type { Value } from '../../base/values.js';
 import { closedStore } from './closed-store.js';
 import { decodeValue, encodeValue } from './encode-value.js';
-import type { StateChange, StateCommit, StateListener, StateStore, StateWrite, StoredValue } from './state-store.js';
+import type {
+  StateChange,
+  StateCommit,
+  StateListener,
+  StateStore,
+  StateSubscription,
+  StateWrite,
+  StoredValue,
+} from './state-store.js';
+import { subscribeTo } from './state-subscription.js';
 
 interface Entry {
   readonly text: string;
@@ -61,6 +70,10 @@ export class MemoryStateStore implements StateStore {
     this.open();
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  subscribe(scope: string, pattern: string): Promise<StateSubscription> {
+    return subscribeTo(this, scope, pattern);
   }
 
   dispose(): void {

@@ -7,7 +7,15 @@ import { STATE_MIGRATIONS } from './migrations.js';
 import { StateChangeFeed } from './state-change-feed.js';
 import { SqliteDatabase } from './sqlite-database.js';
 import type { Prepare, SqliteOptions } from './sqlite-database.js';
-import type { StateCommit, StateListener, StateStore, StateWrite, StoredValue } from './state-store.js';
+import type {
+  StateCommit,
+  StateListener,
+  StateStore,
+  StateSubscription,
+  StateWrite,
+  StoredValue,
+} from './state-store.js';
+import { subscribeTo } from './state-subscription.js';
 
 const ALIVE = '(expires_at IS NULL OR expires_at > ?)';
 const SQL = {
@@ -109,6 +117,10 @@ export class SqliteStateStore implements StateStore {
   watch(listener: StateListener): Promise<() => void> {
     this.feed ??= new StateChangeFeed(this.database, (value, scope, key) => this.decode(value, scope, key));
     return this.feed.add(listener);
+  }
+
+  subscribe(scope: string, pattern: string): Promise<StateSubscription> {
+    return subscribeTo(this, scope, pattern);
   }
 
   dispose(): void {

@@ -48,6 +48,13 @@ export interface StateListener {
   failed(error: unknown): void;
 }
 
+/** Changes that wait to be fetched: of each key the newest, in their order; of 10,000 keys at most. */
+export interface StateSubscription {
+  /** The next change, `missed` where some could not be told, or undefined when none came in time. */
+  receive(timeoutMs: number, signal: AbortSignal): Promise<StateChange | 'missed' | undefined>;
+  stop(): void;
+}
+
 /**
  * Values by scope and key. What is loaded is a copy of what was saved. Every method may throw a SpellError
  * `STATE_*`; `signal` ends the wait for another process that holds the store.
@@ -79,4 +86,6 @@ export interface StateStore extends Disposable {
   listScopes(signal?: AbortSignal): Promise<readonly string[]>;
   /** From now on, until what it gives is called. */
   watch(listener: StateListener): Promise<() => void>;
+  /** The same for whoever comes to fetch them: changes of keys that fit, both of `*` and `?`. */
+  subscribe(scope: string, pattern: string): Promise<StateSubscription>;
 }

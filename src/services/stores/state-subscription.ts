@@ -1,13 +1,24 @@
 // Changes of state that one script waits for: of each key the newest, in their order. Control thread.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { matchesGlob } from '../stores/glob.js';
-import type { StateChange, StateListener } from '../stores/state-store.js';
+import { matchesGlob } from './glob.js';
+import type { StateChange, StateListener, StateStore, StateSubscription } from './state-store.js';
 
 /** Keys that may wait to be received; beyond, the oldest are forgotten and said to be missed. */
 const MAX_WAITING = 10_000;
 
-export class StateSubscription implements StateListener {
+/** What {@link StateStore.subscribe} gives, for every store. */
+export async function subscribeTo(
+  store: Pick<StateStore, 'watch'>,
+  scope: string,
+  pattern: string,
+): Promise<StateSubscription> {
+  const changes = new WaitingChanges(scope, pattern);
+  const stop = await store.watch(changes);
+  return { receive: (timeoutMs, signal) => changes.receive(timeoutMs, signal), stop };
+}
+
+class WaitingChanges implements StateListener {
   private readonly waiting = new Map<string, StateChange>();
   private hasMissed = false;
   private failure: Error | undefined;
@@ -44,7 +55,6 @@ export class StateSubscription implements StateListener {
     this.wake?.();
   }
 
-  /** The next change, `missed` where some could not be told, or undefined when none came in time. */
   async receive(timeoutMs: number, signal: AbortSignal): Promise<StateChange | 'missed' | undefined> {
     const ended = new AbortController();
     const timeOut = sleep(timeoutMs, undefined, { signal: AbortSignal.any([signal, ended.signal]) });
