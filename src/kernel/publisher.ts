@@ -26,13 +26,17 @@ export interface PublishOptions {
 
 export class Publisher {
   #sequence = 0;
+  /** Said again it means nothing. */
+  #lastStatus: { readonly content: NotificationContent<'status'>; readonly parent: Header | undefined } | undefined;
 
   constructor(
     private readonly kernelId: string,
     private readonly sender: Sender,
     private readonly wire: Wire,
     private readonly transport: KernelTransport,
-  ) {}
+  ) {
+    transport.onCrowded = (messages) => this.#repeatStatus(messages);
+  }
 
   /** A promise holds back whoever publishes for a session: a subscriber in this process has not read enough. */
   publish<T extends NotificationType>(
@@ -40,6 +44,8 @@ export class Publisher {
     content: NotificationContent<T>,
     options: PublishOptions = {},
   ): void | Promise<void> {
+    if (type === 'status')
+      this.#lastStatus = { content: content as NotificationContent<'status'>, parent: options.parent };
     return this.send(`kernel.${this.kernelId}.${type}`, type, content, options);
   }
 
@@ -52,6 +58,12 @@ export class Publisher {
   welcome(topic: Uint8Array): void | Promise<void> {
     const subscription = Buffer.from(topic).toString();
     return this.send(topic, 'iopub_welcome', { subscription }, {});
+  }
+
+  #repeatStatus(times: number): void {
+    if (this.#lastStatus === undefined) return;
+    const { content, parent } = this.#lastStatus;
+    for (let i = 0; i < times; i++) void this.publish('status', content, { parent });
   }
 
   private send(

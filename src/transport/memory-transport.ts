@@ -10,6 +10,7 @@ import { assertFrames, byteLength, INBOX_LIMITS } from './transport.js';
 const incomingBytes = ({ frames }: Incoming): number => byteLength(frames);
 
 export class MemoryTransport implements KernelTransport {
+  onCrowded: KernelTransport['onCrowded'];
   onGone: KernelTransport['onGone'];
   readonly #inboxes: Readonly<Record<RequestChannel, AsyncQueue<Incoming>>> = {
     shell: new AsyncQueue(INBOX_LIMITS, incomingBytes),

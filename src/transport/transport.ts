@@ -35,10 +35,10 @@ export const SUBSCRIBER_QUEUE_MESSAGES = 6_144;
 export const OUTPUT_CHUNK_BYTES = 32 * 1024;
 
 /**
- * What large messages (images, frames of more than 64 KiB) may take in all while subscribers over ZeroMQ do not read them; while they
- * take as much, further large ones reach nobody.
+ * What large messages (images, frames of more than 64 KiB) may take while subscribers over ZeroMQ do not read them, before each of them
+ * takes a place in their queues for every 32 KiB.
  */
-export const LARGE_BACKLOG_BYTES = 512 * 1024 * 1024;
+export const LARGE_BACKLOG_BYTES = 128 * 1024 * 1024;
 
 /** Answers that wait for one client; those beyond are dropped. */
 export const REPLY_QUEUE_MESSAGES = 4_096;
@@ -71,6 +71,12 @@ export interface KernelTransport extends Disposable {
    *   subscribers that are too far behind lose the message.
    */
   publish(frames: Frames): void | Promise<void>;
+
+  /**
+   * Called within {@link publish} with how many small messages, which mean nothing, are to be published after this one: a subscriber that
+   * does not read has a queue that is bounded by their number.
+   */
+  onCrowded: ((messages: number) => void) | undefined;
 
   /** Called with a client whose connection on stdin has ended while stdin is read. */
   onGone: ((client: Uint8Array) => void) | undefined;

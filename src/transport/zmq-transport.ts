@@ -53,12 +53,13 @@ export class ZmqTransport implements KernelTransport {
     }
   }
 
+  onCrowded: KernelTransport['onCrowded'];
   onGone: KernelTransport['onGone'];
   readonly #readers: Readonly<Record<RequestChannel, SocketReader>>;
   readonly #subscriptions: SocketReader;
   readonly #connections: ConnectionCounter;
   readonly #outbox = new Outbox();
-  readonly #held = new HeldBytes(LARGE_BACKLOG_BYTES);
+  readonly #held = new HeldBytes({ bytes: LARGE_BACKLOG_BYTES, messages: SUBSCRIBER_QUEUE_MESSAGES });
   #disposal: Promise<void> | undefined;
 
   private constructor(
@@ -98,7 +99,10 @@ export class ZmqTransport implements KernelTransport {
 
   publish(frames: Frames): undefined {
     assertFrames(frames);
-    if (this.#disposal === undefined && this.#held.take(frames)) this.#outbox.add(this.sockets.iopub, frames);
+    if (this.#disposal !== undefined) return;
+    this.#outbox.add(this.sockets.iopub, frames);
+    const more = this.#held.add(frames);
+    if (more > 0) this.onCrowded?.(more);
   }
 
   connections(): number {
