@@ -26,10 +26,7 @@ interface Question {
   readonly fail: (error: Error) => void;
 }
 
-/**
- * A client that had gone before it was asked is not told of again. Where none is connected at two looks in a row, nobody is left who could
- * answer.
- */
+/** Where none is connected at two looks in a row, nobody is left who could answer: a client need not say on stdin that it goes. */
 const LOOK_MS = 1000;
 
 /** What Jupyter's clients send when there is no more input. */

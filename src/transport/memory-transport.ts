@@ -65,7 +65,10 @@ export class MemoryTransport implements KernelTransport {
 
   send(channel: RequestChannel, client: Uint8Array, frames: Frames): void {
     assertFrames(frames);
-    if (!this.#disposed) this.#clients.get(keyOf(client))?.deliver(channel, frames);
+    if (this.#disposed) return;
+    const receiver = this.#clients.get(keyOf(client));
+    receiver?.deliver(channel, frames);
+    if (receiver === undefined && channel === 'stdin') queueMicrotask(() => this.onGone?.(client));
   }
 
   publish(frames: Frames): void | Promise<void> {

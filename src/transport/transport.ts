@@ -78,7 +78,7 @@ export interface KernelTransport extends Disposable {
    */
   onCrowded: ((messages: number) => void) | undefined;
 
-  /** Called with a client whose connection on stdin has ended while stdin is read. */
+  /** Called with a client whose connection on stdin has ended while stdin is read, or that was sent something there and has none. */
   onGone: ((client: Uint8Array) => void) | undefined;
 
   /** Clients that are connected now. */

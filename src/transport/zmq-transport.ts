@@ -3,6 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router, Socket, XPublisher } from 'zeromq';
 import type { Ports } from '../protocol/connection-file.js';
 import type { BindAddress } from './bind-sockets.js';
@@ -34,6 +35,7 @@ const SUBSCRIBE = 1;
 
 /** ZMQ_DISCONNECT_MSG (libzmq, zmq.h): what a ROUTER receives in the name of a peer whose connection has ended. */
 const DISCONNECT_MESSAGE_OPTION = 111;
+const STDIN_LOOKS = { count: 11, everyMs: 100 } as const;
 /** Random: nobody else can say that somebody has gone. */
 const GONE = randomBytes(16);
 
@@ -94,7 +96,9 @@ export class ZmqTransport implements KernelTransport {
 
   send(channel: RequestChannel, client: Uint8Array, frames: Frames): void {
     assertFrames(frames);
-    if (this.#disposal === undefined) this.#outbox.add(this.sockets[channel], [client, ...frames]);
+    if (this.#disposal !== undefined) return;
+    if (channel === 'stdin') void this.#ask([client, ...frames]);
+    else this.#outbox.add(this.sockets[channel], [client, ...frames]);
   }
 
   publish(frames: Frames): undefined {
@@ -113,6 +117,17 @@ export class ZmqTransport implements KernelTransport {
     return (this.#disposal ??= this.#close());
   }
 
+  /** Whoever has only just connected may not be known on stdin yet; whoever stays unknown has gone. */
+  async #ask(frames: Frames): Promise<void> {
+    this.#outbox.flush();
+    const { stdin } = this.sockets;
+    for (let looks = 0; looks < STDIN_LOOKS.count && !stdin.closed; looks++) {
+      if (looks > 0) await sleep(STDIN_LOOKS.everyMs);
+      if (await isKnown(stdin, frames)) return;
+    }
+    this.onGone?.(frames[0]!);
+  }
+
   async #close(): Promise<void> {
     const { shell, ...others } = this.sockets;
     this.#outbox.flush();
@@ -121,6 +136,16 @@ export class ZmqTransport implements KernelTransport {
       ...Object.values<Socket>(others).map((socket) => closeSocket(socket)),
       ...this.files.map((file) => rm(file, { force: true })),
     ]);
+  }
+}
+
+/** Sends, and says whether there is such a peer. */
+async function isKnown(socket: Router, frames: Frames): Promise<boolean> {
+  try {
+    await socket.send([...frames]);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'EHOSTUNREACH';
   }
 }
 
@@ -141,6 +166,8 @@ async function openSockets(ipv6: boolean): Promise<KernelSockets> {
       handover: true,
     });
   const stdin = router();
+  // Questions to nobody are errors.
+  stdin.mandatory = true;
   // The library has no property for it.
   (stdin as unknown as RawOptions).setStringOption(DISCONNECT_MESSAGE_OPTION, GONE);
   return {

@@ -79,6 +79,20 @@ onEveryTransport((open) => {
     assert.equal(textOf((await other.execute('print("again")').answered).published), 'again\n');
   });
 
+  test('a run whose client has gone before it asks for input ends although another client stays', async (t) => {
+    const opened = await open(t);
+    const [client, other] = [await opened.connect(), await opened.connect()];
+    const first = other.execute('io.read()', ALLOWED);
+    const question = await questionOf(other);
+    client.execute('print(select(2, pcall(io.read)))', ALLOWED);
+    await client.fence('shell');
+    await client.dispose();
+    answer(other, 'go on', question);
+    await first.answered;
+    await other.when(() => textOf(other.received).includes('has gone'));
+    assert.equal(textOf((await other.execute('print("again")').answered).published), 'again\n');
+  });
+
   test('a client that takes no questions', async (t) => {
     const client = await (await open(t)).connect();
     const { reply } = await client.execute('print(io.read())').answered;
