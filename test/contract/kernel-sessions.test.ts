@@ -99,6 +99,22 @@ onEveryTransport((open) => {
     assert.deepEqual(names, ['main']);
   });
 
+  test('a hundred clients see what ten of them run', async (t) => {
+    const kernel = await open(t, { maxClients: 100 });
+    const clients = await Promise.all(Array.from({ length: 100 }, () => kernel.connect()));
+    const replies = await Promise.all(
+      clients.map(async (client) => (await client.request('kernel_info_request')).reply),
+    );
+    assert.ok(replies.every(({ content }) => content['status'] === 'ok'));
+    const runs = clients.slice(0, 10).map((client, index) => client.execute(`print(${index})`));
+    const answers = await Promise.all(runs.map(async ({ answered }) => answered));
+    assert.deepEqual(
+      answers.map(({ published }) => textOf(published)),
+      runs.map((_run, index) => `${index}\n`),
+    );
+    await Promise.all(clients.flatMap((client) => runs.map(async ({ header }) => client.idle(header))));
+  });
+
   test('a client too many is refused with an answer', async (t) => {
     const kernel = await open(t, { maxClients: 2 });
     const clients = [await kernel.connect(), await kernel.connect(), await kernel.connect()];

@@ -8,4 +8,4 @@ const file = process.argv[2] ?? '';
 const transport = await ZmqClientTransport.connect(parseConnection(readFileSync(file, 'utf8'), file));
 transport.subscribe();
 let count = 0;
-for await (const _frames of transport.receive('iopub')) if (count++ === 0) console.log('subscribed');
+for await (const frames of transport.receive('iopub')) if (count++ === 0) console.log('subscribed', frames.length);
