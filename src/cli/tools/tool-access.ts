@@ -54,7 +54,7 @@ export class ToolAccess implements Disposable {
   /** By name. */
   async list(): Promise<readonly ToolEntry[]> {
     const tools = await this.ask('return Tool.list()');
-    return Array.isArray(tools) ? (tools) : [];
+    return (Array.isArray(tools) ? tools : []) as readonly ToolEntry[];
   }
 
   /** @throws SpellError `TOOL_NOT_FOUND`, `NOT_AVAILABLE` */
