@@ -5,7 +5,12 @@ import { complete as completeWith } from './completions.js';
 import type { Completions } from './completions.js';
 
 const kernels = ['abc', 'xyz'].map((value) => ({ value, description: 'a kernel' }));
-const complete = async (words: readonly string[]): Promise<Completions> => completeWith(words, async () => kernels);
+const known = {
+  kernelIds: async () => kernels,
+  appNames: async () => [],
+  toolNames: async () => ['calculator', 'file-search'].map((value) => ({ value, description: 'a tool' })),
+};
+const complete = async (words: readonly string[]): Promise<Completions> => completeWith(words, known);
 const values = async (...words: string[]): Promise<string[]> => (await complete(words)).items.map(({ value }) => value);
 
 test('commands', async () => {
@@ -63,4 +68,12 @@ test('commands below kernel, their options, and kernels', async () => {
   assert.deepEqual(await values('kernel', 'logs', 'abc', ''), []);
   assert.deepEqual(await values('kernel', 'list', ''), []);
   assert.equal((await complete(['kernel', 'connect', './'])).isPath, true);
+});
+
+test('tools', async () => {
+  assert.deepEqual(await values('tool', 'in'), ['info', 'invoke']);
+  assert.deepEqual(await values('tool', 'invoke', 'c'), ['calculator']);
+  assert.deepEqual(await values('tool', 'info', ''), ['calculator', 'file-search']);
+  assert.deepEqual(await values('tool', 'search', ''), []);
+  assert.deepEqual(await values('tool', 'list', '--category', 'f'), ['filesystem']);
 });

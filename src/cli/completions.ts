@@ -24,21 +24,18 @@ export interface Completions {
   readonly isPath: boolean;
 }
 
-/** Gives the applications that there are. */
-export type AppNames = () => Promise<readonly Completion[]>;
-
-/** Gives the ids of the kernels that run. */
-export type KernelIds = () => Promise<readonly Completion[]>;
+/** What has to be looked up: the ids of kernels that run, the applications and the tools that there are. */
+export interface KnownNames {
+  kernelIds(): Promise<readonly Completion[]>;
+  appNames(): Promise<readonly Completion[]>;
+  toolNames(): Promise<readonly Completion[]>;
+}
 
 const NOTHING: Completions = { items: [], isPath: false };
 const PATH: Completions = { items: [], isPath: true };
 
 /** @param words what follows `llmspell` up to the cursor; the last is the one to complete, perhaps empty */
-export async function complete(
-  words: readonly string[],
-  kernelIds: KernelIds,
-  appNames: AppNames = async () => [],
-): Promise<Completions> {
+export async function complete(words: readonly string[], known: KnownNames): Promise<Completions> {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';
   const place = follow(before);
@@ -51,11 +48,14 @@ export async function complete(
   }
   if (current.startsWith('-')) return matching(optionNames(place), current);
   if (place.command === 'debug-attach' && place.operands === 0) {
-    return { ...matching(await kernelIds(), current), isPath: true };
+    return { ...matching(await known.kernelIds(), current), isPath: true };
   }
-  if (place.command === 'kernel' && place.operands > 0) return kernelOperands(place, await kernelIds(), current);
+  if (place.command === 'kernel' && place.operands > 0) return kernelOperands(place, await known.kernelIds(), current);
   if (place.command === 'app' && place.operands === 1) {
-    return place.second === 'list' ? NOTHING : matching(await appNames(), current);
+    return place.second === 'list' ? NOTHING : matching(await known.appNames(), current);
+  }
+  if (place.command === 'tool' && place.operands === 1 && (place.second === 'info' || place.second === 'invoke')) {
+    return matching(await known.toolNames(), current);
   }
   return operands(place, current);
 }

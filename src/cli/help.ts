@@ -191,6 +191,20 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  tool: {
+    usage: 'llmspell tool list|info|invoke|search [OPTIONS] [NAME] [PARAMETERS]',
+    summary: 'find the tools that scripts have, and use them without a script',
+    text: 'list and search show what there is, info what a tool takes. invoke runs one, with the permissions of a script: parameters are one JSON object, - for one from standard input, or words NAME=VALUE. A value is text where the tool takes text, else JSON where it reads like it. The exit code is 1 when the tool fails.',
+    examples: [
+      ['llmspell tool list --category filesystem', 'names and what they do'],
+      ['llmspell tool search json', 'those that have to do with it'],
+      ['llmspell tool info calculator', 'its parameters'],
+      ["llmspell tool invoke calculator operation=evaluate 'input=6 * 7'", 'use it'],
+      ['llmspell tool invoke hash-calculator --output json - < parameters.json', 'for programs'],
+      ['llmspell tool invoke http-requester --allow-net=example.com input=https://example.com', 'permit what it needs'],
+    ],
+    hasScriptOptions: false,
+  },
   app: {
     usage: 'llmspell app list|info|run [OPTIONS] [NAME] [ARGS]',
     summary: 'list, describe and run applications',

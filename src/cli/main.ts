@@ -99,6 +99,10 @@ async function runLine(line: CommandLine): Promise<number> {
       const { agentCommand } = await import('./agents/agent-command.js');
       return agentCommand(line, print);
     }
+    case 'tool': {
+      const { toolCommand } = await import('./tools/tool-command.js');
+      return toolCommand(line, print);
+    }
     case 'app': {
       const { appCommand } = await import('./apps/app-command.js');
       return appCommand(line, print);

@@ -15,6 +15,7 @@ import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
 import type { CommandScope } from './places.js';
 import { STATE_OPTIONS } from './state/option-table.js';
+import { TOOL_OPTIONS } from './tools/option-table.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
 import type { TraceFilter } from './trace-filter.js';
 
@@ -41,6 +42,8 @@ export interface OptionSpec {
   readonly kernel?: readonly KernelCommand[];
   /** The commands that debug, or can, which take it. */
   readonly debug?: readonly DebugPlace[];
+  /** `tool` takes it. */
+  readonly tool?: boolean;
   /** `debug-server` takes it. */
   readonly server?: boolean;
   readonly description: string;
@@ -51,6 +54,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     long: 'timeout',
     value: 'TIME',
     scope: 'script',
+    tool: true,
     kernel: STARTERS,
     description: 'end the script after this time: 1 (seconds), 1.5s, 500ms, 2m, 1h',
   },
@@ -67,12 +71,14 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'KERNEL',
     completes: 'path',
     scope: 'script',
+    tool: true,
     description: 'run in a kernel that runs already: ID, HOST:PORT, connection file, auto (any, or a new one)',
   },
   {
     long: 'session',
     value: 'NAME',
     scope: 'script',
+    tool: true,
     debug: ['debug-attach'],
     description: 'run in this session of the kernel, with globals of its own; opened when it is not there',
   },
@@ -83,6 +89,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     valueIsOptional: true,
     completes: 'path',
     scope: 'script',
+    tool: true,
     kernel: STARTERS,
     description: 'read these files and folders too; without a list all',
   },
@@ -92,6 +99,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     valueIsOptional: true,
     completes: 'path',
     scope: 'script',
+    tool: true,
     kernel: STARTERS,
     description: 'write these files and folders too; without a list all',
   },
@@ -100,6 +108,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'HOSTS',
     valueIsOptional: true,
     scope: 'script',
+    tool: true,
     kernel: STARTERS,
     description: "let the script's tools talk to these hosts; without a list all",
   },
@@ -109,6 +118,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     valueIsOptional: true,
     completes: 'path',
     scope: 'script',
+    tool: true,
     kernel: STARTERS,
     description: 'start these programs; without a list all',
   },
@@ -117,10 +127,17 @@ export const OPTIONS: readonly OptionSpec[] = [
     value: 'NAMES',
     valueIsOptional: true,
     scope: 'script',
+    tool: true,
     kernel: STARTERS,
     description: 'see these environment variables; without a list all',
   },
-  { long: 'deny-all', scope: 'script', kernel: STARTERS, description: 'permit nothing but what other options allow' },
+  {
+    long: 'deny-all',
+    scope: 'script',
+    tool: true,
+    kernel: STARTERS,
+    description: 'permit nothing but what other options allow',
+  },
   ...DEBUG_OPTIONS,
   ...REPL_OPTIONS,
   ...KERNEL_OPTIONS,
@@ -135,6 +152,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   ...CONFIG_OPTIONS,
   ...STATE_OPTIONS,
   ...AGENT_OPTIONS,
+  ...TOOL_OPTIONS,
   {
     long: 'config',
     short: 'c',

@@ -25,6 +25,7 @@ export const COMMANDS = [
   'state',
   'backup',
   'agent',
+  'tool',
   'app',
   'version',
   'completion',

@@ -12,7 +12,7 @@ export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' 
 }
 
 /** Commands with options of their own: the scope is the command. */
-const COMMAND_SCOPES = ['config', 'repl', 'state', 'backup', 'agent'] as const;
+const COMMAND_SCOPES = ['config', 'repl', 'state', 'backup', 'agent', 'tool'] as const;
 export type CommandScope = (typeof COMMAND_SCOPES)[number];
 
 function isCommandScope(scope: OptionSpec['scope']): scope is CommandScope {
@@ -20,11 +20,18 @@ function isCommandScope(scope: OptionSpec['scope']): scope is CommandScope {
 }
 
 /** `all` where it goes with every command. */
-export function placesOf({ scope, kernel = [], debug = [], server = false }: OptionSpec): readonly (Place | 'all')[] {
+export function placesOf({
+  scope,
+  kernel = [],
+  debug = [],
+  server = false,
+  tool = false,
+}: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
   if (isCommandScope(scope)) return [scope];
   return [
     ...(scope === 'script' ? (['run', 'exec', 'repl', 'debug', 'app'] as const) : []),
+    ...(tool ? (['tool'] as const) : []),
     ...debug,
     ...(server ? (['debug-server'] as const) : []),
     ...kernel.map((name) => `kernel ${name}` as const),

@@ -4,6 +4,7 @@ import { AGENT_COMMANDS } from './agents/option-table.js';
 import { APP_COMMANDS } from './apps/option-table.js';
 import { CONFIG_COMMANDS, KEYS_COMMANDS, PROVIDER_COMMANDS } from './config/option-table.js';
 import { BACKUP_COMMANDS, STATE_COMMANDS } from './state/option-table.js';
+import { TOOL_COMMANDS } from './tools/option-table.js';
 
 export const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['config', CONFIG_COMMANDS],
@@ -12,5 +13,6 @@ export const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map<strin
   ['state', STATE_COMMANDS],
   ['backup', BACKUP_COMMANDS],
   ['agent', AGENT_COMMANDS],
+  ['tool', TOOL_COMMANDS],
   ['app', APP_COMMANDS],
 ]);

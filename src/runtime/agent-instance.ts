@@ -15,7 +15,7 @@ export const AGENT: ObjectKind = {
   name: 'Agent',
   variable: 'agent',
   methods: [
-    ...['execute', 'invokeStream', 'stream', 'complete', 'destroy', 'get_config'],
+    ...['execute', 'execute_with_context', 'invokeStream', 'stream', 'complete', 'destroy', 'get_config'],
     ...['invokeTool', 'discover_tools', 'has_tool', 'get_tool_metadata', 'get_all_tool_metadata'],
     ...Object.keys(UPKEEP),
   ],

@@ -6,7 +6,6 @@ import type { RuntimeHost } from './library.js';
 
 /** Methods of agents, and the host method that each stands for. */
 export const UPKEEP: Readonly<Record<string, string>> = {
-  execute_with_context: 'agent.execute_with_context',
   get_metrics: 'agent.metrics',
   get_health: 'agent.health',
   get_performance: 'agent.performance',
@@ -48,5 +47,12 @@ export function agentUpkeepFunctions(
       return 1;
     },
   ]);
-  return Object.fromEntries(functions);
+  return {
+    ...Object.fromEntries(functions),
+    // Asks a model: other tasks go on meanwhile.
+    'Agent:execute_with_context': (vm, L) => {
+      putIdFirst(vm, L, 'execute_with_context');
+      return host.callThen(L, 'agent.execute_with_context', [], 1);
+    },
+  };
 }

@@ -330,6 +330,25 @@ test('call-backs of calls in flight run beside each other, wait themselves, and 
   assert.deepEqual(held.began, ['x1', 'y1', 'y2', 'x2']);
 });
 
+test('tasks go on while an agent is asked with a context', async (t) => {
+  const held = new Held();
+  const methods = {
+    'tool.execute': held.call,
+    'agent.create': () => ({ id: 'a', name: 'agent' }),
+    'agent.execute_with_context': ((args, context) => held.call([args[2]!], context)) as HostMethod,
+  };
+  const engine = new TestEngine(t, { methods });
+  const results = engine.results(`${WAIT}
+    local agent = Agent.create({})
+    local function ask() return agent:execute_with_context({ text = "" }, "context") end
+    return Async.all({ ask, function() return wait("other") end })`);
+  await held.comes('context');
+  await held.comes('other');
+  await held.answer('other');
+  await held.answer('context');
+  assert.deepEqual(await results, [['context', 'other']]);
+});
+
 test('thousands of tasks: time and memory grow with their number alone', async (t) => {
   const sleepers: HostMethod = async ([name]) => {
     await new Promise(setImmediate);

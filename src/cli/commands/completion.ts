@@ -21,7 +21,7 @@ export function completionScript(name: string | undefined): string {
 
 /** One candidate per line, with a tab before its description; a last line `:path` where file names fit too. */
 export async function completionAnswer(words: readonly string[]): Promise<string> {
-  const { items, isPath } = await complete(words, kernelIds, appNames);
+  const { items, isPath } = await complete(words, { kernelIds, appNames, toolNames });
   const lines = items.map(({ value, description }) => `${value}\t${description}\n`);
   return lines.join('') + (isPath ? ':path\n' : '');
 }
@@ -35,6 +35,11 @@ async function kernelIds(): Promise<Completion[]> {
 async function appNames(): Promise<Completion[]> {
   const { descriptionOf, listApps } = await import('../apps/find-apps.js');
   return listApps().map((app) => ({ value: app.name, description: descriptionOf(app) }));
+}
+
+async function toolNames(): Promise<Completion[]> {
+  const { BUILT_IN_TOOLS } = await import('../../services/tools/built-in-tools.js');
+  return BUILT_IN_TOOLS.map(({ name, description }) => ({ value: name, description }));
 }
 
 /** Bash splits words at `=` by itself, so that only the part behind it is completed. Without negative subscripts, which bash 3 lacks. */
