@@ -144,7 +144,11 @@ class ScriptDebugging implements Disposable {
         () => conversation.ended(),
         () => conversation.ended(),
       );
-      return await this.#leave(await conversation.follow(), conversation);
+      const ending = await conversation.follow();
+      const next = await this.#leave(ending, conversation);
+      // A kernel that goes on stops nobody at what was set here.
+      if (!link.isLocal && !ending.startsWith('detach')) await console.debuggee.ask('disconnect', {});
+      return next;
     } finally {
       void listening.dispose();
       dbg.dispose();
