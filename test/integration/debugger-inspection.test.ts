@@ -189,7 +189,7 @@ test('steps, breakpoints and environment stay as they are, and an expression has
     await assert.rejects(debugged.evaluate(endless, outside, 'repl'), /took longer than 200 ms/, endless);
   }
   await debugged.ask('continue', {});
-  assert.deepEqual(resultsOf(await run.outcome), [1, 1, 2, null]);
+  assert.deepEqual(resultsOf(await run.outcome), [1, 1, 2, undefined]);
 });
 
 test('tables page by page: a million elements, a million names, metatables, cycles', async (t) => {

@@ -147,7 +147,8 @@ class ScriptDebugging implements Disposable {
       const ending = await conversation.follow();
       const next = await this.#leave(ending, conversation);
       // A kernel that goes on stops nobody at what was set here.
-      if (!link.isLocal && !ending.startsWith('detach')) await console.debuggee.ask('disconnect', {});
+      const isLeft = ending.startsWith('detach');
+      if (!link.isLocal && !isLeft) await console.debuggee.ask('disconnect', {}).catch(() => undefined);
       return next;
     } finally {
       void listening.dispose();
