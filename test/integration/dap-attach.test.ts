@@ -139,6 +139,38 @@ test('the other clients are told of breakpoints, and not the one who sets them',
   await Promise.all([asking.ask('disconnect'), other.ask('disconnect')]);
 });
 
+test('which errors stop is told to people by another client’s output', async (t) => {
+  const [asking, other] = [await attached(t), await attached(t)];
+  const told = async (): Promise<JsonObject> => {
+    const { category, output } = await other.next('output');
+    return { category: category!, output: output! };
+  };
+  const console = (stops: string): JsonObject => ({
+    category: 'console',
+    output: `Another client: errors that stop: ${stops}\n`,
+  });
+  await asking.ask('setExceptionBreakpoints', { filters: ['caught'] });
+  assert.deepEqual(await told(), console('caught'));
+  const filterOptions = [{ filterId: 'raised', condition: '/time/' }];
+  await asking.ask('setExceptionBreakpoints', { filters: [], filterOptions });
+  assert.deepEqual(await told(), console('raised /time/'));
+  await asking.ask('setExceptionBreakpoints', { filters: [] });
+  assert.deepEqual(await told(), console('none'));
+  assert.deepEqual(
+    asking.events.filter(({ event }) => event === 'output'),
+    [],
+  );
+  await Promise.all([asking.ask('disconnect'), other.ask('disconnect')]);
+});
+
+test('a client that leaves with terminateDebuggee ends what runs', async (t) => {
+  const outcome = await whileRunning(LOOP, {}, async () => {
+    const client = await attached(t);
+    await client.ask('disconnect', { terminateDebuggee: true });
+  });
+  assert.equal(outcome, 'error: begun\n');
+});
+
 test('a client that leaves with suspendDebuggee leaves the script paused for the next one', async (t) => {
   const outcome = await whileRunning(LOOP, {}, async () => {
     const first = await attached(t);

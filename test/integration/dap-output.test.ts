@@ -75,6 +75,72 @@ test('every part of the output has the line that wrote it', async (t) => {
   assert.deepEqual(said(client, 'stderr'), ['writes.lua:8 oops\n']);
 });
 
+const OTHER_WAYS = [
+  'xpcall(print, debug.traceback, "by xpcall")',
+  'local t = setmetatable({}, { __index = print, __concat = function(_, text)',
+  '  io.write(text)',
+  'end, __close = function() print("closed") end })',
+  'local _ = t .. "by ..\\n"',
+  'do',
+  '  local held <close> = t',
+  'end',
+  'xpcall(function() error("x") end, function() print("by a message handler") end)',
+  'local co = coroutine.create(function() print("one") coroutine.yield()',
+  '  print("two")',
+  'end)',
+  'coroutine.resume(co)',
+  'coroutine.resume(co)',
+  'coroutine.wrap(print)("by a coroutine of print")',
+].join('\n');
+
+test('whoever calls what writes: the line is that of the innermost function of the script', async (t) => {
+  const client = new DapClient(t);
+  await runTo(client, folder.file('ways.lua', OTHER_WAYS));
+  assert.deepEqual(said(client, 'stdout'), [
+    'ways.lua:1 by xpcall\n',
+    'ways.lua:3 by ..\n',
+    'ways.lua:4 closed\n',
+    'ways.lua:9 by a message handler\n',
+    'ways.lua:10 one\n',
+    'ways.lua:11 two\n',
+    'ways.lua:15 by a coroutine of print\n',
+  ]);
+});
+
+const LOADED_AGAIN = [
+  'for i = 1, 40 do',
+  '  local text = ("\\n"):rep(i % 4) .. "print(" .. i .. ")"',
+  '  load(text, "=chunk" .. i % 3)()',
+  '  collectgarbage()',
+  'end',
+].join('\n');
+
+test('code that lies where other code was has lines of its own', async (t) => {
+  const client = new DapClient(t);
+  await runTo(client, folder.file('again.lua', LOADED_AGAIN));
+  assert.deepEqual(
+    said(client, 'stdout'),
+    Array.from({ length: 40 }, (_, i) => `chunk${(i + 1) % 3}:${((i + 1) % 4) + 1} ${i + 1}\n`),
+  );
+});
+
+test('what expressions of the debugger have loaded takes nobody’s line', async (t) => {
+  const client = new DapClient(t);
+  const lines = ['local function old() print("old") end', 'local f = load("print(1)", "=loaded")', 'f()', 'f = nil'];
+  const program = folder.file('made.lua', [...lines, 'collectgarbage()', 'made()', 'old()'].join('\n'));
+  await client.ask('initialize', { adapterID: 'x' });
+  await client.ask('launch', { program });
+  await client.breakAt(program, 6);
+  await client.ask('configurationDone');
+  await client.next('stopped');
+  const frameId = (await client.topFrame())['id']!;
+  const expression = 'made = load("\\n\\nprint(2)", "=typed")';
+  await client.ask('evaluate', { expression, context: 'repl', frameId });
+  await client.ask('continue', { threadId: 1 });
+  await client.next('terminated');
+  assert.deepEqual(said(client, 'stdout'), ['loaded:1 1\n', 'typed:3 2\n', 'made.lua:1 old\n']);
+});
+
 test('lines are counted as the client counts', async (t) => {
   const client = new DapClient(t);
   const program = folder.file('zero.lua', 'print("first")');

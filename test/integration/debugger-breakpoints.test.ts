@@ -263,3 +263,52 @@ test('data: a local, an upvalue, a field and a global are watched without a prox
     ['data breakpoint', [22], 'config: {limit = 3} → nil', '10 main chunk'],
   ]);
 });
+
+test('data: what other coroutines write is seen, and a local that lives in another coroutine', async (t) => {
+  const lines = [
+    'shared = { n = 0 }', // 1
+    'local function worker()', // 2
+    '  local own = 1', // 3
+    '  coroutine.yield()', // 4
+    '  own = own + 1', // 5
+    '  shared.n = own', // 6
+    '  coroutine.yield()', // 7
+    'end', // 8
+    'local co = coroutine.create(worker)', // 9
+    'coroutine.resume(co)', // 10
+    'local here = 1', // 11
+    'coroutine.resume(co)', // 12
+    'here = here + shared.n', // 13
+    'return here', // 14
+  ];
+  const debugged = await DebuggedEngine.attached(t);
+  await debugged.breakAt(12);
+  const run = debugged.run(lines);
+  const frameId = await debugged.frameId(await debugged.stop(run));
+  const { threads } = await debugged.ask('threads', {});
+  const other = threads.find(({ status }) => status === 'suspended')!;
+  const { frames } = await debugged.ask('stackTrace', { threadId: other.id });
+  const wanted = [
+    { name: 'own', frameId: frames[1]!.id },
+    { name: 'shared.n', frameId },
+    { name: 'here', frameId },
+  ];
+  const breakpoints = [];
+  for (const [i, each] of wanted.entries()) {
+    const { dataId } = await debugged.ask('dataBreakpointInfo', each);
+    breakpoints.push({ id: 30 + i, dataId: dataId ?? '' });
+  }
+  await debugged.ask('setDataBreakpoints', { breakpoints });
+  await debugged.ask('continue', {});
+  const seen: unknown[] = [];
+  for (let next = await debugged.stopOrEnd(run); next !== undefined; next = await debugged.stopOrEnd(run)) {
+    seen.push([next.threadId === other.id, next.breakpointIds, next.text, await debugged.where(next)]);
+    await debugged.ask('continue', {});
+  }
+  assert.deepEqual(seen, [
+    [true, [30], 'own: 1 → 2', '6 worker'],
+    [true, [31], 'shared.n: 0 → 2', '7 worker'],
+    [false, [32], 'here: 1 → 3', '14 main chunk'],
+  ]);
+  assert.deepEqual(resultsOf(await run.outcome), [3]);
+});

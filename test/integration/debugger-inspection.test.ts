@@ -145,6 +145,53 @@ test('looking changes nothing: random numbers, errors that are caught, coroutine
   assert.deepEqual(resultsOf(await run.outcome), expected);
 });
 
+test('steps, breakpoints and environment stay as they are, and an expression has only so much time', async (t) => {
+  const lines = [
+    'local function own()', // 1
+    '  local _ENV = { kept = 1 }', // 2
+    '  local x = kept', // 3
+    '  local y = made', // 4
+    '  return x, kept, y', // 5
+    'end', // 6
+    'local a, b, c = own()', // 7
+    'return a, b, c, made', // 8
+  ];
+  const debugged = await DebuggedEngine.attached(t, { evaluateTimeoutMs: 200 });
+  await debugged.breakAt(3, 8);
+  const run = debugged.run(lines);
+  const frameId = await debugged.frameId(await debugged.stop(run));
+  assert.equal((await debugged.evaluate('kept, _ENV.kept', frameId)).value, '1, 1');
+  await debugged.evaluate('made = kept + 1', frameId, 'repl');
+  for (const endless of [
+    'while true do end',
+    'pcall(function() while true do end end)',
+    'while true do local ok = 1 end',
+    'function again() return again() end again()',
+  ]) {
+    const expression = endless.replaceAll('pcall', '_G.pcall');
+    const failure = await debugged.evaluate(expression, frameId, 'repl').then(
+      () => 'none',
+      (error: unknown) => (error as Error).message,
+    );
+    // The environment of the function has no `_G`: that is an error of its own.
+    assert.match(failure, endless === expression ? /took longer than 200 ms/ : /_G/, endless);
+  }
+  await debugged.ask('next', {});
+  assert.equal(await debugged.where(await debugged.stop(run)), '4 own');
+  await debugged.ask('continue', {});
+  const last = await debugged.stop(run);
+  assert.deepEqual([last.reason, await debugged.where(last)], ['breakpoint', '8 main chunk']);
+  const outside = await debugged.frameId(last);
+  for (const endless of [
+    'pcall(function() while true do end end)',
+    'coroutine.wrap(function() while true do end end)()',
+  ]) {
+    await assert.rejects(debugged.evaluate(endless, outside, 'repl'), /took longer than 200 ms/, endless);
+  }
+  await debugged.ask('continue', {});
+  assert.deepEqual(resultsOf(await run.outcome), [1, 1, 2, undefined]);
+});
+
 test('tables page by page: a million elements, a million names, metatables, cycles', async (t) => {
   const lines = [
     'local list, names, both = {}, {}, {}', // 1

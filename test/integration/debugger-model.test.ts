@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
+import type { KernelClient } from '../../src/client/kernel-client.js';
 import { DapClient } from '../support/dap-client.js';
 import { list } from '../support/dap-peer.js';
+import { Kernels } from '../support/kernels.js';
 import type { ModelServer } from '../support/model-server.js';
 import { answering, silent, startModelServer } from '../support/model-server.js';
+import type { RunningCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const SCRIPT = [
@@ -21,7 +24,8 @@ const SCRIPT = [
 
 const files = tempFolder();
 
-async function waiting(t: TestContext): Promise<{ peer: DapClient; models: ModelServer; answer: () => void }> {
+/** A model that answers when `answer` is called; `asked` is its first request. */
+async function slowModel(t: TestContext): Promise<{ models: ModelServer; asked: Promise<void>; answer: () => void }> {
   const models = await startModelServer();
   t.after(() => models.close());
   let answer!: () => void;
@@ -33,9 +37,17 @@ async function waiting(t: TestContext): Promise<{ peer: DapClient; models: Model
       await answering('quite long')(response, request);
     }, silent);
   });
-  const peer = new DapClient(t, {
-    env: { LLMSPELL_PROVIDER_OPENAI_BASE_URL: models.baseUrl, OPENAI_API_KEY: 'test' },
-  });
+  return { models, asked, answer };
+}
+
+const environment = ({ baseUrl }: ModelServer): Record<string, string> => ({
+  LLMSPELL_PROVIDER_OPENAI_BASE_URL: baseUrl,
+  OPENAI_API_KEY: 'test',
+});
+
+async function waiting(t: TestContext): Promise<{ peer: DapClient; models: ModelServer; answer: () => void }> {
+  const { models, asked, answer } = await slowModel(t);
+  const peer = new DapClient(t, { env: environment(models) });
   await peer.ask('initialize', { adapterID: 'test' });
   await peer.ask('launch', { program: files.file('slow.lua', SCRIPT), cwd: files.path });
   await peer.ask('configurationDone');
@@ -71,3 +83,39 @@ test('one that is paused is interrupted, and its request with it', async (t) => 
   await peer.next('terminated');
   await models.onClientGone;
 });
+
+const INTERRUPTS: Readonly<Record<string, (client: KernelClient, kernel: RunningCli) => unknown>> = {
+  'an interrupt_request': (client) => client.interrupt(),
+  'Ctrl+C at the kernel': (_client, kernel) => kernel.process.kill('SIGINT'),
+};
+
+for (const [name, interrupt] of Object.entries(INTERRUPTS)) {
+  test(`${name} ends a cell that is paused in a call of a model, and the kernel lives on`, async (t) => {
+    const { models, asked } = await slowModel(t);
+    const kernels = new Kernels();
+    t.after(() => kernels.killAll());
+    const daemon = await kernels.startHere('slow', [], { env: environment(models) });
+    const kernel = await kernels.file('slow');
+    await kernels.use(kernel, async (client) => {
+      const execution = client.execute(SCRIPT);
+      await asked;
+      const peer = new DapClient(t, { env: kernels.env });
+      await peer.ask('initialize', { adapterID: 'test' });
+      await peer.ask('attach', { connect: 'slow' });
+      await peer.ask('configurationDone');
+      await peer.ask('pause', { threadId: 1 });
+      await peer.next('stopped');
+      assert.match((await peer.stack())[0]!, /waits for agent\.execute/);
+      await interrupt(client, daemon);
+      const { reply } = await execution.done;
+      assert.equal(reply.status, 'error');
+      await models.onClientGone;
+      await peer.next('continued');
+      assert.match(await peer.refused('stepOut', { threadId: 1 }), /notStopped/);
+      await peer.ask('disconnect');
+    });
+    assert.equal(await kernels.execute(kernel, 'print("alive")'), 'alive\n');
+    daemon.process.kill('SIGTERM');
+    await daemon.result;
+  });
+}

@@ -32,6 +32,30 @@ const BAD: Readonly<Record<string, readonly [message: object, problem: RegExp]>>
     { ...stackTrace, body: { stackFrames: [{ ...frame, source: null }] } },
     /source is no object/,
   ],
+  'a part of a part is missing': [
+    { ...stackTrace, command: 'variables', body: { variables: [{ name: 'n', value: '1' }] } },
+    /variables\[0\]\.variablesReference is missing/,
+  ],
+  'a wrong word deep inside': [
+    {
+      ...stackTrace,
+      command: 'loadedSources',
+      body: { sources: [{ path: '/a', checksums: [{ algorithm: 'CRC', checksum: '1' }] }] },
+    },
+    /sources\[0\]\.checksums is none of|algorithm is none of/,
+  ],
+  'a truth value that is a text': [
+    { ...stackTrace, command: 'initialize', body: { supportsLogPoints: 'yes' } },
+    /supportsLogPoints is none of/,
+  ],
+  'arguments that are missing': [
+    { seq: 1, type: 'request', command: 'evaluate', arguments: {} },
+    /expression is missing/,
+  ],
+  'an event with half a body': [
+    { seq: 1, type: 'event', event: 'breakpoint', body: { reason: 'new', breakpoint: {} } },
+    /breakpoint\.verified is missing/,
+  ],
   'a failure without body': [{ ...stackTrace, success: false, message: 'no' }, /body is missing/],
 };
 

@@ -144,7 +144,12 @@ class ScriptDebugging implements Disposable {
         () => conversation.ended(),
         () => conversation.ended(),
       );
-      return await this.#leave(await conversation.follow(), conversation);
+      const ending = await conversation.follow();
+      const next = await this.#leave(ending, conversation);
+      // A kernel that goes on stops nobody at what was set here.
+      const isLeft = ending.startsWith('detach');
+      if (!link.isLocal && !isLeft) await console.debuggee.ask('disconnect', {}).catch(() => undefined);
+      return next;
     } finally {
       void listening.dispose();
       dbg.dispose();

@@ -39,6 +39,8 @@ const C_CALLS = 0xffff;
 
 export class Evaluator {
   timeoutMs = DEFAULT_TIMEOUT_MS;
+  /** Counts what may have loaded code without anybody being told. */
+  silentLoads = 0;
   /** The state that evaluations run on. */
   readonly E: number;
   private readonly random: number | undefined;
@@ -102,6 +104,7 @@ export class Evaluator {
   load(code: string | Uint8Array): boolean {
     const { memory } = this.vm;
     const tells = memory.word(WORD.tellLoads);
+    this.silentLoads++;
     memory.setWord(WORD.tellLoads, 0);
     try {
       return this.vm.load(this.E, code, EXPRESSION) === LUA_OK;
@@ -113,6 +116,7 @@ export class Evaluator {
   private begin(L: number): void {
     const { memory, api } = this.vm;
     this.depth++;
+    this.silentLoads++;
     this.isTimedOut = false;
     KEPT.forEach((word, i) => (this.kept[i] = memory.word(word)));
     if (this.random !== undefined) {

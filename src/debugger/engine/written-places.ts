@@ -17,6 +17,7 @@ export class WrittenPlaces {
   /** Tags by the address of the instruction that writes; of one run, and of the chunks that are loaded. */
   readonly #tags = new Map<number, number>();
   #taggedRun = 0;
+  #silentLoads = 0;
   /** The tag of the run that a place was put over. */
   #plain = 0;
 
@@ -49,8 +50,11 @@ export class WrittenPlaces {
     const plain = this.#plainTag();
     const ci = this.parts.evaluator.isRunning ? undefined : this.#writer(L);
     if (ci === undefined) return plain;
-    if (plain !== this.#taggedRun) this.forget();
+    // What an expression of the debugger has loaded lies where others were, too.
+    const { silentLoads } = this.parts.evaluator;
+    if (plain !== this.#taggedRun || silentLoads !== this.#silentLoads) this.forget();
     this.#taggedRun = plain;
+    this.#silentLoads = silentLoads;
     const at = this.vm.memory.word(ci + OFFSETS.callInfo.savedPc);
     const known = this.#tags.get(at);
     if (known !== undefined) return known;
