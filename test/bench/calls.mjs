@@ -1,4 +1,4 @@
-// What crossing a protected call or a coroutine costs, and a call of a tool. Scripts print nanoseconds per operation, the empty loop taken off.
+// What crossing a protected call or a coroutine costs. Scripts print nanoseconds per operation, the empty loop taken off.
 
 import { script } from './context.mjs';
 import { textOf } from './process.mjs';
@@ -29,16 +29,6 @@ export const rows = [
     name: 'pcall(error)',
     target: { at: 'most', value: 6, unit: 'µs', scales: true },
     measure: (context) => absolute(context, 'pcall-error'),
-  },
-  {
-    group: GROUP,
-    name: 'Tool.execute("calculator")',
-    target: { at: 'most', value: 300, unit: 'µs', scales: true },
-    measure: async (context) =>
-      measured(
-        Array.from({ length: context.pairs() }, () => microseconds(context.ours(script('calculator')))),
-        'µs',
-      ),
   },
 ];
 

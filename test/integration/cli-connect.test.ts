@@ -33,9 +33,10 @@ interface Seen {
   readonly stderr: string;
 }
 
+/** Each run has an id of its own. */
 const seen = ({ code, stdoutBytes, stderr }: CliResult): Seen => ({
   code,
-  stdout: stdoutBytes.toString('latin1'),
+  stdout: stdoutBytes.toString('latin1').replace(/"run_id":"run-\d+"/, '"run_id":"run-N"'),
   stderr,
 });
 

@@ -121,7 +121,7 @@ export class ModelResponder implements Responder {
     signal: AbortSignal,
   ): ModelRequest {
     const { temperature } = this.spec;
-    const { responseSchema } = parsed;
+    const { responseSchema, wantsImages } = parsed;
     return {
       model: this.model.model,
       messages,
@@ -129,6 +129,7 @@ export class ModelResponder implements Responder {
       ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
       ...(tools.length === 0 ? {} : { tools: tools.map(toModelTool) }),
       ...(responseSchema === undefined ? {} : { responseSchema }),
+      ...(wantsImages === undefined ? {} : { wantsImages }),
       signal,
       origin: { runId: call.runId, ...(call.source === undefined ? {} : { source: call.source }) },
     };

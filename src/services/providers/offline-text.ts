@@ -10,9 +10,13 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-/** Words that carry meaning, in lower case. */
+/** Words that carry meaning, in lower case; where a link leads is not one. */
 export function contentWords(text: string): string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_'-]*/gu) ?? [];
+  const words =
+    text
+      .replaceAll(/\]\([^()\s]*\)/g, ']')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}][\p{L}\p{N}_'-]*/gu) ?? [];
   return words.filter((word) => word.length > 1 && !STOP_WORDS.has(word));
 }
 

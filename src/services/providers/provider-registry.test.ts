@@ -148,7 +148,7 @@ test('what a provider lacks is said: its key, or its address', () => {
 });
 
 test("a server of the script's choice is spoken to in the protocol of the provider that it names", () => {
-  const from = registryOf({}, { policy: createPolicy({ ...NO_PERMISSIONS, net: true }, '/') });
+  const from = registryOf({}, { policy: createPolicy({ ...NO_PERMISSIONS, net: ['127.0.0.1'] }, '/') });
   const baseUrl = 'http://127.0.0.1:8080/v1';
   assert.equal(resolve(from, { model: 'anthropic/claude', baseUrl }), 'anthropic claude');
   assert.equal(resolve(from, { model: 'elsewhere/m', baseUrl }), 'elsewhere m');

@@ -16,6 +16,9 @@ const SQL = {
           WHERE c.id > ? ORDER BY c.id LIMIT 500`,
 } as const;
 
+/** Looks after the last write, each so long after the one before. */
+const AGAIN_MS = [20, 200, 2000] as const;
+
 interface Row {
   readonly id: number;
   readonly scope: Uint8Array;
@@ -32,6 +35,7 @@ export class StateChangeFeed {
   /** Something was written since the last look. */
   private isDue = false;
   private isLooking = false;
+  private again: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly database: SqliteDatabase,
@@ -52,6 +56,7 @@ export class StateChangeFeed {
   }
 
   dispose(): void {
+    clearTimeout(this.again);
     this.watcher?.close();
     this.watcher = undefined;
     this.listeners.clear();
@@ -61,13 +66,30 @@ export class StateChangeFeed {
     const file = basename(this.database.file);
     try {
       const watcher = watch(dirname(this.database.file), (_event, name) => {
-        if (name === null || name.startsWith(file)) this.look();
+        if (name === null || name.startsWith(file)) this.written();
       });
       watcher.on('error', (error) => this.fail(unwatchable(this.database.file, error)));
       return watcher;
     } catch (cause) {
       throw unwatchable(this.database.file, cause);
     }
+  }
+
+  /**
+   * The file system tells of a write a moment before others can read it, and of nothing more: who writes may be held up between the two.
+   */
+  private written(): void {
+    this.look();
+    this.lookAgain(AGAIN_MS);
+  }
+
+  private lookAgain([delayMs, ...later]: readonly number[]): void {
+    clearTimeout(this.again);
+    if (delayMs === undefined || !this.isWatching()) return;
+    this.again = setTimeout(() => {
+      this.look();
+      this.lookAgain(later);
+    }, delayMs).unref();
   }
 
   /** Many writes in a row are one look. */

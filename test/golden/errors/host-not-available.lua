@@ -1,2 +1,2 @@
-Agent.register({ name = "helper", model = "offline" })
-print(#Agent.list())
+Event.publish("job.done", { name = "helper" })
+print("published")

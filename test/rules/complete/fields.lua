@@ -41,7 +41,7 @@ text.rev|
 ----
 local agent = Agent.builder():name("x"):build()
 agent:exe|
---= execute:method
+--= execute:method execute_with_context:method
 ----
 Agent.builder()
   :name("x")
@@ -53,7 +53,7 @@ file:se|
 --= seek:method setvbuf:method
 ----
 State.l|
---= list_keys:function load:function
+--= list_backups:function list_keys:function list_scopes:function load:function
 ----
 -- a class
 local Account = {}

@@ -54,7 +54,7 @@ agent:execute({ te|xt = "x" })
 --= > input: table
 --= returns table
 --=
---= Asks the model; `input` is {text, image?, media?, response_schema?}. Answers with `text` and `metadata`, and remembers the conversation.
+--= Asks the model; `input` is {text, image?, media?, response_schema?, context?}. Answers with `text` and `metadata`, and remembers the conversation.
 --=
 --= Example:
 --=   local answer = agent:execute({ text = "Say hello" })
