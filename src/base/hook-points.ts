@@ -54,9 +54,7 @@ const KIND_OF: ReadonlyMap<string, HookKind> = new Map(
 const FIRING: ReadonlySet<string> = new Set<HookPoint>([
   ...HOOK_POINTS.agent,
   ...HOOK_POINTS.tool,
-  'BeforeWorkflowStart',
-  'AfterWorkflowComplete',
-  'WorkflowError',
+  ...HOOK_POINTS.workflow,
   'BeforeStateRead',
   'AfterStateRead',
   'BeforeStateWrite',

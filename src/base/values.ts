@@ -61,7 +61,13 @@ export interface CallContext {
    */
   invoke(fn: LuaFunctionRef, args: readonly Value[], inside?: readonly string[]): Promise<readonly Value[]>;
   /**
-   * The same with a host function of the engine by its name. After every `wakeMs` milliseconds the engine looks at the clock, so
+   * Calls it several times, one after the other, in one crossing to the engine; the first call that fails is the last one.
+   *
+   * @param lists arguments of each call
+   */
+  readonly invokeEach?: (fn: LuaFunctionRef, lists: readonly (readonly Value[])[]) => Promise<void>;
+  /**
+   * The same as {@link invoke} with a host function of the engine by its name. After every `wakeMs` milliseconds the engine looks at the clock, so
    * that it can end what has a time limit.
    */
   readonly invokeNamed?: (

@@ -10,7 +10,7 @@ import type { FromEngine, ToEngine } from './messages.js';
 
 type Call = Extract<FromEngine, { type: 'call' }>;
 type Invoked = Extract<FromEngine, { type: 'invoked' }>;
-type Invocation = Pick<Extract<ToEngine, { type: 'invoke' }>, 'fn' | 'args' | 'within'>;
+type Invocation = Pick<Extract<ToEngine, { type: 'invoke' }>, 'fn' | 'args' | 'rest' | 'within'>;
 interface Waiting {
   readonly call: number;
   readonly resolve: (results: readonly Value[]) => void;
@@ -118,12 +118,21 @@ export class HostCalls {
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (method === undefined) throw noMethod(call.method);
     let answered = false;
-    const invoke = (fn: LuaFunctionRef | string, args: readonly Value[], inside?: readonly string[]) => {
+    const invoke = (
+      fn: LuaFunctionRef | string,
+      args: readonly Value[],
+      inside?: readonly string[],
+      rest: readonly (readonly Value[])[] = [],
+    ) => {
       // What the call itself is inside of, the engine knows.
       const within = inside?.slice(call.inside?.length ?? 0) ?? [];
       const results = answered
         ? Promise.reject(new Error(`${call.method} has been answered: its functions are gone`))
-        : this.invoke(call.call, signal, { fn, args, ...(within.length > 0 && { within }) });
+        : this.invoke(call.call, signal, {
+            ...{ fn, args },
+            ...(rest.length > 0 && { rest }),
+            ...(within.length > 0 && { within }),
+          });
       // A method need not look at what becomes of a call-back.
       results.catch(() => undefined);
       return results;
@@ -136,7 +145,10 @@ export class HostCalls {
       ...(call.task === undefined ? {} : { task: call.task }),
       workingDirectory: this.workingDirectory,
       signal,
-      invoke,
+      invoke: (fn, args, inside) => invoke(fn, args, inside),
+      invokeEach: async (fn, [args, ...rest]) => {
+        if (args !== undefined) await invoke(fn, args, undefined, rest);
+      },
       invokeNamed: (name, args, wakeMs, inside) => this.waking(wakeMs, invoke(name, args, inside)),
     };
     try {

@@ -81,6 +81,8 @@ export type ToEngine =
       /** Or the name of a host function. */
       readonly fn: LuaFunctionRef | string;
       readonly args: readonly Value[];
+      /** Arguments of further calls of the same function, one after the other; the results are those of the last. */
+      readonly rest?: readonly (readonly Value[])[];
       /** What is under way beside that of the call; calls that it makes tell. */
       readonly within?: readonly string[];
     }

@@ -27,9 +27,10 @@ export const WORKFLOW: ObjectKind = {
     'set_state',
     'validate',
     'get_metrics',
+    'debug',
     ...CALLBACKS,
   ],
-  unavailable: ['emit', 'debug'],
+  unavailable: ['emit'],
 };
 
 /** Replaces the description on top by the workflow that it describes; what is done to the description later changes nothing. */
@@ -94,12 +95,8 @@ export function workflowFunctions(host: RuntimeHost): Readonly<Record<string, Ho
       pushValue(vm, L, host.call(L, 'workflow.metrics', [idOf(vm, L, 'get_metrics')]));
       return 1;
     },
-    'Workflow:validate': (vm, L) => {
-      pushContent(vm, L, WORKFLOW, 'validate');
-      vm.api.lua_settop(L, 1);
-      pushValue(vm, L, host.callWithStack(L, 'workflow.validate', 1));
-      return 1;
-    },
+    'Workflow:validate': whole(host, 'validate'),
+    'Workflow:debug': whole(host, 'debug'),
     'Workflow:get_state': (vm, L) => {
       const scope = `workflow:${idOf(vm, L, 'get_state')}`;
       pushValue(vm, L, host.call(L, 'state.load', [scope, checkText(vm, L, 2)]));
@@ -118,6 +115,16 @@ interface Last {
   readonly execution_id: string;
   readonly outputs: Readonly<Record<string, ReturnType<typeof toValue>>>;
   readonly steps: readonly string[];
+}
+
+/** Asks the service about the workflow with all that it is made of. */
+function whole(host: RuntimeHost, name: 'validate' | 'debug'): HostFunction {
+  return (vm, L) => {
+    pushContent(vm, L, WORKFLOW, name);
+    vm.api.lua_settop(L, 1);
+    pushValue(vm, L, host.callWithStack(L, `workflow.${name}`, 1));
+    return 1;
+  };
 }
 
 function callbackSetter(name: string): HostFunction {

@@ -11,6 +11,7 @@ import * as engine from './engine.mjs';
 import * as hooks from './hooks.mjs';
 import * as tools from './tools.mjs';
 import * as kernel from './kernel.mjs';
+import * as models from './models.mjs';
 import * as debuggerRows from './debugger.mjs';
 import { parseOptions, USAGE } from './options.mjs';
 import * as output from './output.mjs';
@@ -23,7 +24,7 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, tools, repl];
+const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, tools, models, repl];
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -212,6 +212,7 @@ test('the methods are these and no others', () => {
     'workflow.check_condition',
     'workflow.check_step',
     'workflow.clear_outputs',
+    'workflow.debug',
     'workflow.execute',
     'workflow.last',
     'workflow.metrics',

@@ -217,3 +217,66 @@ test('a workflow that takes too long is ended, and what it asked for is cancelle
   await server.onClientGone;
   await server.close();
 });
+
+test('hooks see the stages of a workflow, and change what a stage gets and gives', async () => {
+  const out = await run(`
+    local seen, hooks = {}, {}
+    local function see(point, more)
+      hooks[#hooks + 1] = Hook.register(point, function(ctx)
+        local d = ctx.data
+        seen[#seen + 1] = point:gsub('Workflow', '') .. ':' .. (d.from and d.from .. '>' .. d.to or d.stage)
+        return more and more(d)
+      end)
+    end
+    see('WorkflowStageTransition')
+    see('BeforeWorkflowStage', function(d)
+      if d.stage == 'sum' then return { type = 'modified', data = { input = { operation = 'evaluate', input = '6 * 7' } } } end
+      if d.stage == 'never' then return { type = 'replace', data = 'instead' } end
+    end)
+    see('AfterWorkflowStage', function(d)
+      if d.stage == 'sum' then return { type = 'modified', data = { result = math.tointeger(d.result.result) } } end
+    end)
+    see('WorkflowCheckpoint', function(d) seen[#seen] = seen[#seen] .. '=' .. d.output .. '/' .. #d.completed end)
+    local flow = Workflow.builder():sequential():name('f')
+      :add_step({ name = 'sum', type = 'tool', tool = 'calculator', input = { operation = 'evaluate', input = '1' } })
+      :add_step({ name = 'never', type = 'function', fn = function() error('it runs') end })
+      :add_step({ name = 'text', type = 'function', fn = function(c) return c.outputs.sum .. c.outputs.never end }):build()
+    local result = flow:execute()
+    print(result.outputs.text, result.metadata.extra.successful_steps)
+    print(table.concat(seen, '\\n'))
+    local about = flow:debug()
+    print(about.name, about.type, #about.steps, about.steps[2].name, about.last.outputs.text, about.metrics.total_executions)
+  `);
+  assert.deepEqual(out.split('\n'), [
+    '42instead\t3',
+    'BeforeStage:sum',
+    'AfterStage:sum',
+    'Checkpoint:sum=42/1',
+    'StageTransition:sum>never',
+    'BeforeStage:never',
+    'AfterStage:never',
+    'Checkpoint:never=instead/2',
+    'StageTransition:never>text',
+    'BeforeStage:text',
+    'AfterStage:text',
+    'Checkpoint:text=42instead/3',
+    'f\tsequential\t3\tnever\t42instead\t1',
+    '',
+  ]);
+});
+
+test('a hook cancels a stage, and hears of the stages that were done when the workflow fails', async () => {
+  const out = await run(`
+    local cancel = Hook.register('BeforeWorkflowStage', function(ctx) if ctx.data.stage == 'c' then return 'not c' end end)
+    local undo = Hook.register('WorkflowRollback', function(ctx)
+      print('undo', table.concat(ctx.data.completed, ' '), ctx.data.outputs.a, ctx.data.error.message:match('not c'))
+      return 'the failure stands'
+    end)
+    local flow = Workflow.builder():sequential():name('f')
+    for _, name in ipairs({ 'a', 'b', 'c' }) do
+      flow:add_step({ name = name, type = 'function', fn = function() return name:upper() end })
+    end
+    print(pcall(function() flow:build():execute() end))
+  `);
+  assert.match(out, /^undo\tb a\tA\tnot c\nfalse\t.*Step 'c' failed: .*cancelled by a hook: not c/);
+});

@@ -38,7 +38,7 @@ export class ScriptedProvider implements ModelProvider {
   }
 
   async *stream(request: ModelRequest): AsyncGenerator<ModelStreamPart, void, undefined> {
-    const { text, toolCalls = [], finishReason, usage } = await this.generate(request);
+    const { text, toolCalls = [], images = [], finishReason, usage } = await this.generate(request);
     this.open += 1;
     try {
       for (const word of text.match(/\s*\S+/g) ?? []) {
@@ -47,7 +47,7 @@ export class ScriptedProvider implements ModelProvider {
       }
       for (const call of toolCalls) yield { type: 'tool-call', call };
       request.signal.throwIfAborted();
-      yield { type: 'finish', finishReason, usage };
+      yield { type: 'finish', ...(images.length > 0 && { images }), finishReason, usage };
     } finally {
       this.open -= 1;
     }

@@ -122,7 +122,7 @@ export class HostLink {
   }
 
   /** Calls a Lua function for the host, on the state that waits. */
-  invoke(L: number, { call, invocation, fn, args, within }: Invoke): void {
+  invoke(L: number, { call, invocation, fn, args, rest = [], within }: Invoke): void {
     const vm = this.vm();
     const top = vm.api.lua_gettop(L);
     const { inside } = this;
@@ -130,10 +130,13 @@ export class HostLink {
       // It may run on top of another call's call-back, of which it knows nothing.
       const outer = this.waiting.find((each) => each.call === call)?.inside ?? inside;
       this.inside = within === undefined ? outer : [...outer, ...within];
-      if (typeof fn === 'string') vm.pushHost(L, fn);
-      else pushValue(vm, L, fn);
-      for (const arg of args) pushValue(vm, L, arg);
-      vm.call(L, args.length, LUA_MULTRET, CALL_BACK_FAILED);
+      for (const list of [args, ...rest]) {
+        vm.api.lua_settop(L, top);
+        if (typeof fn === 'string') vm.pushHost(L, fn);
+        else pushValue(vm, L, fn);
+        for (const arg of list) pushValue(vm, L, arg);
+        vm.call(L, list.length, LUA_MULTRET, CALL_BACK_FAILED);
+      }
       const value = this.values(L, top + 1, this.refsAt(0));
       this.mailbox.post({ type: 'invoked', invocation, result: { ok: true, value } });
       vm.api.lua_settop(L, top);

@@ -43,7 +43,8 @@ test('images that cannot be used say why', () => {
   assert.throws(() => parseAgentInput({ text: 'x', media: [{ type: 'audio', base64: 'QUJD' }] }), {
     code: 'AGENT_MEDIA',
   });
-  assert.throws(() => parseAgentInput({ text: 'x', output_modalities: ['image'] }), { code: 'AGENT_MEDIA' });
+  assert.throws(() => parseAgentInput({ text: 'x', output_modalities: ['text', 'audio'] }), { code: 'AGENT_MEDIA' });
+  assert.equal(parseAgentInput({ text: 'x', output_modalities: ['text', 'image'] }).wantsImages, true);
 });
 
 test('a schema for the answer is passed as plain JSON', () => {

@@ -16,15 +16,24 @@ export interface AgentInput {
   readonly background?: string;
   /** The answer is to be JSON of this form. */
   readonly responseSchema?: JsonSchema;
+  /** The answer may hold images. */
+  readonly wantsImages?: boolean;
 }
 
 /** Unknown keys are ignored. @throws SpellError `AGENT_INPUT` or `AGENT_MEDIA` */
 export function parseAgentInput(input: ValueObject): AgentInput {
   const text = parseText(input);
   const images = parseImages(input);
-  if (asArray(input['output_modalities'])?.some((item) => item !== 'text') === true) throw textOnly();
+  const modalities = asArray(input['output_modalities']) ?? [];
+  if (modalities.some((item) => item !== 'text' && item !== 'image')) throw textAndImages();
   const background = parseContext(input['context'] ?? undefined);
-  const asked = { text, images, ...(background === undefined ? {} : { background }) };
+  const wantsImages = modalities.includes('image');
+  const asked = {
+    text,
+    images,
+    ...(wantsImages && { wantsImages }),
+    ...(background === undefined ? {} : { background }),
+  };
   const schema = input['response_schema'] ?? undefined;
   if (schema === undefined) return asked;
   if (!isValueObject(schema)) {
@@ -68,9 +77,13 @@ function badInput(message: string, help: string): SpellError {
   return new SpellError('AGENT_INPUT', message, { category: 'Validation error', help });
 }
 
-function textOnly(): SpellError {
-  return new SpellError('AGENT_MEDIA', "'output_modalities' is not available yet: agents answer with text", {
-    category: 'Component error',
-    help: "leave 'output_modalities' out",
-  });
+function textAndImages(): SpellError {
+  return new SpellError(
+    'AGENT_MEDIA',
+    'agents answer with text and images; other output_modalities are not available yet',
+    {
+      category: 'Component error',
+      help: "leave 'output_modalities' out, or write {'text', 'image'}",
+    },
+  );
 }

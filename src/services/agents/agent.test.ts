@@ -43,6 +43,21 @@ function call(signal = new AbortController().signal): CallContext {
 
 const metadataOf = (table: ValueObject): ValueObject => table['metadata'] as ValueObject;
 
+test('images that a model makes are in the answer, streamed or not', async () => {
+  const image = { mediaType: 'image/png', bytes: new Uint8Array([1, 2, 3]) };
+  const reply = { text: 'Here', images: [image] };
+  const provider = new ScriptedProvider(reply, reply);
+  const agent = createAgent(provider, {});
+  const input = { text: 'Draw', output_modalities: ['text', 'image'] };
+  const media = [{ type: 'image', base64: 'AQID', format: 'png' }];
+  assert.deepEqual((await agent.execute(input, call()))['media'], media);
+  assert.deepEqual((await agent.stream(input, () => undefined, call())).table['media'], media);
+  assert.deepEqual(
+    provider.requests.map(({ wantsImages }) => wantsImages),
+    [true, true],
+  );
+});
+
 test('calls several tools of one reply in order and gives the results back', async () => {
   const asked = [toolCall('add', { a: 1 }), toolCall('add', { a: 2 })];
   const provider = new ScriptedProvider({ text: 'Let me see', toolCalls: asked }, { text: 'Three' });

@@ -12,10 +12,13 @@ import { Alerts } from './alerts.js';
 import type { Health } from './alerts.js';
 import { Lifecycle } from './lifecycle.js';
 import { tooDeep } from './recursion.js';
-import type { OnPiece, Responder } from './responder.js';
+import type { Occasion, Responder } from './responder.js';
 
-/** Called with each piece of a streamed answer, from 1 on; the next one waits for it. */
+/** Called with each piece of a streamed answer, from 1 on; the next one waits for its promise. */
 export type OnChunk = (text: string, index: number) => void | Promise<void>;
+
+/** How a streamed answer is taken. */
+type Taking = Pick<Occasion, 'onPiece' | 'settle'>;
 
 export interface StreamedOutput {
   readonly table: ValueObject;
@@ -50,13 +53,16 @@ export class Agent {
     return this.respond(input, call);
   }
 
-  /** As {@link execute}; an error of `onChunk` ends the request and is thrown. */
-  async stream(input: ValueObject, onChunk: OnChunk, call: CallContext): Promise<StreamedOutput> {
+  /** As {@link execute}; an error of `onChunk` ends the request and is thrown. `settle` waits for what it has put off. */
+  async stream(
+    input: ValueObject,
+    onChunk: OnChunk,
+    call: CallContext,
+    settle?: () => Promise<void>,
+  ): Promise<StreamedOutput> {
     let chunks = 0;
-    const table = await this.respond(input, call, async (text) => {
-      chunks += 1;
-      await onChunk(text, chunks);
-    });
+    const onPiece = (text: string): void | Promise<void> => onChunk(text, ++chunks);
+    const table = await this.respond(input, call, { onPiece, ...(settle && { settle }) });
     return { table, chunks };
   }
 
@@ -107,11 +113,11 @@ export class Agent {
     this.custom = isValueObject(custom) ? custom : {};
   }
 
-  private async respond(input: ValueObject, outer: CallContext, onPiece?: OnPiece): Promise<ValueObject> {
+  private async respond(input: ValueObject, outer: CallContext, taking: Taking = {}): Promise<ValueObject> {
     this.lifecycle.checkUsable();
     const call = { ...outer, inside: this.enter(outer.inside ?? []) };
     try {
-      const occasion = { call, watcher: this.figures, ...(onPiece === undefined ? {} : { onPiece }) };
+      const occasion = { call, watcher: this.figures, ...taking };
       const table = await this.figures.measure(() => this.responder.answer(input, occasion));
       this.notePaid(table);
       return table;

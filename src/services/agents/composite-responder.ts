@@ -39,7 +39,7 @@ export class CompositeResponder implements Responder {
   }
 
   /** Gives `text`, `answers` by agent, and `errors` where some have failed. @throws what the agents throw, and `AGENT_VOTE` */
-  async answer(input: ValueObject, { call, onPiece }: Occasion): Promise<ValueObject> {
+  async answer(input: ValueObject, { call, onPiece, settle }: Occasion): Promise<ValueObject> {
     const { timeoutMs, fallback } = this.composition;
     const started = performance.now();
     const table = await withDeadline(
@@ -57,6 +57,7 @@ export class CompositeResponder implements Responder {
       },
     );
     await onPiece?.(textOf(table));
+    await settle?.();
     const { metadata } = table;
     const own = {
       agent: this.name,

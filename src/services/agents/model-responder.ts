@@ -86,21 +86,21 @@ export class ModelResponder implements Responder {
       signal,
       run: watched(this.tools.runFor(question.call), question),
       ask: async (messages, tokens) => {
-        const reply = await this.send(this.request(messages, tokens, question, signal), question.onPiece);
+        const reply = await this.send(this.request(messages, tokens, question, signal), question);
         question.watcher.replied(reply.usage);
         return reply;
       },
     });
   }
 
-  private send(request: ModelRequest, onPiece: OnPiece | undefined): Promise<ModelReply> {
-    return onPiece === undefined ? this.model.provider.generate(request) : this.collect(request, onPiece);
+  private send(request: ModelRequest, { onPiece, settle }: Occasion): Promise<ModelReply> {
+    return onPiece === undefined ? this.model.provider.generate(request) : this.collect(request, onPiece, settle);
   }
 
-  private async collect(request: ModelRequest, onPiece: OnPiece): Promise<ModelReply> {
+  private async collect(request: ModelRequest, onPiece: OnPiece, settle: Occasion['settle']): Promise<ModelReply> {
     let text = '';
     const toolCalls: ModelToolCall[] = [];
-    let end: Pick<ModelReply, 'finishReason' | 'usage'> = { finishReason: 'other', usage: {} };
+    let end: Pick<ModelReply, 'images' | 'finishReason' | 'usage'> = { finishReason: 'other', usage: {} };
     for await (const part of this.model.provider.stream(request)) {
       if (part.type === 'finish') end = part;
       else if (part.type === 'tool-call') toolCalls.push(part.call);
@@ -109,7 +109,9 @@ export class ModelResponder implements Responder {
         await onPiece(part.text);
       }
     }
-    return { text, toolCalls, finishReason: end.finishReason, usage: end.usage };
+    await settle?.();
+    const { images = [], finishReason, usage } = end;
+    return { text, toolCalls, images, finishReason, usage };
   }
 
   private request(
@@ -119,7 +121,7 @@ export class ModelResponder implements Responder {
     signal: AbortSignal,
   ): ModelRequest {
     const { temperature } = this.spec;
-    const { responseSchema } = parsed;
+    const { responseSchema, wantsImages } = parsed;
     return {
       model: this.model.model,
       messages,
@@ -127,6 +129,7 @@ export class ModelResponder implements Responder {
       ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
       ...(tools.length === 0 ? {} : { tools: tools.map(toModelTool) }),
       ...(responseSchema === undefined ? {} : { responseSchema }),
+      ...(wantsImages === undefined ? {} : { wantsImages }),
       signal,
       origin: { runId: call.runId, ...(call.source === undefined ? {} : { source: call.source }) },
     };

@@ -4,7 +4,7 @@ import type { CallContext, Value } from '../../base/values.js';
 import type { ValueObject } from '../value-kinds.js';
 import type { Watcher } from './agent-figures.js';
 
-/** Called with each piece of a streamed answer; the next one waits for it. */
+/** Called with each piece of a streamed answer; the next one waits for its promise. */
 export type OnPiece = (text: string) => void | Promise<void>;
 
 export interface Occasion {
@@ -12,6 +12,8 @@ export interface Occasion {
   readonly watcher: Watcher;
   /** Absent where the answer is wanted whole. */
   readonly onPiece?: OnPiece;
+  /** Waits until all pieces have been taken. @throws what taking them threw */
+  readonly settle?: () => Promise<void>;
 }
 
 export interface Responder {

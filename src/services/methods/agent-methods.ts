@@ -3,6 +3,7 @@
 import type { HostMethods } from '../../base/values.js';
 import { agentExecution } from '../agents/agent-execution.js';
 import { describeAgent, nameAgent } from '../agents/agent-views.js';
+import { PieceQueue } from '../agents/piece-queue.js';
 import type { Services } from '../services.js';
 import { describeTool } from '../tools/tool-registry.js';
 import { isValueObject } from '../value-kinds.js';
@@ -38,11 +39,11 @@ export function agentMethods({ agents, tools }: Services): HostMethods {
     'agent.stream': method(
       'agent:invokeStream',
       async (args, context) => {
-        const callback = args.luaFunction(2);
-        const onChunk = async (text: string, index: number): Promise<void> => {
-          await context.invoke(callback, [{ text, index }]);
-        };
-        const { table, chunks } = await agents.get(args.text(0)).stream(args.table(1), onChunk, context);
+        const agent = agents.get(args.text(0));
+        const pieces = new PieceQueue(context, args.luaFunction(2));
+        const { table, chunks } = await pieces.during((onChunk, call, settle) =>
+          agent.stream(args.table(1), onChunk, call, settle),
+        );
         return { ...table, success: true, chunks_received: chunks };
       },
       1,

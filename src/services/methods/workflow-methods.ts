@@ -11,11 +11,12 @@ import { parseWorkflow, parseStep } from '../workflows/workflow-spec.js';
 import { method } from './method.js';
 
 /** @param methods those that steps are made of, hooks included */
-export function workflowMethods({ agents, tools, state, logger }: Services, methods: HostMethods): HostMethods {
+export function workflowMethods({ agents, tools, hooks, state, logger }: Services, methods: HostMethods): HostMethods {
   const workflows = new WorkflowService({
     agents,
     executeAgent: calling(methods, 'agent.execute'),
     executeTool: calling(methods, 'tool.execute'),
+    hooks,
     state,
     logger,
   });
@@ -69,6 +70,9 @@ export function workflowMethods({ agents, tools, state, logger }: Services, meth
 
     /** (id) -> figures of its executions */
     'workflow.metrics': method('workflow:get_metrics', (args) => workflows.metrics(args.text(0))),
+
+    /** (workflow) -> what is known of it: settings, steps, figures, the last execution */
+    'workflow.debug': method('workflow:debug', (args) => workflows.describe(parseWorkflow(args.table(0)))),
 
     /** (workflow) -> {valid, errors, warnings, workflow_id} */
     'workflow.validate': method('workflow:validate', async (args) => {

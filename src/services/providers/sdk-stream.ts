@@ -7,6 +7,8 @@ import type { SilenceGuard } from './silence-guard.js';
 
 type SdkPart = Awaited<ReturnType<SdkModel['doStream']>>['stream'] extends ReadableStream<infer Part> ? Part : never;
 
+const ENDED_EARLY = 'the stream ended before the answer was finished';
+
 export class SdkStream {
   private readonly images: ModelImage[] = [];
 
@@ -19,7 +21,7 @@ export class SdkStream {
   async next(): Promise<ModelStreamPart> {
     for (;;) {
       const { done, value } = await this.guard.wait(() => this.reader.read());
-      if (done) throw new Error('the stream ended before the answer was finished');
+      if (done) throw new Error(ENDED_EARLY);
       const part = this.toPart(value);
       if (part !== undefined) return part;
     }
@@ -41,6 +43,8 @@ export class SdkStream {
         this.images.push(...toImage(value));
         return undefined;
       case 'finish':
+        // Some SDKs make up a finish where the stream has just ended; one from the server has its own word for the reason.
+        if (value.finishReason.raw === undefined) throw new Error(ENDED_EARLY);
         return {
           type: 'finish',
           ...(this.images.length === 0 ? {} : { images: this.images }),

@@ -30,7 +30,7 @@ export function checkParts(spec: WorkflowSpec, parts: Parts): ValueObject {
 }
 
 /** All steps, those of nested workflows included. */
-function stepsOf(spec: WorkflowSpec): readonly StepSpec[] {
+export function stepsOf(spec: WorkflowSpec): readonly StepSpec[] {
   return ownSteps(spec).flatMap((step) => [step, ...(step.type === 'workflow' ? stepsOf(step.workflow) : [])]);
 }
 

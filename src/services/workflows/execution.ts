@@ -4,6 +4,7 @@ import type { Value } from '../../base/values.js';
 import { SpellError } from '../../base/errors.js';
 import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
+import { StageHooks } from './stage-hooks.js';
 import { runStep } from './step-runner.js';
 import type { StepRun } from './step-runner.js';
 import type { StepScope } from './step-scope.js';
@@ -21,23 +22,30 @@ export class Execution {
   /** Text of agents, by their own name and by that of the step. */
   readonly agentOutputs: Record<string, Value> = {};
 
+  readonly hooks: StageHooks;
+
   constructor(
     readonly spec: WorkflowSpec,
     private readonly parts: WorkflowParts,
-  ) {}
+  ) {
+    this.hooks = new StageHooks(parts.hooks, spec.name, this.id);
+  }
 
   /** One after the other. @throws SpellError `WORKFLOW_STEP` unless the workflow goes on after failures */
   async sequence(steps: readonly StepSpec[], scope: StepScope): Promise<boolean> {
     let isWhole = true;
-    for (const step of steps) isWhole = (await this.step(step, scope)) && isWhole;
+    for (const [i, step] of steps.entries()) isWhole = (await this.step(step, scope, steps[i - 1])) && isWhole;
     return isWhole;
   }
 
-  private async step(step: StepSpec, scope: StepScope): Promise<boolean> {
+  private async step(step: StepSpec, scope: StepScope, previous: StepSpec | undefined): Promise<boolean> {
     scope.call.signal.throwIfAborted();
     await this.progress(scope, step, 'started');
     try {
-      const run = await runStep(step, scope, this.spec.onError, this.parts);
+      await this.hooks.transition(previous, step, scope);
+      const run = await this.hooks.around(step, scope, (changed) =>
+        runStep(changed, scope, this.spec.onError, this.parts),
+      );
       await this.keep(step, run, scope);
       await this.progress(scope, step, 'completed', { duration_ms: run.durationMs });
       return true;
@@ -48,12 +56,13 @@ export class Execution {
   }
 
   private async keep(step: StepSpec, run: StepRun, scope: StepScope): Promise<void> {
-    this.successful += 1;
     scope.add(step.name, run);
     if (step.type === 'agent') Object.assign(this.agentOutputs, { [step.agent]: run.text, [step.name]: run.text });
     const { text: output, durationMs, retries } = run;
     const kept = { step_name: step.name, step_id: step.name, output, duration_ms: durationMs, retry_count: retries };
     await this.parts.state.save(`workflow:${this.id}`, step.name, kept, scope.call.signal);
+    await this.hooks.checkpoint(step, run, scope);
+    this.successful += 1;
   }
 
   private async failure(step: StepSpec, error: unknown, scope: StepScope): Promise<boolean> {

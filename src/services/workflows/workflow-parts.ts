@@ -3,6 +3,7 @@
 import type { CallContext, Value } from '../../base/values.js';
 import type { Logger } from '../../base/log.js';
 import type { AgentService } from '../agents/agent-service.js';
+import type { HookService } from '../hooks/hook-service.js';
 import type { StateStore } from '../stores/state-store.js';
 import type { ValueObject } from '../value-kinds.js';
 import type { StepScope } from './step-scope.js';
@@ -17,6 +18,7 @@ export interface WorkflowParts {
   /** (name, parameters) -> output table */
   readonly executeTool: Execute;
   readonly nested: (workflow: WorkflowSpec, input: ValueObject, outer: StepScope) => Promise<ValueObject>;
+  readonly hooks: HookService;
   readonly state: StateStore;
   readonly logger: Logger;
 }

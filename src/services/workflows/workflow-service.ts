@@ -6,6 +6,7 @@ import type { CallContext, Value } from '../../base/values.js';
 import { withDeadline } from '../deadline.js';
 import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
+import { stepsOf } from './check-parts.js';
 import { Execution } from './execution.js';
 import { runKind } from './kinds.js';
 import type { KindResult } from './kinds.js';
@@ -79,6 +80,21 @@ export class WorkflowService {
     };
   }
 
+  /** What is known of a workflow: {workflow_id, name, type, description, error_strategy, timeout_ms, steps, metrics, last}. */
+  describe(spec: WorkflowSpec): ValueObject {
+    const { id, name, type, description, onError, timeoutMs } = spec;
+    const last = this.last.get(id);
+    return compact({
+      ...{ workflow_id: id, name, type, description, error_strategy: onError.kind, timeout_ms: timeoutMs },
+      steps: stepsOf(spec).map((step) => ({ name: step.name, type: step.type, timeout_ms: step.timeoutMs })),
+      metrics: this.metrics(id),
+      last: last && {
+        execution_id: last.executionId,
+        outputs: Object.fromEntries([...last.outputs].map(([step, { text }]) => [step, text])),
+      },
+    });
+  }
+
   private async run(spec: WorkflowSpec, input: ValueObject, call: CallContext): Promise<ValueObject> {
     const outputs = new Map<string, StepOutput>();
     const execution = new Execution(spec, this.parts);
@@ -101,6 +117,7 @@ export class WorkflowService {
     } catch (error) {
       this.count(spec.id, true, performance.now() - started);
       call.signal.throwIfAborted();
+      await execution.hooks.rollback(error, scope);
       await callBack(spec, 'on_error', scope, [{ error: reasonOf(error).message, workflow: spec.name }]);
       throw error;
     }

@@ -2,6 +2,7 @@
 
 import type { Value } from '../../../base/values.js';
 import type { Settled } from '../../messages.js';
+import type { Invoke } from '../mailbox.js';
 import type { WaitEnd } from '../../../runtime/library.js';
 import type { TaskGroup } from './task-group.js';
 
@@ -41,8 +42,8 @@ export class Activity {
     readonly parent: Activity | undefined,
     /** What the call-backs are for in which it began. */
     readonly inside: readonly string[],
-    /** The table of a task; the invocation of a call-back. */
-    readonly more: { readonly table?: number; readonly invocation?: number } = {},
+    /** The table of a task; the invocation of a call-back, and what is called after it. */
+    readonly more: { readonly table?: number; readonly invocation?: number; readonly next?: Invoke } = {},
   ) {}
 
   get hasEnded(): boolean {

@@ -116,7 +116,8 @@ export class TaskScheduler {
   }
 
   /** The host calls back for an activity that waits: that is one more. */
-  private invoke({ call, invocation, fn, args, within }: Invoke): void {
+  private invoke(message: Invoke): void {
+    const { call, invocation, fn, args, rest = [], within } = message;
     const caller = this.arrivals.waiterOf(call);
     if (!(caller instanceof Activity)) return;
     const vm = this.world.vm();
@@ -124,7 +125,10 @@ export class TaskScheduler {
       const state = vm.api.lua_newthread(vm.L);
       const ref = vm.takeRef(vm.L);
       const inside = within === undefined ? caller.inside : [...caller.inside, ...within];
-      const activity = new Activity('call-back', ++this.count, caller.name, state, ref, caller, inside, { invocation });
+      const activity = new Activity('call-back', ++this.count, caller.name, state, ref, caller, inside, {
+        invocation,
+        ...(rest.length > 0 && { next: { ...message, args: rest[0]!, rest: rest.slice(1) } }),
+      });
       caller.children.add(activity);
       if (typeof fn === 'string') vm.pushHost(state, fn);
       else pushValue(vm, state, fn);
@@ -132,6 +136,17 @@ export class TaskScheduler {
       activity.args = args.length;
       this.makeReady(activity);
     });
+  }
+
+  /** What is left to be called is called next; the host is told when that is over. */
+  private callBackEnded(activity: Activity, status: number): void {
+    const { next } = activity.more;
+    if (next === undefined || status !== LUA_OK || this.arrivals.waiterOf(next.call) !== activity.parent) {
+      postResults(this.world, activity, status);
+      return;
+    }
+    activity.status = 'done';
+    this.invoke(next);
   }
 
   /** Nothing will ever come: the script, at least, is told. */
@@ -210,7 +225,7 @@ export class TaskScheduler {
     }
     this.dropRefs(activity);
     const { world } = this;
-    if (activity.kind === 'call-back') postResults(world, activity, status);
+    if (activity.kind === 'call-back') this.callBackEnded(activity, status);
     else endTask(world, activity, status, ++this.ends);
     if (activity.failure !== undefined) this.unseen.set(activity.id, activity.failure);
     if (activity.status === 'failed') this.cancelAll([...activity.children], from);
