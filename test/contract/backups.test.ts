@@ -5,6 +5,7 @@ import { appendFileSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BackupInfo } from '../../src/services/stores/backup-manifest.js';
 import { Backups } from '../../src/services/stores/backups.js';
 import { SqliteHistoryStore } from '../../src/services/stores/sqlite-history-store.js';
 import { SqliteStateStore } from '../../src/services/stores/sqlite-state-store.js';
@@ -98,16 +99,15 @@ test('a backup under write load is one moment of it', async () => {
   const directory = newDirectory();
   const backups = new Backups(directory);
   const state = await SqliteStateStore.open(directory);
-  let isDone = false;
+  const made: BackupInfo[] = [];
   const writing = (async () => {
-    for (let i = 1; !isDone; i += 1) {
+    for (let i = 1; made.length < 2; i += 1) {
       const writes = ['a', 'b'].map((key) => ({ scope: 's', key, value: i }));
       await state.commit({ reads: [], lists: [], writes });
       await nextTurn();
     }
   })();
-  const made = await Promise.all([backups.create(), backups.create()]);
-  isDone = true;
+  made.push(...(await Promise.all([backups.create(), backups.create()])));
   await writing;
   for (const { id } of made) {
     await backups.restore(id);

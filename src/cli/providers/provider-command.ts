@@ -9,6 +9,7 @@ import { createPolicy } from '../../permissions/policy.js';
 import { describeProvider } from '../../services/providers/describe-provider.js';
 import { ProviderRegistry } from '../../services/providers/provider-registry.js';
 import { tryProvider } from '../../services/providers/try-provider.js';
+import type { Value } from '../../base/values.js';
 import type { Trial } from '../../services/providers/try-provider.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import { PROVIDER_COMMANDS } from '../config/option-table.js';
@@ -66,14 +67,18 @@ async function test(
 
 function listing(described: readonly ValueObject[]): string {
   const rows = described.map((each) => [
-    `${String(each['provider'])}${each['default'] === true ? ' *' : ''}`,
-    String(each['kind']),
-    String(each['model'] ?? '-'),
-    String(each['base_url'] ?? 'no network'),
+    `${cell(each['provider'])}${each['default'] === true ? ' *' : ''}`,
+    cell(each['kind']),
+    cell(each['model'], '-'),
+    cell(each['base_url'], 'no network'),
     each['has_api_key'] === true ? 'key' : 'no key',
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`).join('');
+  return rows.map((row) => `${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}\n`).join('');
+}
+
+function cell(value: Value, otherwise = ''): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 function nameOf({ provider, model }: Trial): string {

@@ -9,7 +9,7 @@ import type { DapResponse, DebugPorts } from './ports.js';
 const ports: DebugPorts = {
   files: { tmpFilePrefix: '/tmp/', tmpFileSuffix: '.lua' } as never,
   ask: async (_command, request) => {
-    const { breakpoints = [] } = request as { readonly breakpoints?: readonly LineBreakpoint[] };
+    const { breakpoints = [] }: { readonly breakpoints?: readonly LineBreakpoint[] } = request;
     return { sources: [], breakpoints: breakpoints.map(({ id }) => ({ id, isVerified: false })) } as never;
   },
   publish: () => undefined,
