@@ -7,9 +7,9 @@ import type { DapResponse, DebugPorts } from './ports.js';
 
 /** An engine that knows no source, and takes what it is given. */
 const ports: DebugPorts = {
-  files: { tmpFilePrefix: '/tmp/', tmpFileSuffix: '.lua' } as never,
+  files: { tmpFilePrefix: '/tmp/', tmpFileSuffix: '.lua' },
   ask: async (_command, request) => {
-    const { breakpoints = [] }: { readonly breakpoints?: readonly LineBreakpoint[] } = request;
+    const breakpoints = 'breakpoints' in request ? (request.breakpoints as readonly LineBreakpoint[]) : [];
     return { sources: [], breakpoints: breakpoints.map(({ id }) => ({ id, isVerified: false })) } as never;
   },
   publish: () => undefined,
