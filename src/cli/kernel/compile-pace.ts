@@ -7,8 +7,14 @@ import { setFlagsFromString } from 'node:v8';
 const PRACTICE_CELLS = 150;
 const REHEARSED_CELLS = 110;
 
-/** Bytes of bytecode that a function executes before V8 considers it: of these, a few times, and what is usual is 67,584. */
+/**
+ * Bytes of bytecode that a function executes before V8 considers it: of these, a few times, and what is usual is 67,584. The last is
+ * reached soon by what prints much, and hardly ever by short cells.
+ */
 const BUDGETS = { soon: 2_000, late: 1_320_000 } as const;
+
+/** How much of other functions may go into one that is optimised. With little, each is done soon, and cells wait less for the compiler. */
+const INLINED_BYTES = 60;
 
 export class CompilePace {
   #cells = 0;
@@ -20,7 +26,10 @@ export class CompilePace {
 
   /** A cell has run, or has been rehearsed. */
   count(): void {
-    if (this.#cells === 0) setBudget(BUDGETS.soon);
+    if (this.#cells === 0) {
+      setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES}`);
+      setBudget(BUDGETS.soon);
+    }
     this.#cells++;
     if (this.#cells === PRACTICE_CELLS) setBudget(BUDGETS.late);
   }
