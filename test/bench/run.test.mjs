@@ -56,7 +56,7 @@ test('without lua5.4 what needs it is skipped with the reason, and the rest is m
   writeFileSync(interpreter, "console.log('ns_per_op 1500.0')");
   const file = join(folder, 'result.json');
   const { status, stdout, stderr } = bench(
-    ['--only', 'calls', '--pairs', '2', '--json', file],
+    ['--only', 'resume', '--only', 'pcall', '--pairs', '2', '--json', file],
     `${process.execPath} ${interpreter}`,
   );
   assert.equal(status, 0, stderr);
