@@ -1,5 +1,7 @@
 // The words that commands take first, for those that are a command each: `config show`. Those of `kernel` are in kernel/. Any thread.
 
+import { SpellError } from '../base/errors.js';
+import { didYouMean } from '../base/nearest.js';
 import { AGENT_COMMANDS } from './agents/option-table.js';
 import { APP_COMMANDS } from './apps/option-table.js';
 import { CONFIG_COMMANDS, KEYS_COMMANDS, PROVIDER_COMMANDS } from './config/option-table.js';
@@ -16,3 +18,13 @@ export const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map<strin
   ['tool', TOOL_COMMANDS],
   ['app', APP_COMMANDS],
 ]);
+
+/** @param word empty where none was written */
+export function unknownSubcommand(command: string, word: string): SpellError {
+  const known = SUBCOMMANDS.get(command) ?? [];
+  return new SpellError(
+    'USAGE',
+    word === '' ? `${command} needs a command` : `unknown command '${command} ${word}'${didYouMean(word, known)}`,
+    { help: `the commands are ${command} ${known.join(', ')}` },
+  );
+}

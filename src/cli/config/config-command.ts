@@ -1,13 +1,13 @@
 // What stands behind `llmspell config`. Control thread.
 
 import { SpellError } from '../../base/errors.js';
-import { didYouMean } from '../../base/nearest.js';
 import { loadConfig } from '../../config/load-config.js';
 import { readLayers } from '../../config/layers.js';
 import { configSource } from '../config-source.js';
 import { EXIT } from '../exit-codes.js';
 import type { Print } from '../kernel/print.js';
 import { toOptions } from '../options.js';
+import { unknownSubcommand } from '../subcommands.js';
 import type { CommandLine } from '../parse-args.js';
 import { CONFIG_COMMANDS, CONFIG_FORMATS } from './option-table.js';
 import type { ConfigCommand, ConfigFormat } from './option-table.js';
@@ -30,7 +30,7 @@ const OPERANDS: Readonly<Record<ConfigCommand, readonly [least: number, most: nu
 export async function configCommand(line: CommandLine, print: Print): Promise<number> {
   const [word = '', ...operands] = line.operands;
   const name = CONFIG_COMMANDS.find((known) => known === word);
-  if (name === undefined) throw unknownCommand(word);
+  if (name === undefined) throw unknownSubcommand('config', word);
   const [least, most, usage] = OPERANDS[name];
   if (operands.length < least || operands.length > most) {
     throw new SpellError('USAGE', `config ${name} takes ${least === most ? least : `${least} to ${most}`} words`, {
@@ -38,14 +38,6 @@ export async function configCommand(line: CommandLine, print: Print): Promise<nu
     });
   }
   return COMMANDS[name](line, operands, print);
-}
-
-function unknownCommand(word: string): SpellError {
-  return new SpellError(
-    'USAGE',
-    word === '' ? 'config needs a command' : `unknown command 'config ${word}'${didYouMean(word, CONFIG_COMMANDS)}`,
-    { help: `the commands are config ${CONFIG_COMMANDS.join(', ')}` },
-  );
 }
 
 const COMMANDS: Readonly<Record<ConfigCommand, Command>> = {

@@ -8,6 +8,7 @@ import { secret } from '../../config/kinds/texts.js';
 import { KEYS_COMMANDS } from '../config/option-table.js';
 import type { KeysCommand } from '../config/option-table.js';
 import type { Print } from '../kernel/print.js';
+import { unknownSubcommand } from '../subcommands.js';
 import type { CommandLine } from '../parse-args.js';
 import { readSecret } from './read-secret.js';
 
@@ -18,7 +19,7 @@ const LONG_ENOUGH = 20;
 export async function keysCommand({ operands }: CommandLine, print: Print): Promise<number> {
   const [word = '', name, ...surplus] = operands;
   const command = KEYS_COMMANDS.find((known) => known === word);
-  if (command === undefined) throw unknownCommand(word);
+  if (command === undefined) throw unknownSubcommand('keys', word);
   if (surplus.length > 0 || (name === undefined) !== (command === 'list')) throw wrongUse(command);
   if (name === undefined) return print(listing());
   return command === 'add' ? add(checkedName(name), print) : remove(name, print);
@@ -68,12 +69,4 @@ function wrongUse(command: KeysCommand): SpellError {
   return new SpellError('USAGE', `keys ${command} takes ${command === 'list' ? 'no name' : 'one name'}`, {
     help: `write llmspell keys ${usage}; keys themselves are never given on the command line`,
   });
-}
-
-function unknownCommand(word: string): SpellError {
-  return new SpellError(
-    'USAGE',
-    word === '' ? 'keys needs a command' : `unknown command 'keys ${word}'${didYouMean(word, KEYS_COMMANDS)}`,
-    { help: `the commands are keys ${KEYS_COMMANDS.join(', ')}` },
-  );
 }

@@ -1,7 +1,6 @@
 // What stands behind `llmspell backup`: copies of state and history. Control thread.
 
 import { SpellError } from '../../base/errors.js';
-import { didYouMean } from '../../base/nearest.js';
 import { loadConfig } from '../../config/load-config.js';
 import type { BackupInfo } from '../../services/stores/backup-manifest.js';
 import { Backups } from '../../services/stores/backups.js';
@@ -10,6 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { describeBytes, table } from '../kernel/describe.js';
 import type { Print } from '../kernel/print.js';
 import { toOptions } from '../options.js';
+import { unknownSubcommand } from '../subcommands.js';
 import type { CommandLine } from '../parse-args.js';
 import { confirm } from './confirm.js';
 import { BACKUP_COMMANDS } from './option-table.js';
@@ -19,7 +19,7 @@ import type { BackupCommand } from './option-table.js';
 export async function backupCommand(line: CommandLine, print: Print): Promise<number> {
   const [word = '', id, ...surplus] = line.operands;
   const name = BACKUP_COMMANDS.find((known) => known === word);
-  if (name === undefined) throw unknownCommand(word);
+  if (name === undefined) throw unknownSubcommand('backup', word);
   const takesId = name !== 'create' && name !== 'list';
   if (surplus.length > 0 || (id !== undefined) !== takesId) {
     throw new SpellError('USAGE', `backup ${name} takes ${takesId ? 'the id of one backup' : 'no more words'}`, {
@@ -28,14 +28,6 @@ export async function backupCommand(line: CommandLine, print: Print): Promise<nu
   }
   const config = await loadConfig(configSource(toOptions(line.options)));
   return COMMANDS[name]({ line, backups: new Backups(config.state.directory.value), id: id ?? '', print });
-}
-
-function unknownCommand(word: string): SpellError {
-  return new SpellError(
-    'USAGE',
-    word === '' ? 'backup needs a command' : `unknown command 'backup ${word}'${didYouMean(word, BACKUP_COMMANDS)}`,
-    { help: `the commands are backup ${BACKUP_COMMANDS.join(', ')}` },
-  );
 }
 
 interface Occasion {

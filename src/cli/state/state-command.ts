@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { SpellError } from '../../base/errors.js';
-import { didYouMean } from '../../base/nearest.js';
 import { toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
 import { tryParseJson } from '../../services/json-text.js';
@@ -15,6 +14,7 @@ import { parseDuration } from '../duration.js';
 import { EXIT } from '../exit-codes.js';
 import type { Print } from '../kernel/print.js';
 import { toOptions } from '../options.js';
+import { unknownSubcommand } from '../subcommands.js';
 import type { CommandLine } from '../parse-args.js';
 import { confirm } from './confirm.js';
 import { STATE_COMMANDS } from './option-table.js';
@@ -48,7 +48,7 @@ const OPERANDS: Readonly<Record<StateCommand, readonly [least: number, most: num
 export async function stateCommand(line: CommandLine, print: Print): Promise<number> {
   const [word = '', ...operands] = line.operands;
   const name = STATE_COMMANDS.find((known) => known === word);
-  if (name === undefined) throw unknownCommand(word);
+  if (name === undefined) throw unknownSubcommand('state', word);
   const [least, most, usage] = OPERANDS[name];
   if (operands.length < least || operands.length > most) {
     throw new SpellError('USAGE', `state ${name} takes ${least === most ? least : `${least} to ${most}`} words`, {
@@ -61,14 +61,6 @@ export async function stateCommand(line: CommandLine, print: Print): Promise<num
   } finally {
     await state.dispose();
   }
-}
-
-function unknownCommand(word: string): SpellError {
-  return new SpellError(
-    'USAGE',
-    word === '' ? 'state needs a command' : `unknown command 'state ${word}'${didYouMean(word, STATE_COMMANDS)}`,
-    { help: `the commands are state ${STATE_COMMANDS.join(', ')}` },
-  );
 }
 
 const COMMANDS: Readonly<Record<StateCommand, (occasion: Occasion) => Promise<number>>> = {

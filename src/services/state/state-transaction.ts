@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Value } from '../../base/values.js';
 import { decodeValue, encodeValue } from '../stores/encode-value.js';
+import { sortedKeys } from '../stores/key-lists.js';
 import type { StateStore, StateWrite, StoredValue } from '../stores/state-store.js';
 import type { StateView } from './state-view.js';
 
@@ -56,7 +57,7 @@ export class StateTransaction implements StateView {
       if (write.value === undefined) keys.delete(write.key);
       else keys.add(write.key);
     }
-    return [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    return sortedKeys(keys);
   }
 
   /** How much was written; undefined, and nothing, where something that was read is another now. */

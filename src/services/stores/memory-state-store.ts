@@ -3,6 +3,7 @@
 import type { Value } from '../../base/values.js';
 import { closedStore } from './closed-store.js';
 import { decodeValue, encodeValue } from './encode-value.js';
+import { isSameList, sortedKeys } from './key-lists.js';
 import type {
   StateChange,
   StateCommit,
@@ -63,7 +64,7 @@ export class MemoryStateStore implements StateStore {
   }
 
   async listScopes(): Promise<readonly string[]> {
-    return sorted([...this.open().keys()].filter((scope) => this.keysOf(scope).length > 0));
+    return sortedKeys([...this.open().keys()].filter((scope) => this.keysOf(scope).length > 0));
   }
 
   async watch(listener: StateListener): Promise<() => void> {
@@ -110,7 +111,7 @@ export class MemoryStateStore implements StateStore {
 
   private keysOf(scope: string): readonly string[] {
     const keys = [...(this.open().get(scope)?.keys() ?? [])];
-    return sorted(keys.filter((key) => this.find(scope, key) !== undefined));
+    return sortedKeys(keys.filter((key) => this.find(scope, key) !== undefined));
   }
 
   /** What has expired goes when somebody looks for it. */
@@ -129,12 +130,4 @@ export class MemoryStateStore implements StateStore {
 
 function isNothing(value: Value): boolean {
   return value === undefined || value === null;
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((key, index) => key === b[index]);
-}
-
-function sorted(texts: Iterable<string>): readonly string[] {
-  return [...texts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }

@@ -3,6 +3,7 @@
 import type { Value } from '../../base/values.js';
 import { SpellError } from '../../base/errors.js';
 import { decodeValue, encodeValue } from './encode-value.js';
+import { isSameList } from './key-lists.js';
 import { STATE_MIGRATIONS } from './migrations.js';
 import { StateChangeFeed } from './state-change-feed.js';
 import { SqliteDatabase } from './sqlite-database.js';
@@ -173,10 +174,6 @@ function versionOf(statement: Prepare, scope: string, key: string): number {
 function keysOf(statement: Prepare, scope: string): readonly string[] {
   const rows = statement(SQL.listKeys).all(utf8(scope), Date.now()) as { key: Uint8Array }[];
   return rows.map((row) => text(row.key));
-}
-
-function isSameList(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((key, index) => key === b[index]);
 }
 
 function utf8(value: string): Uint8Array {
