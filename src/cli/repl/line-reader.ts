@@ -82,6 +82,10 @@ export class LineReader implements Disposable {
 
   constructor(private readonly options: LineReaderOptions) {
     this.bindings = options.bindings;
+    options.history.onOlder = () => {
+      this.#reading?.editor.search?.refresh();
+      this.#drawSoon();
+    };
     this.#terminal = new Terminal({ onKey: (key) => this.#pressed(key), onResize: () => this.#resized() });
   }
 

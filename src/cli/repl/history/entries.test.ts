@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { HistoryEntries } from './entries.js';
 import { fuzzyMatch } from './fuzzy.js';
+import { HistorySearch } from './search.js';
 
 function entriesOf(...texts: string[]): HistoryEntries {
   const entries = new HistoryEntries();
@@ -55,4 +56,19 @@ test('seeking keeps to what begins alike', () => {
   assert.equal(entries.seek('print', 2, -1), 0);
   assert.equal(entries.suggest('pri'), 'nt(2)');
   assert.equal(entries.suggest('  '), undefined);
+});
+
+test('a search that is open looks again when older entries come, and stays at what was selected', () => {
+  const entries = entriesOf('as = 1');
+  const search = new HistorySearch(entries);
+  entries.onOlder = () => search.refresh();
+  search.type('as');
+  entries.addOlder(['answer = 420', 'as']);
+  assert.deepEqual(
+    search.matches.map(({ text }) => text),
+    ['as = 1', 'as', 'answer = 420'],
+  );
+  assert.equal(search.current, 'as = 1');
+  search.type('420');
+  assert.equal(search.current, 'answer = 420');
 });

@@ -18,6 +18,8 @@ export class HistoryEntries {
   #lower: string[] | undefined;
   /** What the last pattern has found, among which a longer one searches. */
   #last: { readonly pattern: string; readonly found: readonly number[] } | undefined;
+  /** Called when entries of older sessions have come: what is searched and suggested may be another. */
+  onOlder: (() => void) | undefined;
 
   get size(): number {
     return this.#texts.length;
@@ -32,6 +34,7 @@ export class HistoryEntries {
       .filter((text) => !known.has(text) && known.add(text))
       .reverse();
     this.#forget();
+    this.onOlder?.();
   }
 
   add(text: string): void {

@@ -26,6 +26,16 @@ export class HistorySearch {
     this.#look(this.pattern.slice(0, previousBoundary(this.pattern, this.pattern.length)));
   }
 
+  /** Looks again, among entries that were not there before. */
+  refresh(): void {
+    const { current } = this;
+    this.#look(this.pattern);
+    this.selected = Math.max(
+      0,
+      this.matches.findIndex(({ text }) => text === current),
+    );
+  }
+
   clear(): void {
     this.#look('');
   }
