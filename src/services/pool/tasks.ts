@@ -1,6 +1,7 @@
 // What threads of the pool can do, by name; each is loaded at its first use. Input and output are plain data. Pool thread; others
 // take its types only.
 
+import type { prepareDocuments } from '../retrieval/prepare-documents.js';
 import type { tableOperation } from '../tools/csv-table.js';
 import type { checkRules } from '../tools/data-rules.js';
 import type { diffJson } from '../tools/json-diff.js';
@@ -22,6 +23,7 @@ export interface Tasks {
   readonly checkSchema: Work<typeof checkSchema>;
   readonly convertText: Work<typeof convertText>;
   readonly diffJson: Work<typeof diffJson>;
+  readonly prepareDocuments: Work<typeof prepareDocuments>;
   readonly renderTemplate: Work<typeof renderTemplate>;
   readonly runQuery: Work<typeof runQuery>;
   readonly searchTexts: Work<typeof searchTexts>;
@@ -36,6 +38,7 @@ export const TASKS: Tasks = {
   checkSchema: async (...args) => (await import('../tools/json-schema.js')).checkSchema(...args),
   convertText: async (...args) => (await import('../tools/text-conversion.js')).convertText(...args),
   diffJson: async (...args) => (await import('../tools/json-diff.js')).diffJson(...args),
+  prepareDocuments: async (...args) => (await import('../retrieval/prepare-documents.js')).prepareDocuments(...args),
   renderTemplate: async (...args) => (await import('../tools/template-engines.js')).renderTemplate(...args),
   runQuery: async (...args) => (await import('../tools/jq-query.js')).runQuery(...args),
   searchTexts: async (...args) => (await import('../tools/text-search.js')).searchTexts(...args),

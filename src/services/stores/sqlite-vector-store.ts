@@ -1,0 +1,433 @@
+// Documents in an SQLite database that several processes may share: words in FTS5, vectors in sqlite-vec. Control thread; what takes
+// longer than a moment is done in parts, between which others come to their turn.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SpellError } from '../../base/errors.js';
+import { RETRIEVAL_MIGRATIONS } from './migrations.js';
+import { SqliteDatabase } from './sqlite-database.js';
+import type { Prepare, SqliteOptions } from './sqlite-database.js';
+import { expiryOf, findNamespace, removeDocument, requireNamespace } from './sqlite-vector-tables.js';
+import { bytesOf, text, toVector, utf8, writeDocument } from './sqlite-vector-tables.js';
+import { best } from './vector-hits.js';
+import type {
+  DocumentInput,
+  Hit,
+  NamespaceStats,
+  NamespaceUsage,
+  SearchLimits,
+  StoredChunk,
+  StoredDocument,
+  VectorStore,
+} from './vector-store.js';
+
+const DOCUMENT = 'd.id AS number, d.name, d.metadata, d.created_at, d.updated_at, d.occurred_at, d.expires_at';
+const CHUNK = 'c.id AS chunk, c.position, c.start, c.text, c.hash, c.embedder';
+const AMONG = 'IN (SELECT id FROM chunks WHERE document IN (SELECT value FROM json_each(?)))';
+
+/** Documents that are removed in one transaction. */
+const REMOVED_AT_ONCE = 20;
+
+interface DocumentRow {
+  readonly number: number;
+  readonly name: Uint8Array;
+  readonly metadata: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly occurred_at: number | null;
+  readonly expires_at: number | null;
+}
+
+interface ChunkRow extends DocumentRow {
+  readonly chunk: number;
+  readonly position: number;
+  readonly start: number;
+  readonly text: Uint8Array;
+  readonly hash: string;
+  readonly embedder: string;
+}
+
+interface SlabRow {
+  readonly id: number;
+  readonly dimensions: number;
+}
+
+export class SqliteVectorStore implements VectorStore {
+  private constructor(private readonly database: SqliteDatabase) {}
+
+  /** Opens `retrieval.db` in `directory`. @throws SpellError `RAG_UNAVAILABLE`, and as {@link SqliteDatabase.open} */
+  static async open(directory: string, options: SqliteOptions = {}): Promise<SqliteVectorStore> {
+    const extensions = [await extensionFile()];
+    const database = await SqliteDatabase.open(directory, 'retrieval.db', RETRIEVAL_MIGRATIONS, {
+      ...options,
+      extensions,
+    });
+    return new SqliteVectorStore(database);
+  }
+
+  async put(namespace: string, document: DocumentInput, signal?: AbortSignal): Promise<void> {
+    await this.database.transaction((statement) => {
+      writeDocument(statement, requireNamespace(statement, namespace), document);
+    }, signal);
+  }
+
+  async fingerprints(
+    namespace: string,
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    await this.reading(namespace, signal, (statement, id) => {
+      const ask = statement(
+        `SELECT fingerprint FROM documents WHERE namespace = ? AND name = ? AND (expires_at IS NULL OR expires_at > ?)`,
+      );
+      for (const each of ids) {
+        const row = ask.get(id, utf8(each), Date.now()) as { fingerprint: string } | undefined;
+        if (row !== undefined) found.set(each, row.fingerprint);
+      }
+    });
+    return found;
+  }
+
+  async renew(namespace: string, id: string, ttlMs: number | undefined, signal?: AbortSignal): Promise<void> {
+    await this.database.attempt((statement) => {
+      const row = findNamespace(statement, namespace);
+      if (row === undefined) return;
+      statement('UPDATE documents SET expires_at = ? WHERE namespace = ? AND name = ?').run(
+        expiryOf(ttlMs, row, Date.now()),
+        row.id,
+        utf8(id),
+      );
+    }, signal);
+  }
+
+  async vectorsOf(
+    namespace: string,
+    embedder: string,
+    hashes: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, Float32Array>> {
+    const found = new Map<string, Float32Array>();
+    await this.reading(namespace, signal, (statement, id) => {
+      const ask = statement(
+        `SELECT c.id, dimensions FROM chunks c JOIN slabs ON slabs.id = c.slab
+         WHERE c.namespace = ? AND hash = ? AND c.embedder = ? LIMIT 1`,
+      );
+      for (const hash of hashes) {
+        const row = ask.get(id, hash, embedder) as SlabRow | undefined;
+        if (row === undefined) continue;
+        const { embedding } = statement(`SELECT embedding FROM vectors_${row.dimensions} WHERE rowid = ?`).get(
+          BigInt(row.id),
+        ) as { embedding: Uint8Array };
+        found.set(hash, toVector(embedding));
+      }
+    });
+    return found;
+  }
+
+  async searchText(namespace: string, words: readonly string[], limits: SearchLimits): Promise<readonly Hit[]> {
+    if (words.length === 0) return [];
+    const { limit, among, signal } = limits;
+    await this.removeExpired(namespace, signal);
+    const query = words.map((word) => `"${word.replaceAll('"', '""')}"`).join(' OR ');
+    const rows = await this.reading(namespace, signal, (statement, id) => {
+      const filter = among === undefined ? '' : `AND rowid ${AMONG}`;
+      return statement(
+        `SELECT rowid AS chunk, rank FROM text_${id} WHERE text_${id} MATCH ? ${filter} ORDER BY rank, rowid LIMIT ?`,
+      ).all(query, ...(among === undefined ? [] : [JSON.stringify(among)]), limit) as { chunk: number; rank: number }[];
+    });
+    return (rows ?? []).map(({ chunk, rank }) => ({ chunk, score: -rank }));
+  }
+
+  async searchVectors(
+    namespace: string,
+    embedder: string,
+    vector: Float32Array,
+    limits: SearchLimits,
+  ): Promise<readonly Hit[]> {
+    const { limit, among, signal } = limits;
+    await this.removeExpired(namespace, signal);
+    const slabs = await this.reading(
+      namespace,
+      signal,
+      (statement, id) =>
+        statement('SELECT id, dimensions FROM slabs WHERE namespace = ? AND embedder = ?').all(
+          id,
+          embedder,
+        ) as SlabRow[],
+    );
+    const bytes = bytesOf(vector);
+    const filter = among === undefined ? [] : [JSON.stringify(among)];
+    let hits: readonly Hit[] = [];
+    for (const { id, dimensions } of slabs ?? []) {
+      if (dimensions !== vector.length) continue;
+      const rows = await this.reading(namespace, signal, (statement) => {
+        return statement(
+          `SELECT rowid AS chunk, distance FROM vectors_${dimensions}
+           WHERE embedding MATCH ? AND k = ? AND slab = ?${filter.length === 0 ? '' : ` AND rowid ${AMONG}`}`,
+        ).all(bytes, BigInt(limit), BigInt(id), ...filter) as { chunk: number; distance: number }[];
+      });
+      const more = (rows ?? []).map(({ chunk, distance }) => ({ chunk: Number(chunk), score: 1 - distance }));
+      hits = best([...hits, ...more], limit);
+      await nextTurn();
+    }
+    return hits;
+  }
+
+  async embedders(namespace: string, signal?: AbortSignal): Promise<readonly string[]> {
+    const rows = await this.reading(
+      namespace,
+      signal,
+      (statement, id) =>
+        statement('SELECT DISTINCT embedder FROM slabs WHERE namespace = ? ORDER BY embedder').all(id) as {
+          embedder: string;
+        }[],
+    );
+    return (rows ?? []).map(({ embedder }) => embedder);
+  }
+
+  async chunks(namespace: string, numbers: readonly number[], signal?: AbortSignal): Promise<readonly StoredChunk[]> {
+    const rows = await this.reading(namespace, signal, (statement, id) => {
+      const ask = statement(
+        `SELECT ${CHUNK}, ${DOCUMENT} FROM chunks c JOIN documents d ON d.id = c.document
+         WHERE c.id = ? AND c.namespace = ? AND (d.expires_at IS NULL OR d.expires_at > ?)`,
+      );
+      return numbers.map((number) => ask.get(number, id, Date.now()) as ChunkRow | undefined);
+    });
+    return (rows ?? []).flatMap((row) => (row === undefined ? [] : [toChunk(row)]));
+  }
+
+  async chunksOf(namespace: string, document: number, signal?: AbortSignal): Promise<readonly StoredChunk[]> {
+    const rows = await this.reading(
+      namespace,
+      signal,
+      (statement, id) =>
+        statement(
+          `SELECT ${CHUNK}, ${DOCUMENT} FROM chunks c JOIN documents d ON d.id = c.document
+           WHERE d.id = ? AND d.namespace = ? ORDER BY c.position`,
+        ).all(document, id) as ChunkRow[],
+    );
+    return (rows ?? []).map(toChunk);
+  }
+
+  async documents(
+    namespace: string,
+    after: number,
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<readonly StoredDocument[]> {
+    const rows = await this.reading(
+      namespace,
+      signal,
+      (statement, id) =>
+        statement(
+          `SELECT ${DOCUMENT} FROM documents d
+           WHERE namespace = ? AND id > ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY id LIMIT ?`,
+        ).all(id, after, Date.now(), limit) as DocumentRow[],
+    );
+    return (rows ?? []).map(toDocument);
+  }
+
+  async remove(namespace: string, ids: readonly string[], signal?: AbortSignal): Promise<number> {
+    const rows = await this.reading(namespace, signal, (statement, id) => {
+      const ask = statement('SELECT id FROM documents WHERE namespace = ? AND name = ?');
+      return ids.flatMap((each) => (ask.get(id, utf8(each)) as { id: number } | undefined)?.id ?? []);
+    });
+    await this.removeAll(rows ?? [], signal);
+    return rows?.length ?? 0;
+  }
+
+  async drop(namespace: string, signal?: AbortSignal): Promise<number> {
+    const dropped = await this.database.transaction((statement) => {
+      const row = findNamespace(statement, namespace);
+      if (row === undefined) return undefined;
+      const { count } = statement('SELECT count(*) AS count FROM chunks WHERE namespace = ?').get(row.id) as Count;
+      // From here on it is gone for everybody; what it leaves is taken out in parts.
+      statement('UPDATE namespaces SET name = NULL WHERE id = ?').run(row.id);
+      return { id: row.id, count };
+    }, signal);
+    if (dropped !== undefined) await this.clear(dropped.id);
+    return dropped?.count ?? 0;
+  }
+
+  async namespaces(signal?: AbortSignal): Promise<readonly string[]> {
+    const rows = await this.database.attempt(
+      (statement) =>
+        statement('SELECT name FROM namespaces WHERE name IS NOT NULL ORDER BY name').all() as { name: Uint8Array }[],
+      signal,
+    );
+    return rows.map((row) => text(row.name));
+  }
+
+  async stats(namespace: string, signal?: AbortSignal): Promise<NamespaceStats> {
+    await this.removeExpired(namespace, signal);
+    const stats = await this.database.attempt((statement) => statsOf(statement, namespace), signal);
+    return stats;
+  }
+
+  async count(namespace: string, usage: Partial<NamespaceUsage>, signal?: AbortSignal): Promise<void> {
+    await this.database.attempt((statement) => {
+      statement(
+        `UPDATE namespaces SET searches = searches + ?, embedded = embedded + ?, embedded_tokens = embedded_tokens + ?
+         WHERE name = ?`,
+      ).run(usage.searches ?? 0, usage.embedded ?? 0, usage.embeddedTokens ?? 0, utf8(namespace));
+    }, signal);
+  }
+
+  async setTtl(namespace: string, ttlMs: number | undefined, signal?: AbortSignal): Promise<void> {
+    await this.database.transaction((statement) => {
+      const { id } = requireNamespace(statement, namespace);
+      statement('UPDATE namespaces SET ttl_ms = ? WHERE id = ?').run(ttlMs ?? null, id);
+    }, signal);
+  }
+
+  async tidy(signal?: AbortSignal): Promise<void> {
+    for (const name of await this.namespaces(signal)) {
+      await this.removeExpired(name, signal);
+      await this.reading(name, signal, (statement, id) => {
+        statement(`INSERT INTO text_${id} (text_${id}) VALUES ('optimize')`).run();
+      });
+      await nextTurn();
+    }
+    const left = await this.database.attempt(
+      (statement) => statement('SELECT id FROM namespaces WHERE name IS NULL').all() as { id: number }[],
+      signal,
+    );
+    for (const { id } of left) await this.clear(id);
+  }
+
+  dispose(): void {
+    this.database.dispose();
+  }
+
+  /** Undefined where the namespace is not there, or goes just now. */
+  private async reading<T>(
+    namespace: string,
+    signal: AbortSignal | undefined,
+    read: (statement: Prepare, id: number) => T,
+  ): Promise<T | undefined> {
+    return this.database.attempt((statement) => {
+      const row = findNamespace(statement, namespace);
+      try {
+        return row === undefined ? undefined : read(statement, row.id);
+      } catch (error) {
+        if (findNamespace(statement, namespace)?.id !== row?.id) return undefined;
+        throw error;
+      }
+    }, signal);
+  }
+
+  private async removeExpired(namespace: string, signal: AbortSignal | undefined): Promise<void> {
+    const rows = await this.reading(
+      namespace,
+      signal,
+      (statement, id) =>
+        statement('SELECT id FROM documents WHERE namespace = ? AND expires_at <= ?').all(id, Date.now()) as {
+          id: number;
+        }[],
+    );
+    if (rows !== undefined && rows.length > 0) {
+      await this.removeAll(
+        rows.map(({ id }) => id),
+        signal,
+      );
+    }
+  }
+
+  private async removeAll(documents: readonly number[], signal: AbortSignal | undefined): Promise<void> {
+    for (let at = 0; at < documents.length; at += REMOVED_AT_ONCE) {
+      await this.database.transaction((statement) => {
+        for (const document of documents.slice(at, at + REMOVED_AT_ONCE)) {
+          const row = statement('SELECT namespace FROM documents WHERE id = ?').get(document) as
+            { namespace: number } | undefined;
+          if (row !== undefined) removeDocument(statement, row.namespace, document);
+        }
+      }, signal);
+      await nextTurn();
+    }
+  }
+
+  /** What a namespace without a name has left. */
+  private async clear(id: number): Promise<void> {
+    const rows = await this.database.attempt(
+      (statement) => statement('SELECT id FROM documents WHERE namespace = ?').all(id) as { id: number }[],
+    );
+    await this.removeAll(
+      rows.map((row) => row.id),
+      undefined,
+    );
+    await this.database.transaction((statement) => {
+      statement(`DROP TABLE IF EXISTS text_${id}`).run();
+      statement('DELETE FROM namespaces WHERE id = ?').run(id);
+    });
+  }
+}
+
+interface Count {
+  readonly count: number;
+}
+
+const NOTHING: NamespaceStats = {
+  documents: 0,
+  chunks: 0,
+  vectors: 0,
+  bytes: 0,
+  tokens: 0,
+  embedders: {},
+  usage: { searches: 0, embedded: 0, embeddedTokens: 0 },
+};
+
+function statsOf(statement: Prepare, name: string): NamespaceStats {
+  const row = findNamespace(statement, name);
+  if (row === undefined) return NOTHING;
+  const documents = statement(
+    'SELECT count(*) AS count, coalesce(sum(tokens), 0) AS tokens FROM documents WHERE namespace = ?',
+  ).get(row.id) as Count & { tokens: number };
+  const chunks = statement(
+    'SELECT count(*) AS count, coalesce(sum(length(text)), 0) AS bytes FROM chunks WHERE namespace = ?',
+  ).get(row.id) as Count & { bytes: number };
+  const slabs = statement(
+    `SELECT embedder, sum(count) AS count, sum(count * dimensions * 4) AS bytes FROM slabs
+     WHERE namespace = ? GROUP BY embedder ORDER BY embedder`,
+  ).all(row.id) as (Count & { embedder: string; bytes: number })[];
+  const total = (field: 'count' | 'bytes'): number => slabs.reduce((sum, slab) => sum + slab[field], 0);
+  return {
+    documents: documents.count,
+    chunks: chunks.count,
+    vectors: total('count'),
+    bytes: chunks.bytes + total('bytes'),
+    tokens: documents.tokens,
+    embedders: Object.fromEntries(slabs.map(({ embedder, count }) => [embedder, count])),
+    usage: { searches: row.searches, embedded: row.embedded, embeddedTokens: row.embedded_tokens },
+    ...(row.ttl_ms !== null && { ttlMs: row.ttl_ms }),
+  };
+}
+
+function toDocument(row: DocumentRow): StoredDocument {
+  return {
+    number: row.number,
+    id: text(row.name),
+    metadata: JSON.parse(row.metadata) as StoredDocument['metadata'],
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    ...(row.occurred_at !== null && { occurredAt: row.occurred_at }),
+    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+  };
+}
+
+function toChunk(row: ChunkRow): StoredChunk {
+  const { chunk, position, start, hash, embedder } = row;
+  return { chunk, document: toDocument(row), position, start, text: text(row.text), hash, embedder };
+}
+
+/** Of the package for this platform, which npm installs where it fits. */
+async function extensionFile(): Promise<string> {
+  try {
+    return (await import('sqlite-vec')).getLoadablePath();
+  } catch (cause) {
+    throw new SpellError('RAG_UNAVAILABLE', 'the search for vectors does not run on this platform', {
+      category: 'Storage error',
+      help: 'install llmspell again with npm on this machine, without --omit=optional',
+      cause,
+    });
+  }
+}
