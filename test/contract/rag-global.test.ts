@@ -121,7 +121,8 @@ describe('RAG.ingest and RAG.search', () => {
       { scope: 'tenant', scope_id: 'acme%2Fsession' },
     ];
     for (const [at, place] of places.entries()) await call('ingest', { id: `d${at}`, content: `kettle ${at}` }, place);
-    for (const [at, place] of places.entries()) assert.deepEqual(await ids('kettle', place), [`d${at}`], JSON.stringify(place));
+    for (const [at, place] of places.entries())
+      assert.deepEqual(await ids('kettle', place), [`d${at}`], JSON.stringify(place));
     assert.deepEqual(await ids('kettle', { scope: 'tenant', scope_id: 'acme' }), ['d1']);
     assert.deepEqual(await ids('kettle', { scope: 'tenant:acme' }), ['d1']);
     assert.equal(await call('cleanup_scope', 'session', 's1'), 1);
@@ -140,7 +141,8 @@ describe('RAG.ingest and RAG.search', () => {
       { id: 'c', content: 'kettle three' },
     ];
     await call('ingest', documents);
-    const found = async (filter: Table): Promise<Value> => [...(await ids('kettle', { metadata_filter: filter }))].sort();
+    const found = async (filter: Table): Promise<Value> =>
+      [...(await ids('kettle', { metadata_filter: filter }))].sort();
     assert.deepEqual(await found({ year: 2020 }), ['a']);
     assert.deepEqual(await found({ year: [2020, 2022] }), ['a', 'b']);
     assert.deepEqual(await found({ year: { gte: 2021, lt: 2023 } }), ['b']);
@@ -180,7 +182,10 @@ describe('RAG.ingest and RAG.search', () => {
     const { call, find } = await open();
     const bytes = pdfOf(['The quarterly report mentions penguins.', 'Second page about glaciers.']);
     folder.file('files/report.pdf', bytes);
-    folder.file('files/page.html', '<html><head><title>Harbour</title><script>secret()</script></head><body><p>Lighthouse</p></body></html>');
+    folder.file(
+      'files/page.html',
+      '<html><head><title>Harbour</title><script>secret()</script></head><body><p>Lighthouse</p></body></html>',
+    );
     folder.file('files/table.csv', 'city,height\nOslo,23\nRome,21\n');
     folder.file('files/list.json', '[{"animal":"walrus"},{"animal":"otter"}]');
     folder.file('outside.txt', 'secret kettle');
@@ -286,7 +291,10 @@ describe('embeddings by a provider', () => {
     server.respondWith(embedding);
     const { call, find, services } = await withServer();
     const from = server.requests.length;
-    const documents = Array.from({ length: 70 }, (_, at) => ({ id: `d${at}`, content: at === 3 ? 'a boat' : `tea ${at}` }));
+    const documents = Array.from({ length: 70 }, (_, at) => ({
+      id: `d${at}`,
+      content: at === 3 ? 'a boat' : `tea ${at}`,
+    }));
     await call('ingest', documents);
     const asked = server.requests.slice(from);
     assert.deepEqual(new Set(asked.map(({ path }) => path)), new Set(['/v1/embeddings']));
@@ -328,6 +336,9 @@ describe('embeddings by a provider', () => {
     await assert.rejects(call('ingest', { content: 'x' }), refused('RAG ingest failed', /cannot be understood/));
     server.respondWith(json(401, { error: { message: 'bad key sk-hidden' } }));
     await assert.rejects(call('ingest', { content: 'x' }), (error) => !String(error).includes('sk-hidden'));
-    await assert.rejects(call('ingest', { content: 'x' }, { provider: 'anthropic' }), refused('RAG ingest failed', /anthropic/));
+    await assert.rejects(
+      call('ingest', { content: 'x' }, { provider: 'anthropic' }),
+      refused('RAG ingest failed', /anthropic/),
+    );
   });
 });

@@ -1,16 +1,22 @@
 // Which embedders there are: the offline one, and those of providers that speak OpenAI's protocol. Control thread.
 
+import { pool } from '../pool/thread-pool.js';
 import type { ProviderRegistry } from '../providers/provider-registry.js';
 import type { Embedder } from './embedder.js';
 import { HASH_EMBEDDER, hashEmbedding } from './hash-embedding.js';
 import { ProviderEmbedder } from './provider-embedder.js';
 import { badEmbedder } from './retrieval-errors.js';
 
-/** One question is embedded where it is asked; documents are where they are divided. */
+const TIMEOUT_MS = 10 * 60_000;
+
+/** A question is embedded where it is asked, many texts by a thread of the pool. */
 const OFFLINE: Embedder = {
   name: HASH_EMBEDDER,
   isOffline: true,
-  embed: async (texts) => texts.map(hashEmbedding),
+  embed: async (texts, signal) =>
+    texts.length === 1
+      ? texts.map(hashEmbedding)
+      : pool.run('hashEmbeddings', [texts], { signal, timeoutMs: TIMEOUT_MS }),
 };
 
 /** Names that the offline one goes by: scripts of the original say `local` and `mock`. */

@@ -27,6 +27,10 @@ export function hashEmbedding(text: string): Float32Array | undefined {
   return normalised(counts);
 }
 
+export function hashEmbeddings(texts: readonly string[]): readonly (Float32Array | undefined)[] {
+  return texts.map(hashEmbedding);
+}
+
 /** Parts of one word count less the more there are, so that long words do not drown the others. */
 function addParts(counts: Map<number, number>, word: string): void {
   const parts = word.length - PART_LENGTH + 1;

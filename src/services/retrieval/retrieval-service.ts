@@ -9,6 +9,7 @@ import type { Embedder } from './embedder.js';
 import { Embedders } from './embedders.js';
 import { ingest } from './ingestion.js';
 import type { IngestOptions, IngestReport, SourceDocument } from './ingestion.js';
+import { reindex } from './reindex.js';
 import { badOption } from './retrieval-errors.js';
 import { search } from './searching.js';
 import type { SearchOptions, SearchResult } from './searching.js';
@@ -71,6 +72,11 @@ export class RetrievalService {
     });
     await this.store.count(request.namespace, { searches: 1 }, request.signal);
     return found;
+  }
+
+  /** Embeds anew what another embedder has embedded. @throws as {@link ingest} */
+  reindex(namespace: string, signal: AbortSignal, onDocument?: (id: string) => void): Promise<number> {
+    return reindex(this.store, { namespace, embedder: this.embedder(), signal, ...(onDocument && { onDocument }) });
   }
 
   stats(namespace: string, signal?: AbortSignal): Promise<NamespaceStats> {
