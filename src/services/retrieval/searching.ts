@@ -37,7 +37,7 @@ export interface SearchParts {
 }
 
 /** How far down each order is looked at, at least. */
-const LEAST_CANDIDATES = 50;
+const LEAST_CANDIDATES = 30;
 /** Documents whose metadata are looked at before others come to their turn. */
 const PAGE = 500;
 
@@ -49,7 +49,7 @@ export async function search(
 ): Promise<readonly SearchResult[]> {
   const among = await matching(options, parts.store);
   if (among?.length === 0) return [];
-  const limits = { limit: Math.max(LEAST_CANDIDATES, options.limit * 4), among, signal: options.signal };
+  const limits = { limit: Math.max(LEAST_CANDIDATES, options.limit * 3), among, signal: options.signal };
   const { namespace, mode } = options;
   const byVector = mode === 'text' ? [] : await vectorHits(query, options, parts, limits);
   const byWord = mode === 'vector' ? [] : await parts.store.searchText(namespace, queryWords(query), limits);

@@ -16,6 +16,8 @@ import { isBusy, toStateError } from './sqlite-errors.js';
 export interface SqliteOptions {
   /** How long one operation waits for other processes. Default 10000. */
   readonly busyMs?: number;
+  /** So much of the file is mapped into memory, which reads it faster where a query goes through all of it. Default none. */
+  readonly mappedBytes?: number;
   /** Files of extensions that its tables need. */
   readonly extensions?: readonly string[];
 }
@@ -56,6 +58,7 @@ export class SqliteDatabase implements Disposable {
       const database = new Driver(file, { timeout: 0, defensive: true, allowExtension: extensions.length > 0 });
       try {
         loadExtensions(database, extensions);
+        if (options.mappedBytes !== undefined) database.exec(`PRAGMA mmap_size = ${options.mappedBytes}`);
         await retryBusy(() => prepareDatabase(database, file, migrations), { isBusy, totalMs: busyMs });
       } catch (error) {
         database.close();

@@ -24,6 +24,11 @@ const DOCUMENT = 'd.id AS number, d.name, d.metadata, d.created_at, d.updated_at
 const CHUNK = 'c.id AS chunk, c.position, c.start, c.text, c.hash, c.embedder';
 const AMONG = 'IN (SELECT id FROM chunks WHERE document IN (SELECT value FROM json_each(?)))';
 
+/** So few pieces are searched in no time. */
+const FEW = 1000;
+/** Searches go through all vectors. */
+const MAPPED_BYTES = 256 * 2 ** 20;
+
 /** Documents that are removed in one transaction. */
 const REMOVED_AT_ONCE = 20;
 
@@ -58,6 +63,7 @@ export class SqliteVectorStore implements VectorStore {
   static async open(directory: string, options: SqliteOptions = {}): Promise<SqliteVectorStore> {
     const extensions = [await extensionFile()];
     const database = await SqliteDatabase.open(directory, 'retrieval.db', RETRIEVAL_MIGRATIONS, {
+      mappedBytes: MAPPED_BYTES,
       ...options,
       extensions,
     });
@@ -128,8 +134,9 @@ export class SqliteVectorStore implements VectorStore {
     if (words.length === 0) return [];
     const { limit, among, signal } = limits;
     await this.removeExpired(namespace, signal);
-    const query = words.map((word) => `"${word.replaceAll('"', '""')}"`).join(' OR ');
+    const quoted = words.map((word) => `"${word.replaceAll('"', '""')}"`);
     const rows = await this.reading(namespace, signal, (statement, id) => {
+      const query = tellingWords(statement, id, quoted).join(' OR ');
       const filter = among === undefined ? '' : `AND rowid ${AMONG}`;
       return statement(
         `SELECT rowid AS chunk, rank FROM text_${id} WHERE text_${id} MATCH ? ${filter} ORDER BY rank, rowid LIMIT ?`,
@@ -360,6 +367,17 @@ export class SqliteVectorStore implements VectorStore {
       statement('DELETE FROM namespaces WHERE id = ?').run(id);
     });
   }
+}
+
+/** Without words that most pieces have: BM25 gives these no weight, and finding them takes the longest. */
+function tellingWords(statement: Prepare, namespace: number, words: readonly string[]): readonly string[] {
+  const { count: all } = statement('SELECT coalesce(sum(count), 0) AS count FROM slabs WHERE namespace = ?').get(
+    namespace,
+  ) as Count;
+  if (all < FEW || words.length < 2) return words;
+  const ask = statement(`SELECT count(*) AS count FROM text_${namespace} WHERE text_${namespace} MATCH ?`);
+  const telling = words.filter((word) => (ask.get(word) as Count).count * 2 <= all);
+  return telling.length === 0 ? words : telling;
 }
 
 interface Count {

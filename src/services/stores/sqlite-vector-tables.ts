@@ -4,7 +4,7 @@ import type { Prepare } from './sqlite-database.js';
 import type { ChunkInput, DocumentInput } from './vector-store.js';
 
 /** Vectors that are searched in one go, which takes about a millisecond. */
-const SLAB_SIZE = 1024;
+const SLAB_SIZE = 2048;
 
 export interface NamespaceRow {
   readonly id: number;
@@ -106,7 +106,7 @@ function takeSlab(statement: Prepare, namespace: number, embedder: string, dimen
   }
   statement(
     `CREATE VIRTUAL TABLE IF NOT EXISTS vectors_${dimensions} USING vec0(
-       slab integer partition key, embedding float[${dimensions}] distance_metric=cosine, chunk_size=128)`,
+       slab integer partition key, embedding float[${dimensions}] distance_metric=cosine, chunk_size=256)`,
   ).run();
   const { lastInsertRowid } = statement(
     'INSERT INTO slabs (namespace, embedder, dimensions, count) VALUES (?, ?, ?, 1)',
