@@ -27,17 +27,17 @@ export function readRetrieval(settings: Settings, named: string | undefined): Re
   const profile = named ?? (settings.get('rag.profile')?.value as string | undefined);
   const names = profileNames(settings);
   if (profile !== undefined && !names.includes(profile)) throw missing(profile, names);
-  const get = <T>(key: string): T => {
+  const get = (key: string): unknown => {
     const own = profile === undefined ? undefined : settings.get(`rag.profiles.${profile}.${key}`);
-    return (own ?? settings.get(`rag.${key}`))?.value as T;
+    return (own ?? settings.get(`rag.${key}`))?.value;
   };
-  const model = get<string | undefined>('model');
+  const model = get('model') as string | undefined;
   return {
-    embedder: get('embedder'),
-    chunkSize: get('chunk_size'),
-    chunkOverlap: get('chunk_overlap'),
-    chunkStrategy: get('chunk_strategy'),
-    topK: get('top_k'),
+    embedder: get('embedder') as string,
+    chunkSize: get('chunk_size') as number,
+    chunkOverlap: get('chunk_overlap') as number,
+    chunkStrategy: get('chunk_strategy') as RetrievalSettings['chunkStrategy'],
+    topK: get('top_k') as number,
     ...(model !== undefined && { model }),
     ...(profile !== undefined && { profile }),
   };

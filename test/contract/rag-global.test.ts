@@ -78,14 +78,14 @@ describe('RAG.ingest and RAG.search', () => {
       vectors_created: 2,
       total_tokens: 17,
     });
-    const [first] = await find('where is the kettle?');
-    assert.equal(first?.['id'], 'tea');
-    assert.equal(first?.['content'], 'The kettle is on the second shelf.');
-    assert.equal(first?.['text'], first?.['content']);
-    assert.equal(first?.['score'], 1);
-    assert.ok((first?.['similarity'] as number) > 0.2);
-    assert.deepEqual(first?.['metadata'], { room: 'kitchen' });
-    assert.equal(first?.['embedder'], 'offline/hash-256');
+    const [first] = (await find('where is the kettle?')) as [Table];
+    assert.equal(first['id'], 'tea');
+    assert.equal(first['content'], 'The kettle is on the second shelf.');
+    assert.equal(first['text'], first['content']);
+    assert.equal(first['score'], 1);
+    assert.ok((first['similarity'] as number) > 0.2);
+    assert.deepEqual(first['metadata'], { room: 'kitchen' });
+    assert.equal(first['embedder'], 'offline/hash-256');
     assert.equal((await find('ocean'))[0]?.['timestamp'], '2024-05-01T00:00:00.000Z');
     assert.equal((await call('search', 'kettle', { k: 1 }))['total'], 1);
     assert.equal((await call('search', { query: 'kettle', top_k: 1 }))['total'], 1);
@@ -193,8 +193,8 @@ describe('RAG.ingest and RAG.search', () => {
     const done = await call('ingest', paths);
     assert.equal(done['documents_processed'], 4);
     assert.equal((await find('glaciers'))[0]?.['id'], 'files/report.pdf');
-    assert.match(String((await find('lighthouse'))[0]?.['content']), /^Harbour\s+Lighthouse$/);
-    assert.match(String((await find('Oslo'))[0]?.['content']), /city: Oslo; height: 23/);
+    assert.match((await find('lighthouse'))[0]?.['content'] as string, /^Harbour\s+Lighthouse$/);
+    assert.match((await find('Oslo'))[0]?.['content'] as string, /city: Oslo; height: 23/);
     assert.deepEqual((await find('walrus'))[0]?.['metadata'], { source: 'files/list.json' });
     await assert.rejects(call('ingest', { path: 'outside.txt' }), refused('RAG ingest failed', /outside\.txt/));
     await assert.rejects(call('ingest', { path: 'files/none.txt' }), refused('RAG ingest failed', /no such file/));

@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { ProviderRegistry } from '../../src/services/providers/provider-registry.js';
+import { silentLogger } from '../../src/base/log.js';
+import { NO_PERMISSIONS } from '../../src/permissions/defaults.js';
+import { createPolicy } from '../../src/permissions/policy.js';
+import { ProviderRegistry } from '../../src/services/providers/provider-registry.js';
 import { pool } from '../../src/services/pool/thread-pool.js';
 import { RetrievalService } from '../../src/services/retrieval/retrieval-service.js';
 import type { SearchMode } from '../../src/services/retrieval/searching.js';
@@ -26,7 +29,12 @@ function labelled(name: string): readonly Labelled[] {
 test('hybrid search has more of the answers among its first five than words or vectors alone', async () => {
   const store = await SqliteVectorStore.open(tempFolder().path);
   const settings = { embedder: 'offline', chunkSize: 256, chunkOverlap: 32, chunkStrategy: 'auto', topK: 10 } as const;
-  const retrieval = new RetrievalService({ store, pool, settings, providers: {} as ProviderRegistry });
+  const retrieval = new RetrievalService({
+    store,
+    pool,
+    settings,
+    providers: new ProviderRegistry({ providers: {}, policy: createPolicy(NO_PERMISSIONS, '/'), logger: silentLogger }),
+  });
   const signal = new AbortController().signal;
   const [corpus, queries] = [labelled('corpus.txt'), labelled('queries.txt')];
   const documents = corpus.map(({ id, text }) => ({ id, content: text, kind: 'text' as const, metadata: {} }));

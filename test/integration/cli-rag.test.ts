@@ -183,7 +183,10 @@ describe('llmspell rag', () => {
       server.respondWith((response, request) => {
         const { input } = request.body as unknown as { readonly input: readonly string[] };
         answered += 1;
-        if (answered > 2) return resolve();
+        if (answered > 2) {
+          resolve();
+          return undefined;
+        }
         return json(200, { data: input.map((_, index) => ({ index, embedding: [1, index] })) })(response, request);
       });
     });

@@ -16,7 +16,7 @@ const home = (name: string): { readonly HOME: string } => {
 
 test('examples/retrieval.lua, twice', async () => {
   const env = home('example');
-  for (const _time of [1, 2]) {
+  for (let time = 1; time <= 2; time += 1) {
     const { code, stdout, stderr } = await runCli(['run', join(repoRoot, 'examples/retrieval.lua')], { env });
     assert.deepEqual([code, stderr], [0, '']);
     assert.deepEqual(stdout.split('\n'), [

@@ -45,7 +45,10 @@ export async function ingestFiles(retrieval: RetrievalService, job: IngestJob): 
     job.bar.advance(path);
   };
   const onDocument = (id: string, outcome: DocumentOutcome): void => {
-    if (outcome.status === 'refused') return leave(id, outcome.error.message);
+    if (outcome.status === 'refused') {
+      leave(id, outcome.error.message);
+      return;
+    }
     taken.documents += 1;
     if (outcome.status === 'unchanged') taken.unchanged += 1;
     else taken.chunks += outcome.chunks;

@@ -24,7 +24,7 @@ export class ProgressBar {
     const filled = Math.round((this.done / this.total) * WIDTH);
     const bar = `[${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${this.done}/${this.total} `;
     const room = Math.max(0, this.stream.columns - bar.length - 1);
-    const shown = [...name.replaceAll(/\p{C}/gu, '?')].slice(-room).join('');
+    const shown = Array.from(name.replaceAll(/\p{C}/gu, '?')).slice(-room).join('');
     this.stream.write(`\r\x1b[K${bar}${room === 0 ? '' : shown}`);
   }
 

@@ -133,8 +133,12 @@ const COMMANDS: Readonly<Record<RagCommand, (occasion: Occasion) => Promise<numb
     try {
       for await (const document of retrieval.documents(namespace, signal)) {
         const text = formatJson(documentFields(namespace, document), 'json');
-        const code = handle === undefined ? await print(text) : void (await handle.writeFile(text));
-        if (code !== undefined && code !== EXIT.ok) return code;
+        if (handle !== undefined) {
+          await handle.writeFile(text);
+          continue;
+        }
+        const code = await print(text);
+        if (code !== EXIT.ok) return code;
       }
     } finally {
       await handle?.close();

@@ -163,7 +163,7 @@ class Batch {
     const { chunking, embedder } = this.options;
     const about = JSON.stringify([VERSION, kind, chunking, embedder.name, metadata]);
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-    const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+    const digest = await crypto.subtle.digest('SHA-256', bytes);
     return createHash('sha256').update(about).update(new Uint8Array(digest)).digest('base64url');
   }
 

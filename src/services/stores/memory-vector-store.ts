@@ -70,8 +70,9 @@ export class MemoryVectorStore implements VectorStore {
     const space = this.spaces.get(namespace);
     const entry = space?.entries.get(id);
     if (space === undefined || entry === undefined) return;
-    const { expiresAt: _gone, ...rest } = entry.document;
     const ms = ttlMs ?? space.ttlMs;
+    const fields = Object.entries(entry.document).filter(([name]) => name !== 'expiresAt');
+    const rest = Object.fromEntries(fields) as unknown as Omit<StoredDocument, 'expiresAt'>;
     const document = { ...rest, ...(ms !== undefined && { expiresAt: Date.now() + ms }) };
     space.entries.set(id, { ...entry, document, pieces: entry.pieces.map((piece) => ({ ...piece, document })) });
   }

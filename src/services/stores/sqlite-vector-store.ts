@@ -173,7 +173,7 @@ export class SqliteVectorStore implements VectorStore {
            WHERE embedding MATCH ? AND k = ? AND slab = ?${filter.length === 0 ? '' : ` AND rowid ${AMONG}`}`,
         ).all(bytes, BigInt(limit), BigInt(id), ...filter) as { chunk: number; distance: number }[];
       });
-      const more = (rows ?? []).map(({ chunk, distance }) => ({ chunk: Number(chunk), score: 1 - distance }));
+      const more = (rows ?? []).map(({ chunk, distance }) => ({ chunk, score: 1 - distance }));
       hits = best([...hits, ...more], limit);
       await nextTurn();
     }
