@@ -87,6 +87,7 @@ export const OPTIONS: readonly OptionSpec[] = [
     long: 'rag-profile',
     value: 'NAME',
     scope: 'script',
+    kernel: STARTERS,
     description: 'settings for retrieval: a table [rag.profiles.NAME] of the configuration file',
   },
   { long: 'engine', value: 'NAME', choices: ENGINES, scope: 'script', description: 'script language (default lua)' },

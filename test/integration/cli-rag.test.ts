@@ -142,13 +142,19 @@ describe('llmspell rag', () => {
       RAG.ingest({id = "from lua", content = "A lighthouse in the harbour."})
       print(pcall(RAG.ingest, {path = "/etc/hostname"}))
       print(RAG.ingest_batch, RAG.config)
+      local both = Async.all({
+        Async.spawn(function() return RAG.search("kettle")[1].id:match("[^/]+$") end),
+        Async.spawn(function() return RAG.search({query = "lighthouse", top_k = 1}).total end),
+      })
+      print(both[1], both[2])
     `;
     const { stdout, stderr, code } = await runCli(['exec', script], { cwd, env });
     assert.deepEqual([code, stderr], [0, '']);
-    const [first, denied, missing] = stdout.split('\n');
+    const [first, denied, missing, tasks] = stdout.split('\n');
     assert.equal(first, '1\t1\ttrue\ttea.md');
     assert.match(denied!, /^false\tRAG ingest failed: .*\/etc\/hostname/);
     assert.equal(missing, 'nil\tnil');
+    assert.equal(tasks, 'tea.md\t1');
     assert.equal((await found('lighthouse'))[0]?.id, 'from lua');
   });
 
@@ -165,6 +171,12 @@ describe('llmspell rag', () => {
     const run = await runCli(['exec', '--rag-profile', 'server', script], { cwd, env });
     assert.equal(run.stdout, '1\temb/tiny\n', run.stderr);
     assert.equal((await runCli(['exec', '--rag-profile', 'none', 'print(1)'], { cwd, env })).code, 2);
+    const asked = await runCli(['repl', '--rag-profile', 'server'], {
+      cwd,
+      env,
+      input: 'return #RAG.search("kettle")\n',
+    });
+    assert.equal(asked.stdout, '1\n', asked.stderr);
     const index = await rag(['index']);
     assert.equal(index.stdout, '2 documents are embedded anew by offline/hash-256; the index is in order\n');
     assert.equal((await found('kettle'))[0]?.embedder, 'offline/hash-256');
