@@ -231,6 +231,59 @@ describe('SqliteVectorStore', () => {
     two.dispose();
   });
 
+  test('a large document is seen when it is whole, and the one before it until then', async () => {
+    const directory = newDirectory();
+    const [one, two] = await Promise.all([SqliteVectorStore.open(directory), SqliteVectorStore.open(directory)]);
+    const large = (word: string): DocumentInput =>
+      document('x', Array.from({ length: 400 }, (_, at) => `${word} part${at}`)); // prettier-ignore
+    await one.put('s', document('other', ['kettle ship']));
+    for (const [before, word] of [
+      ['', 'kettle'],
+      ['kettle', 'ship'],
+    ] as const) {
+      const state = { isDone: false };
+      const done = one.put('s', large(word)).finally(() => (state.isDone = true));
+      let looks = 0;
+      while (!state.isDone) {
+        const texts = await two.searchText('s', [word], { limit: 1000 });
+        const vectors = await two.searchVectors('s', 'test', hashEmbedding(`${word} part7`)!, { limit: 1000 });
+        const { chunks } = await two.stats('s');
+        assert.ok(
+          [1, 401].includes(texts.length) && [1, 401].includes(vectors.length),
+          `${texts.length} ${vectors.length}`,
+        );
+        assert.ok([1, 401].includes(chunks), String(chunks));
+        const found = await two.chunks('s', vectors.map(({ chunk }) => chunk)); // prettier-ignore
+        if (found.length === 401 && before !== '') assert.match(found.at(-1)!.text, /kettle|ship/);
+        looks += 1;
+      }
+      await done;
+      assert.ok(looks > 1);
+      assert.equal((await two.searchText('s', [word], { limit: 1000 })).length, 401);
+    }
+    assert.equal((await two.searchText('s', ['kettle'], { limit: 1000 })).length, 1);
+    const raw = new DatabaseSync(join(directory, 'retrieval.db'));
+    assert.deepEqual({ ...raw.prepare('SELECT count(*) AS count FROM chunks').get() }, { count: 401 });
+    assert.deepEqual({ ...raw.prepare('SELECT count(*) AS count FROM vectors_256_rowids').get() }, { count: 401 });
+    raw.close();
+    one.dispose();
+    two.dispose();
+  });
+
+  test('a document whose namespace is dropped while it is written begins again', async () => {
+    const directory = newDirectory();
+    const [one, two] = await Promise.all([SqliteVectorStore.open(directory), SqliteVectorStore.open(directory)]);
+    const texts = Array.from({ length: 400 }, (_, at) => `kettle part${at}`);
+    const done = one.put('s', document('x', texts));
+    await new Promise((resolve) => setImmediate(resolve));
+    await two.drop('s');
+    await done;
+    const { documents, chunks } = await two.stats('s');
+    assert.ok((documents === 1 && chunks === 400) || (documents === 0 && chunks === 0), `${documents} ${chunks}`);
+    one.dispose();
+    two.dispose();
+  });
+
   test('many vectors are in many slabs, and all are found', async () => {
     const store = await SqliteVectorStore.open(newDirectory());
     for (let at = 0; at < 30; at += 1) {

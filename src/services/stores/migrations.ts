@@ -58,7 +58,7 @@ export const HISTORY_MIGRATIONS: Migrations = [
 /**
  * Names, ids and texts are UTF-8 bytes for the same reason. Each namespace has a table of its words beside these, `text_ID`, so that no
  * figure of one depends on another; vectors are in `vectors_DIMENSIONS`, divided into slabs that are searched one by one. A namespace without
- * a name is being removed.
+ * a name is being removed, a document without one is being written or removed.
  */
 export const RETRIEVAL_MIGRATIONS: Migrations = [
   `CREATE TABLE namespaces (
@@ -72,7 +72,7 @@ export const RETRIEVAL_MIGRATIONS: Migrations = [
    CREATE TABLE documents (
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      namespace INTEGER NOT NULL,
-     name BLOB NOT NULL,
+     name BLOB,
      fingerprint TEXT NOT NULL,
      metadata TEXT NOT NULL,
      tokens INTEGER NOT NULL,
@@ -82,6 +82,7 @@ export const RETRIEVAL_MIGRATIONS: Migrations = [
      expires_at INTEGER,
      UNIQUE (namespace, name)
    ) STRICT;
+   CREATE INDEX documents_hidden ON documents (namespace) WHERE name IS NULL;
    CREATE INDEX documents_expiry ON documents (namespace, expires_at) WHERE expires_at IS NOT NULL;
    CREATE TABLE chunks (
      id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -6,8 +6,23 @@ import { SpellError } from '../../base/errors.js';
 import { RETRIEVAL_MIGRATIONS } from './migrations.js';
 import { SqliteDatabase } from './sqlite-database.js';
 import type { Prepare, SqliteOptions } from './sqlite-database.js';
-import { expiryOf, findNamespace, removeDocument, requireNamespace } from './sqlite-vector-tables.js';
-import { bytesOf, text, toVector, utf8, writeDocument } from './sqlite-vector-tables.js';
+import {
+  beginDocument,
+  bytesOf,
+  expiryOf,
+  findNamespace,
+  hideDocument,
+  isThere,
+  removeSome,
+  requireNamespace,
+  showDocument,
+  SLAB_SIZE,
+  text,
+  toVector,
+  utf8,
+  writeChunk,
+} from './sqlite-vector-tables.js';
+import type { ChunkPlace } from './sqlite-vector-tables.js';
 import { best } from './vector-hits.js';
 import type {
   DocumentInput,
@@ -22,6 +37,8 @@ import type {
 
 const DOCUMENT = 'd.id AS number, d.name, d.metadata, d.created_at, d.updated_at, d.occurred_at, d.expires_at';
 const CHUNK = 'c.id AS chunk, c.position, c.start, c.text, c.hash, c.embedder';
+const HIDDEN =
+  'IN (SELECT id FROM chunks WHERE document IN (SELECT id FROM documents WHERE namespace = ? AND name IS NULL))';
 const AMONG = 'IN (SELECT id FROM chunks WHERE document IN (SELECT value FROM json_each(?)))';
 
 /** So few pieces are searched in no time. */
@@ -29,8 +46,10 @@ const FEW = 1000;
 /** Searches go through all vectors. */
 const MAPPED_BYTES = 256 * 2 ** 20;
 
-/** Documents that are removed in one transaction. */
-const REMOVED_AT_ONCE = 20;
+/** Pieces that are written or removed in one transaction: some milliseconds. */
+const PART = 64;
+/** Documents that are hidden in one transaction. */
+const HIDDEN_AT_ONCE = 500;
 
 interface DocumentRow {
   readonly number: number;
@@ -70,9 +89,39 @@ export class SqliteVectorStore implements VectorStore {
     return new SqliteVectorStore(database);
   }
 
+  /** A large document is written in parts, and seen when it is whole. */
   async put(namespace: string, document: DocumentInput, signal?: AbortSignal): Promise<void> {
-    await this.database.transaction((statement) => {
-      writeDocument(statement, requireNamespace(statement, namespace), document);
+    const { chunks, embedder } = document;
+    const begun = await this.database.transaction((statement) => {
+      const space = requireNamespace(statement, namespace);
+      const place = { namespace: space.id, document: beginDocument(statement, space, document), embedder };
+      chunks.slice(0, PART).forEach((chunk, at) => writeChunk(statement, place, chunk, at));
+      const old = chunks.length > PART ? undefined : showDocument(statement, space, place.document, document);
+      return { space, place, old: old === undefined ? [] : removeSome(statement, [old], PART) };
+    }, signal);
+    if (chunks.length <= PART) return this.removeRest(begun.old, signal);
+    for (let from = PART; from < chunks.length; from += PART) {
+      await nextTurn();
+      await this.writePart(begun.place, chunks, from, signal);
+    }
+    const shown = await this.database.transaction((statement) => {
+      if (!isThere(statement, begun.place.document)) return undefined;
+      return { old: showDocument(statement, begun.space, begun.place.document, document) };
+    }, signal);
+    // Its namespace was dropped meanwhile: it begins again in a new one.
+    if (shown === undefined) return this.put(namespace, document, signal);
+    await this.removeRest(shown.old === undefined ? [] : [shown.old], signal);
+  }
+
+  private writePart(
+    place: ChunkPlace,
+    chunks: DocumentInput['chunks'],
+    from: number,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    return this.database.transaction((statement) => {
+      if (!isThere(statement, place.document)) return;
+      chunks.slice(from, from + PART).forEach((chunk, at) => writeChunk(statement, place, chunk, from + at));
     }, signal);
   }
 
@@ -137,10 +186,14 @@ export class SqliteVectorStore implements VectorStore {
     const quoted = words.map((word) => `"${word.replaceAll('"', '""')}"`);
     const rows = await this.reading(namespace, signal, (statement, id) => {
       const query = tellingWords(statement, id, quoted).join(' OR ');
-      const filter = among === undefined ? '' : `AND rowid ${AMONG}`;
+      const hidden = hiddenChunks(statement, id).size > 0 ? `AND rowid NOT ${HIDDEN}` : '';
+      const filter = `${among === undefined ? '' : `AND rowid ${AMONG}`} ${hidden}`;
       return statement(
         `SELECT rowid AS chunk, rank FROM text_${id} WHERE text_${id} MATCH ? ${filter} ORDER BY rank, rowid LIMIT ?`,
-      ).all(query, ...(among === undefined ? [] : [JSON.stringify(among)]), limit) as { chunk: number; rank: number }[];
+      ).all(query, ...(among === undefined ? [] : [JSON.stringify(among)]), ...(hidden === '' ? [] : [id]), limit) as {
+        chunk: number;
+        rank: number;
+      }[];
     });
     return (rows ?? []).map(({ chunk, rank }) => ({ chunk, score: -rank }));
   }
@@ -167,14 +220,20 @@ export class SqliteVectorStore implements VectorStore {
     let hits: readonly Hit[] = [];
     for (const { id, dimensions } of slabs ?? []) {
       if (dimensions !== vector.length) continue;
-      const rows = await this.reading(namespace, signal, (statement) => {
-        return statement(
+      const more = await this.reading(namespace, signal, (statement, space) => {
+        const hidden = hiddenChunks(statement, space);
+        const rows = statement(
           `SELECT rowid AS chunk, distance FROM vectors_${dimensions}
            WHERE embedding MATCH ? AND k = ? AND slab = ?${filter.length === 0 ? '' : ` AND rowid ${AMONG}`}`,
-        ).all(bytes, BigInt(limit), BigInt(id), ...filter) as { chunk: number; distance: number }[];
+        ).all(bytes, BigInt(Math.min(limit + hidden.size, SLAB_SIZE)), BigInt(id), ...filter) as {
+          chunk: number;
+          distance: number;
+        }[];
+        return rows
+          .filter(({ chunk }) => !hidden.has(chunk))
+          .map(({ chunk, distance }) => ({ chunk, score: 1 - distance }));
       });
-      const more = (rows ?? []).map(({ chunk, distance }) => ({ chunk, score: 1 - distance }));
-      hits = best([...hits, ...more], limit);
+      hits = best([...hits, ...(more ?? [])], limit);
       await nextTurn();
     }
     return hits;
@@ -196,7 +255,7 @@ export class SqliteVectorStore implements VectorStore {
     const rows = await this.reading(namespace, signal, (statement, id) => {
       const ask = statement(
         `SELECT ${CHUNK}, ${DOCUMENT} FROM chunks c JOIN documents d ON d.id = c.document
-         WHERE c.id = ? AND c.namespace = ? AND (d.expires_at IS NULL OR d.expires_at > ?)`,
+         WHERE c.id = ? AND c.namespace = ? AND d.name IS NOT NULL AND (d.expires_at IS NULL OR d.expires_at > ?)`,
       );
       return numbers.map((number) => ask.get(number, id, Date.now()) as ChunkRow | undefined);
     });
@@ -210,7 +269,7 @@ export class SqliteVectorStore implements VectorStore {
       (statement, id) =>
         statement(
           `SELECT ${CHUNK}, ${DOCUMENT} FROM chunks c JOIN documents d ON d.id = c.document
-           WHERE d.id = ? AND d.namespace = ? ORDER BY c.position`,
+           WHERE d.id = ? AND d.namespace = ? AND d.name IS NOT NULL ORDER BY c.position`,
         ).all(document, id) as ChunkRow[],
     );
     return (rows ?? []).map(toChunk);
@@ -228,7 +287,7 @@ export class SqliteVectorStore implements VectorStore {
       (statement, id) =>
         statement(
           `SELECT ${DOCUMENT} FROM documents d
-           WHERE namespace = ? AND id > ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY id LIMIT ?`,
+           WHERE namespace = ? AND name IS NOT NULL AND id > ? AND (expires_at IS NULL OR expires_at > ?) ORDER BY id LIMIT ?`,
         ).all(id, after, Date.now(), limit) as DocumentRow[],
     );
     return (rows ?? []).map(toDocument);
@@ -340,15 +399,20 @@ export class SqliteVectorStore implements VectorStore {
     }
   }
 
+  /** For nobody there from now on; what they leave is taken out in parts. */
   private async removeAll(documents: readonly number[], signal: AbortSignal | undefined): Promise<void> {
-    for (let at = 0; at < documents.length; at += REMOVED_AT_ONCE) {
+    for (let at = 0; at < documents.length; at += HIDDEN_AT_ONCE) {
       await this.database.transaction((statement) => {
-        for (const document of documents.slice(at, at + REMOVED_AT_ONCE)) {
-          const row = statement('SELECT namespace FROM documents WHERE id = ?').get(document) as
-            { namespace: number } | undefined;
-          if (row !== undefined) removeDocument(statement, row.namespace, document);
-        }
+        for (const document of documents.slice(at, at + HIDDEN_AT_ONCE)) hideDocument(statement, document);
       }, signal);
+    }
+    await this.removeRest(documents, signal);
+  }
+
+  private async removeRest(documents: readonly number[], signal: AbortSignal | undefined): Promise<void> {
+    let rest = documents;
+    while (rest.length > 0) {
+      rest = await this.database.transaction((statement) => removeSome(statement, rest, PART), signal);
       await nextTurn();
     }
   }
@@ -398,26 +462,44 @@ function statsOf(statement: Prepare, name: string): NamespaceStats {
   const row = findNamespace(statement, name);
   if (row === undefined) return NOTHING;
   const documents = statement(
-    'SELECT count(*) AS count, coalesce(sum(tokens), 0) AS tokens FROM documents WHERE namespace = ?',
+    `SELECT count(*) AS count, coalesce(sum(tokens), 0) AS tokens FROM documents
+     WHERE namespace = ? AND name IS NOT NULL`,
   ).get(row.id) as Count & { tokens: number };
-  const chunks = statement(
-    'SELECT count(*) AS count, coalesce(sum(length(text)), 0) AS bytes FROM chunks WHERE namespace = ?',
-  ).get(row.id) as Count & { bytes: number };
-  const slabs = statement(
-    `SELECT embedder, sum(count) AS count, sum(count * dimensions * 4) AS bytes FROM slabs
-     WHERE namespace = ? GROUP BY embedder ORDER BY embedder`,
-  ).all(row.id) as (Count & { embedder: string; bytes: number })[];
-  const total = (field: 'count' | 'bytes'): number => slabs.reduce((sum, slab) => sum + slab[field], 0);
+  const groups = statement(
+    `SELECT c.embedder, count(*) AS count, count(c.slab) AS vectors, sum(length(c.text)) AS bytes,
+       coalesce(sum(s.dimensions * 4), 0) AS vector_bytes
+     FROM chunks c JOIN documents d ON d.id = c.document LEFT JOIN slabs s ON s.id = c.slab
+     WHERE c.namespace = ? AND d.name IS NOT NULL GROUP BY c.embedder ORDER BY c.embedder`,
+  ).all(row.id) as GroupRow[];
+  const total = (field: Exclude<keyof GroupRow, 'embedder'>): number =>
+    groups.reduce((sum, group) => sum + group[field], 0);
   return {
     documents: documents.count,
-    chunks: chunks.count,
-    vectors: total('count'),
-    bytes: chunks.bytes + total('bytes'),
+    chunks: total('count'),
+    vectors: total('vectors'),
+    bytes: total('bytes') + total('vector_bytes'),
     tokens: documents.tokens,
-    embedders: Object.fromEntries(slabs.map(({ embedder, count }) => [embedder, count])),
+    embedders: Object.fromEntries(
+      groups.filter(({ vectors }) => vectors > 0).map(({ embedder, vectors }) => [embedder, vectors]),
+    ),
     usage: { searches: row.searches, embedded: row.embedded, embeddedTokens: row.embedded_tokens },
     ...(row.ttl_ms !== null && { ttlMs: row.ttl_ms }),
   };
+}
+
+interface GroupRow extends Count {
+  readonly embedder: string;
+  readonly vectors: number;
+  readonly bytes: number;
+  readonly vector_bytes: number;
+}
+
+/** Of documents that are just being written or removed. */
+function hiddenChunks(statement: Prepare, namespace: number): ReadonlySet<number> {
+  const rows = statement(
+    `SELECT id FROM chunks WHERE document IN (SELECT id FROM documents WHERE namespace = ? AND name IS NULL)`,
+  ).all(namespace) as { id: number }[];
+  return new Set(rows.map(({ id }) => id));
 }
 
 function toDocument(row: DocumentRow): StoredDocument {

@@ -4,7 +4,7 @@ import type { Prepare } from './sqlite-database.js';
 import type { ChunkInput, DocumentInput } from './vector-store.js';
 
 /** Vectors that are searched in one go, which takes about a millisecond. */
-const SLAB_SIZE = 2048;
+export const SLAB_SIZE = 2048;
 
 export interface NamespaceRow {
   readonly id: number;
@@ -16,6 +16,7 @@ export interface NamespaceRow {
 
 interface ChunkRow {
   readonly id: number;
+  readonly namespace: number;
   readonly slab: number | null;
   readonly dimensions: number | null;
 }
@@ -36,31 +37,56 @@ export function requireNamespace(statement: Prepare, name: string): NamespaceRow
   return findNamespace(statement, name)!;
 }
 
-export function writeDocument(statement: Prepare, namespace: NamespaceRow, input: DocumentInput): void {
+/** A document that is there for nobody until {@link showDocument}; gives its number. */
+export function beginDocument(statement: Prepare, namespace: NamespaceRow, input: DocumentInput): number {
   const now = Date.now();
-  const name = utf8(input.id);
-  const old = statement('SELECT id, created_at FROM documents WHERE namespace = ? AND name = ?').get(
-    namespace.id,
-    name,
-  ) as { id: number; created_at: number } | undefined;
-  if (old !== undefined) removeDocument(statement, namespace.id, old.id);
   const { lastInsertRowid } = statement(
-    `INSERT INTO documents
-       (namespace, name, fingerprint, metadata, tokens, created_at, updated_at, occurred_at, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO documents (namespace, fingerprint, metadata, tokens, created_at, updated_at, occurred_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     namespace.id,
-    name,
     input.fingerprint,
     JSON.stringify(input.metadata),
     input.tokens,
-    old?.created_at ?? now,
+    now,
     now,
     input.occurredAt ?? null,
-    expiryOf(input.ttlMs, namespace, now),
+    now + LEFT_BEHIND_MS,
   );
-  const place = { namespace: namespace.id, document: Number(lastInsertRowid), embedder: input.embedder };
-  input.chunks.forEach((chunk, position) => writeChunk(statement, place, chunk, position));
+  return Number(lastInsertRowid);
+}
+
+/** Puts it in place of the one with its id, whose number is given: that one is there for nobody from now on, and to be removed. */
+export function showDocument(
+  statement: Prepare,
+  namespace: NamespaceRow,
+  document: number,
+  input: DocumentInput,
+): number | undefined {
+  const now = Date.now();
+  const old = statement('SELECT id, created_at FROM documents WHERE namespace = ? AND name = ?').get(
+    namespace.id,
+    utf8(input.id),
+  ) as { id: number; created_at: number } | undefined;
+  if (old !== undefined) hideDocument(statement, old.id);
+  statement('UPDATE documents SET name = ?, created_at = ?, expires_at = ? WHERE id = ?').run(
+    utf8(input.id),
+    old?.created_at ?? now,
+    expiryOf(input.ttlMs, namespace, now),
+    document,
+  );
+  return old?.id;
+}
+
+/** What nobody has shown or removed by then is left behind, and is removed as what has expired. */
+const LEFT_BEHIND_MS = 3_600_000;
+
+export function hideDocument(statement: Prepare, document: number): void {
+  statement('UPDATE documents SET name = NULL, expires_at = ? WHERE id = ?').run(Date.now() + LEFT_BEHIND_MS, document);
+}
+
+export function isThere(statement: Prepare, document: number): boolean {
+  return statement('SELECT 1 FROM documents WHERE id = ?').get(document) !== undefined;
 }
 
 export function expiryOf(ttlMs: number | undefined, { ttl_ms: own }: NamespaceRow, now: number): number | null {
@@ -68,13 +94,13 @@ export function expiryOf(ttlMs: number | undefined, { ttl_ms: own }: NamespaceRo
   return ms === null ? null : now + ms;
 }
 
-interface ChunkPlace {
+export interface ChunkPlace {
   readonly namespace: number;
   readonly document: number;
   readonly embedder: string;
 }
 
-function writeChunk(statement: Prepare, place: ChunkPlace, chunk: ChunkInput, position: number): void {
+export function writeChunk(statement: Prepare, place: ChunkPlace, chunk: ChunkInput, position: number): void {
   const { namespace, document, embedder } = place;
   const { text, start, hash, vector } = chunk;
   const slab = vector === undefined ? null : takeSlab(statement, namespace, embedder, vector.length);
@@ -114,21 +140,29 @@ function takeSlab(statement: Prepare, namespace: number, embedder: string, dimen
   return Number(lastInsertRowid);
 }
 
-/** How many chunks it had. */
-export function removeDocument(statement: Prepare, namespace: number, document: number): number {
-  const chunks = statement(
-    `SELECT chunks.id, slab, dimensions FROM chunks LEFT JOIN slabs ON slabs.id = slab WHERE document = ?`,
-  ).all(document) as ChunkRow[];
-  for (const { id, slab, dimensions } of chunks) {
-    statement(`DELETE FROM text_${namespace} WHERE rowid = ?`).run(id);
-    if (slab === null || dimensions === null) continue;
-    statement(`DELETE FROM vectors_${dimensions} WHERE rowid = ?`).run(BigInt(id));
-    statement('UPDATE slabs SET count = count - 1 WHERE id = ?').run(slab);
+/** Removes so many chunks of documents at most; gives the documents that still have some. */
+export function removeSome(statement: Prepare, documents: readonly number[], most: number): readonly number[] {
+  let room = most;
+  for (const [at, document] of documents.entries()) {
+    const chunks = statement(
+      `SELECT chunks.id, chunks.namespace, slab, dimensions FROM chunks LEFT JOIN slabs ON slabs.id = slab
+       WHERE document = ? LIMIT ?`,
+    ).all(document, room + 1) as ChunkRow[];
+    for (const chunk of chunks.slice(0, room)) removeChunk(statement, chunk);
+    if (chunks.length > room) return documents.slice(at);
+    room -= chunks.length;
+    statement('DELETE FROM documents WHERE id = ?').run(document);
   }
-  statement('DELETE FROM slabs WHERE namespace = ? AND count = 0').run(namespace);
-  statement('DELETE FROM chunks WHERE document = ?').run(document);
-  statement('DELETE FROM documents WHERE id = ?').run(document);
-  return chunks.length;
+  return [];
+}
+
+function removeChunk(statement: Prepare, { id, namespace, slab, dimensions }: ChunkRow): void {
+  statement(`DELETE FROM text_${namespace} WHERE rowid = ?`).run(id);
+  statement('DELETE FROM chunks WHERE id = ?').run(id);
+  if (slab === null || dimensions === null) return;
+  statement(`DELETE FROM vectors_${dimensions} WHERE rowid = ?`).run(BigInt(id));
+  statement('UPDATE slabs SET count = count - 1 WHERE id = ?').run(slab);
+  statement('DELETE FROM slabs WHERE id = ? AND count = 0').run(slab);
 }
 
 export function bytesOf(vector: Float32Array): Uint8Array {
