@@ -199,10 +199,13 @@ export const packageOwners: Readonly<Record<string, string>> = {
   htmlparser2: 'services',
   'jq-web': 'services',
   jsep: 'services',
+  'modern-tar': 'services',
   picocolors: 'diagnostics',
   'smol-toml': 'config',
   'web-tree-sitter': 'language',
   yaml: 'services',
+  yauzl: 'services',
+  yazl: 'services',
   zeromq: 'transport',
   zod: 'services',
 };
