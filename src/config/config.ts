@@ -60,6 +60,14 @@ export interface LimitSettings {
   readonly outputBytes?: Setting<number>;
 }
 
+/** What every call of a tool is held to. */
+export interface ToolSettings {
+  readonly timeoutMs?: number;
+  readonly maxOutputBytes?: number;
+  /** Of the hosts that scripts may talk to, those that tools may. */
+  readonly hosts?: readonly string[];
+}
+
 export interface Config {
   /** By name; `openai` is always there, others where something is configured for them. */
   readonly providers: Readonly<Record<string, ProviderSettings>> & { readonly openai: ProviderSettings };
@@ -74,6 +82,7 @@ export interface Config {
   readonly engine: Setting<string>;
   /** Of sessions, where the command line does not say otherwise. */
   readonly limits: LimitSettings;
+  readonly tools: ToolSettings;
   readonly retrieval: RetrievalSettings;
   /** Secret, as those of the providers. */
   readonly searchKeys: SearchKeys;

@@ -38,9 +38,10 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'debug.port': 'where a debug server listens',
   'debug.token': 'what its clients must say',
   'debug.remember': 'how long breakpoints and watched expressions are kept for a folder',
-  'tools.timeout': 'how long one call of a tool may take',
-  'tools.max_output': 'how much one call may answer',
-  'tools.hosts': 'hosts that tools may talk to',
+  'tools.timeout':
+    'how long one call of a tool may take; a function of the script is waited for, and its answer is refused then',
+  'tools.max_output': 'how much one call may answer; more is an error',
+  'tools.hosts': 'of the hosts that are permitted, those that tools may talk to',
   'runtime.engine': 'script language where none is named',
   'limits.memory': 'memory of a session; --max-memory wins',
   'limits.time': 'how long a run may take; --timeout wins',

@@ -1,7 +1,15 @@
 // Puts the configuration together from defaults, files, profile and environment (the later wins). Control thread.
 
 import { homedir } from 'node:os';
-import type { Config, DebugSettings, LimitSettings, Origin, PermissionSettings, Setting } from './config.js';
+import type {
+  Config,
+  DebugSettings,
+  LimitSettings,
+  Origin,
+  PermissionSettings,
+  Setting,
+  ToolSettings,
+} from './config.js';
 import { readKeptKeys } from './kept-keys.js';
 import { readLayers } from './layers.js';
 import type { LayerOptions } from './layers.js';
@@ -36,6 +44,7 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     debug: readDebug(values),
     engine: values.get(SETTINGS.defaultEngine),
     limits: readLimits(values),
+    tools: readTools(values),
     retrieval: readRetrieval(settings, options.ragProfile),
     mcpServers: readMcpServers(settings),
     files: files.map(({ path }) => path),
@@ -85,6 +94,17 @@ function readLimits({ find }: Values): LimitSettings {
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(timeMs === undefined ? {} : { timeMs }),
     ...(outputBytes === undefined ? {} : { outputBytes }),
+  };
+}
+
+function readTools({ find }: Values): ToolSettings {
+  const timeoutMs = find(SETTINGS.toolTimeout)?.value;
+  const maxOutputBytes = find(SETTINGS.toolOutput)?.value;
+  const hosts = find<readonly string[]>(SETTINGS.toolHosts)?.value;
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
+    ...(hosts === undefined ? {} : { hosts }),
   };
 }
 

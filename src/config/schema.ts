@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { breakpoints, looseFlag, port, remember } from './kinds/debugging.js';
 import { flag, number, size, time } from './kinds/numbers.js';
 import { allowedNames, allowedPaths, allowedPrograms, directory, file, modulePath } from './kinds/places.js';
-import { baseUrl, headers, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
+import { baseUrl, headers, hosts, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
 import type { ValueKind } from './kinds/value-kind.js';
 import { RETRIEVAL_STRATEGIES } from './retrieval-settings.js';
 import { PROVIDER_KINDS } from './provider-settings.js';
@@ -66,9 +66,9 @@ export const SETTINGS = {
   debugPort: { key: 'debug.port', kind: port },
   debugToken: { key: 'debug.token', kind: secret, isSecret: true },
   debugRemember: { key: 'debug.remember', kind: remember, byDefault: 30 * 24 * 3600 * 1000 },
-  toolTimeout: { key: 'tools.timeout', kind: time, isLater: true },
-  toolOutput: { key: 'tools.max_output', kind: size(1024, 2 ** 30), isLater: true },
-  toolHosts: { key: 'tools.hosts', kind: texts, isHarmless: takesAway, isLater: true },
+  toolTimeout: { key: 'tools.timeout', kind: time },
+  toolOutput: { key: 'tools.max_output', kind: size(1024, 2 ** 30) },
+  toolHosts: { key: 'tools.hosts', kind: hosts, isHarmless: takesAway },
   defaultEngine: { key: 'runtime.engine', kind: oneOf('lua'), byDefault: 'lua' },
   memory: { key: 'limits.memory', kind: size(1e6, 2 ** 31) },
   runTime: { key: 'limits.time', kind: time },

@@ -57,7 +57,7 @@ export function createServices(options: ServicesOptions): Services {
     logger,
   });
   const servers = new McpServers(config.mcpServers, policy, logger);
-  const tools = new ToolRegistry(builtInTools(config.searchKeys), servers);
+  const tools = new ToolRegistry(builtInTools(config.searchKeys), servers, config.tools);
   const hooks = new HookService();
   const agents: AgentService = new AgentService({
     providers,
