@@ -12,7 +12,7 @@ import type { ToolContext } from './tool.js';
 
 export type ToolLimits = Config['tools'];
 
-/** @throws SpellError `TOOL_TIMEOUT`, `TOOL_OUTPUT`, `TOOL_HOST`, and what the work throws */
+/** @throws SpellError `TOOL_TIMEOUT`, `TOOL_RESULT_TOO_LARGE`, `PERMISSION_NET`, and what the work throws */
 export async function withinLimits(
   tool: string,
   limits: ToolLimits,
@@ -54,7 +54,7 @@ function withHosts(policy: PermissionPolicy, hosts: readonly string[]): Permissi
 function checkSize(tool: string, { text, metadata, fields }: Output, limit: number): void {
   const size = sizeOf(text) + sizeOf(metadata) + sizeOf(fields);
   if (size <= limit) return;
-  throw new SpellError('TOOL_OUTPUT', `The answer of '${tool}' has ${size} bytes, ${limit} are allowed`, {
+  throw new SpellError('TOOL_RESULT_TOO_LARGE', `The answer of '${tool}' has ${size} bytes, ${limit} are allowed`, {
     category: 'Resource limit exceeded',
     help: 'ask for less, or raise tools.max_output in the configuration',
     details: { tool, size, limit },
@@ -78,7 +78,7 @@ function timedOut(tool: string, milliseconds: number): SpellError {
 }
 
 function notListed(host: string, cause: unknown): SpellError {
-  return new SpellError('TOOL_HOST', `Host blocked: '${host}' is not in allowed hosts of tools`, {
+  return new SpellError('PERMISSION_NET', `Host blocked: '${host}' is not in allowed hosts of tools`, {
     category: 'Security violation',
     help: 'add it to tools.hosts in the configuration',
     details: { host },
