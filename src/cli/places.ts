@@ -28,7 +28,7 @@ export function placesOf({
   tool = false,
 }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
-  if (isCommandScope(scope)) return [scope];
+  if (isCommandScope(scope)) return [scope, ...debug];
   return [
     ...(scope === 'script' ? (['run', 'exec', 'repl', 'debug', 'app'] as const) : []),
     ...(tool ? (['tool'] as const) : []),

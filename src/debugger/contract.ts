@@ -434,7 +434,7 @@ export interface DebugCommands {
       readonly definitions: readonly (ReloadPiece & { readonly name: string })[];
       readonly onReload?: { readonly copy: ReloadPiece; readonly call: ReloadPiece };
     };
-    /** How many closures are others now, which functions are new, and what has failed on the way. */
+    /** How many closures are others now, which locals have their value anew and which functions are new, and what has failed on the way. */
     readonly answer: {
       readonly replaced: number;
       readonly defined: readonly string[];

@@ -12,6 +12,8 @@ import { Debuggee } from '../debug/debuggee.js';
 import { joinSession } from '../debug/join-session.js';
 import type { Prompt } from '../debug/prompt.js';
 import type { Stage } from '../debug/stage.js';
+import type { Reloaded } from '../reload/reloading.js';
+import { reloadFile, Reloading } from '../reload/reloading.js';
 
 export interface DebuggingOptions {
   readonly client: KernelClient;
@@ -25,6 +27,7 @@ export class Debugging implements Disposable {
   readonly #dbg: KernelDebugger;
   readonly #actions: CommandActions;
   #joined: Promise<unknown> | undefined;
+  #reloading: Reloading | undefined;
   #conversation: Conversation | undefined;
 
   constructor(private readonly options: DebuggingOptions) {
@@ -58,6 +61,30 @@ export class Debugging implements Disposable {
   async command(line: string): Promise<void> {
     await this.join();
     await this.#actions.run(line);
+  }
+
+  /** Loads a file again that has changed. @throws SpellError as {@link reloadFile} */
+  async reload(path: string): Promise<string> {
+    await this.join();
+    const { text, moved } = await reloadFile(this.#dbg, path);
+    this.#moved(path, moved);
+    return text;
+  }
+
+  /** Loads files again whenever they are saved. */
+  async watch(): Promise<void> {
+    await this.join();
+    this.#reloading ??= await Reloading.begin({
+      dbg: this.#dbg,
+      say: (text) => this.options.stage.say(`${text}\n`),
+      onMoved: (path, moved) => this.#moved(path, moved),
+    });
+  }
+
+  /** Breakpoints have gone with their lines. */
+  #moved(path: string, moved: Reloaded['moved']): void {
+    this.#console.forgetTexts();
+    this.#console.breakpoints.move(path, moved);
   }
 
   /** Global variables of the script. */
@@ -98,6 +125,7 @@ export class Debugging implements Disposable {
   }
 
   dispose(): void {
+    void this.#reloading?.dispose();
     this.#dbg.dispose();
   }
 }

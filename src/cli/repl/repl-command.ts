@@ -37,6 +37,7 @@ export async function replCommand(line: CommandLine, options: CliOptions): Promi
     cli: options,
     settings,
     stage,
+    reloads: line.options.has('reload'),
     openLink: (connect) => linkKernel({ ...options, connect }, stage.logger),
     openConsole: (opened) =>
       isTerminal && !isDumb ? new TerminalConsole(opened, stage.hasColor) : new PipeConsole(isDumb),
@@ -56,8 +57,11 @@ function settingsOf({ options }: CommandLine): ReplSettings {
   return settings;
 }
 
-function codesOf({ options }: CommandLine): readonly string[] {
-  return (options.get('eval') ?? []).filter((code) => typeof code === 'string');
+function codesOf({ options, operands }: CommandLine): readonly string[] {
+  return [
+    ...operands.map((file) => `.run ${file}`),
+    ...(options.get('eval') ?? []).filter((code) => typeof code === 'string'),
+  ];
 }
 
 /** What is run at every start. */

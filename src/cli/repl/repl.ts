@@ -27,6 +27,8 @@ export interface ReplOptions {
   readonly stage: Stage;
   readonly openLink: (address: string | undefined) => Promise<KernelLink>;
   readonly openConsole: (repl: Repl) => Console;
+  /** Files that are loaded are watched. */
+  readonly reloads: boolean;
 }
 
 /** What is run at every start. */
@@ -186,8 +188,10 @@ export class Repl implements CommandContext {
 
   async run(code: string, options: RunOptions = {}): Promise<Ran> {
     await this.#ready();
-    // Nothing else could make it stop.
-    if (/\bDebugger\b/.test(code) && this.#console.isInteractive) await (await this.#debugger()).join();
+    // Nothing else could make it stop; and what files say when they are loaded is wanted when they have changed.
+    const isFile = options.scriptName !== undefined || /\b(?:require|dofile|loadfile)\b/.test(code);
+    const mayPause = /\bDebugger\b/.test(code) && this.#console.isInteractive;
+    if (isFile || mayPause) await (await this.#debugger()).join();
     const ran = await this.session.run(code, options);
     if (ran.kind === 'failed') this.#hasFailed = true;
     return ran;
@@ -217,6 +221,11 @@ export class Repl implements CommandContext {
 
   editOutside(text: string): Promise<string | undefined> {
     return this.#console.lend(() => editOutside(text));
+  }
+
+  async reload(path: string): Promise<string> {
+    await this.#ready();
+    return (await this.#debugger()).reload(path);
   }
 
   async debug(line: string): Promise<void> {
@@ -258,6 +267,7 @@ export class Repl implements CommandContext {
     this.#debugging = undefined;
     await this.session.use(link);
     this.session.kernelName = name;
+    if (this.options.reloads) await (await this.#debugger()).watch();
   }
 
   #loadHistory(): void {

@@ -37,6 +37,8 @@ export interface CommandContext {
   /** What the next input begins with. */
   prefill(text: string): void;
   editOutside(text: string): Promise<string | undefined>;
+  /** Loads a file again that has changed; gives what has come of it. */
+  reload(path: string): Promise<string>;
   /** A command of the debugger, with its argument. */
   debug(line: string): Promise<void>;
 }

@@ -48,6 +48,7 @@ export class Reload {
     const { E } = tools.evaluator;
     const main = vm.api.lua_gettop(E);
     const notes: string[] = [];
+    const set: string[] = [];
     const before = this.#alive(chunkName, request.functions);
     const locals = new SharedLocals(vm, E, [...new Set(request.locals.flatMap(({ names }) => names))]);
     for (const { slot, planned } of before) locals.share(slot, planned.shared);
@@ -66,7 +67,7 @@ export class Reload {
     for (const local of request.locals) {
       const isKnown = local.names.some((name) => locals.has(name));
       const isWanted = local.isOnlyNew ? !isKnown && local.names.some((name) => wanted.has(name)) : isKnown;
-      if (isWanted) this.#perform(local, locals, chunkName, notes);
+      if (isWanted && this.#perform(local, locals, chunkName, notes)) set.push(...local.names);
     }
     const copied = request.onReload === undefined ? 0 : this.#copy(request.onReload.copy, locals, chunkName, notes);
     this.#keep(chunkName, [...by.values()]);
@@ -78,7 +79,7 @@ export class Reload {
     if (request.onReload !== undefined) {
       this.#perform({ ...request.onReload.call, name: 'on_reload' }, locals, chunkName, notes, copied);
     }
-    return { replaced: by.size, defined: defined.map(({ name }) => name), notes };
+    return { replaced: by.size, defined: [...set, ...defined.map(({ name }) => name)], notes };
   }
 
   /** Closures of the text as it was, each pushed onto the stack of the evaluator. */
