@@ -1,6 +1,7 @@
 // The prompt: reads inputs, and has commands, the session or the debugger do what they say. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Execution } from '../../client/execution.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { paint } from '../paint.js';
@@ -17,6 +18,7 @@ import { editOutside } from './external-editor.js';
 import { HistoryEntries } from './history/entries.js';
 import type { Console } from './console.js';
 import { ReplSession } from './session.js';
+import { isKept } from './settings.js';
 import type { Ran, RunOptions } from './session.js';
 import type { ReplSettings } from './settings.js';
 import { shellEscape } from './shell-escape.js';
@@ -27,6 +29,8 @@ export interface ReplOptions {
   readonly stage: Stage;
   readonly openLink: (address: string | undefined) => Promise<KernelLink>;
   readonly openConsole: (repl: Repl) => Console;
+  /** Of the configuration. */
+  readonly keys: readonly ConfiguredKey[];
   /** Files that are loaded are watched. */
   readonly reloads: boolean;
 }
@@ -37,25 +41,26 @@ export interface StartFile {
   readonly code: string;
 }
 
-/** Entries that are read of the kernel's history. */
-const HISTORY_ENTRIES = 20_000;
-
 export class Repl implements CommandContext {
   readonly commands: readonly Command[] = COMMANDS;
   readonly history = new HistoryEntries();
   readonly inputs: string[] = [];
   readonly session: ReplSession;
   readonly settings: ReplSettings;
+  readonly firstSettings: Readonly<ReplSettings>;
   workingDirectory = process.cwd();
   readonly #console: Console;
   #kernel: Promise<void> | undefined;
   #debugging: Debugging | undefined;
   #prefill = '';
   #hasFailed = false;
+  /** Somebody wants to go as soon as what runs has ended. */
+  #isLeaving = false;
 
   constructor(private readonly options: ReplOptions) {
     const { cli, settings, stage } = options;
     this.settings = settings;
+    this.firstSettings = { ...settings };
     this.session = new ReplSession({
       cli,
       settings,
@@ -91,6 +96,7 @@ export class Repl implements CommandContext {
       if (outcome !== 'stay') return outcome.leave;
     }
     for (;;) {
+      if (this.#isLeaving) return 0;
       const line = await (next ?? this.#read());
       next = undefined;
       if (line === undefined) continue;
@@ -98,6 +104,20 @@ export class Repl implements CommandContext {
       const outcome = await this.#guarded(() => this.#input(line));
       if (outcome !== 'stay') return outcome.leave;
     }
+  }
+
+  /** Ctrl+D while something runs. */
+  async askToLeave(): Promise<void> {
+    const { running } = this.session;
+    if (running === undefined) {
+      this.#isLeaving = true;
+      return;
+    }
+    const ended = new AbortController();
+    void running.then(() => ended.abort());
+    const answer = await this.#console.confirm('An input is still running. End it, and leave?', ended.signal);
+    this.#isLeaving = answer !== false;
+    if (answer === true) this.session.interrupt();
   }
 
   async dispose(): Promise<void> {
@@ -132,7 +152,7 @@ export class Repl implements CommandContext {
 
   async #input(text: string): Promise<Outcome> {
     if (text.trim() === '') return 'stay';
-    if (this.settings.history && !text.startsWith(' ')) this.history.add(text);
+    if (isKept(this.settings, text)) this.history.add(text);
     const command = parseCommand(text);
     if (command !== undefined) return this.command(command.name, command.argument);
     if (/^\s*!/.test(text)) {
@@ -168,7 +188,7 @@ export class Repl implements CommandContext {
   }
 
   settingsChanged(): void {
-    this.#console.use(this.settings);
+    this.#console.use(this.settings, this.options.keys);
   }
 
   clearScreen(): void {
@@ -273,7 +293,7 @@ export class Repl implements CommandContext {
   #loadHistory(): void {
     if (!this.settings.history || !this.#console.isInteractive) return;
     this.session.client
-      .request('history', { hist_access_type: 'tail', n: HISTORY_ENTRIES, output: false, raw: true })
+      .request('history', { hist_access_type: 'tail', n: this.settings.history_size, output: false, raw: true })
       .then(({ history }) =>
         this.history.addOlder(history.map(([, , input]) => (typeof input === 'string' ? input : input[0]))),
       )

@@ -1,10 +1,11 @@
 // The prompt in a terminal: its reader, with completion, hints and history of the session. Control thread.
 
 import type { InputRequest } from '../../client/input.js';
+import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Prompt } from '../debug/prompt.js';
 import type { Console } from './console.js';
 import type { Candidate, Offer } from './edit/menu.js';
-import { EMACS } from './keys/emacs.js';
+import { keySet } from './keys/own-bindings.js';
 import { LineReader } from './line-reader.js';
 import { findCommand, parseCommand } from './commands/registry.js';
 import { formatMs } from './commands/values.js';
@@ -24,7 +25,6 @@ export class TerminalConsole implements Console {
     private readonly hasColor: boolean,
   ) {
     this.#reader = new LineReader({
-      bindings: EMACS,
       history: repl.history,
       isComplete: isReady,
       complete: (text, cursor) => this.#complete(text, cursor),
@@ -36,6 +36,7 @@ export class TerminalConsole implements Console {
         if (about !== undefined) await repl.say(about);
       },
       interrupt: () => void repl.session.interrupt(),
+      leave: () => void repl.askToLeave(),
       status: () => this.#status(),
     });
     this.debugPrompt = this.#createDebugPrompt();
@@ -55,13 +56,19 @@ export class TerminalConsole implements Console {
     return line ?? null;
   }
 
+  async confirm(question: string, signal: AbortSignal): Promise<boolean | undefined> {
+    const answer = await this.#reader.read({ prompt: `${question} (y/n) `, isPlain: true }, signal);
+    return answer === undefined ? undefined : answer === null || /^\s*y(es)?\s*$/i.test(answer);
+  }
+
   lend<T>(use: () => Promise<T>): Promise<T> {
     return this.#reader.lend(use);
   }
 
-  use({ theme, status }: ReplSettings): void {
+  use({ theme, status, keys }: ReplSettings, own: readonly ConfiguredKey[]): void {
     this.#reader.theme = this.hasColor ? THEMES[theme] : undefined;
     this.#reader.hasStatus = status;
+    this.#reader.keys = keySet(keys, own);
   }
 
   clear(): void {

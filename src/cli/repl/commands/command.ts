@@ -14,6 +14,8 @@ export type Outcome = 'stay' | { readonly leave: number };
 export interface CommandContext {
   readonly commands: readonly Command[];
   readonly settings: ReplSettings;
+  /** As they were at the start. */
+  readonly firstSettings: Readonly<ReplSettings>;
   readonly history: HistoryEntries;
   /** What was run since the start, the oldest first. */
   readonly inputs: readonly string[];

@@ -30,6 +30,12 @@ const NAMED = new Set([
   ...['return', 'enter', 'backspace', ...Array.from({ length: 12 }, (_, i) => `f${i + 1}`)],
 ]);
 
+/** Whether a binding can name a key like this. */
+export function isChord(name: string): boolean {
+  const key = name.replace(/^(?:C-)?(?:M-)?(?:S-)?(?=.)/, '');
+  return NAMED.has(key) || key === 'space' || /^[!-~]$/.test(key);
+}
+
 /** Undefined for what no binding can name. @param text what the key types, as Node gives it beside the key */
 export function toKey(text: string | undefined, press: KeyPress): Key | undefined {
   const { name, sequence = text ?? '', ctrl = false, meta = false, shift = false } = press;
