@@ -28,6 +28,8 @@ export class Debugging implements Disposable {
   readonly #actions: CommandActions;
   #joined: Promise<unknown> | undefined;
   #reloading: Reloading | undefined;
+  /** {@link pauseNext} was asked for. */
+  #stopsNext = false;
   #conversation: Conversation | undefined;
 
   constructor(private readonly options: DebuggingOptions) {
@@ -93,6 +95,22 @@ export class Debugging implements Disposable {
     return this.#console.debuggee.globals();
   }
 
+  /** The next run stops at its first line. */
+  async pauseNext(): Promise<void> {
+    await this.join();
+    await this.#dbg.ask('attach', { stopOnEntry: true });
+    this.#stopsNext = true;
+  }
+
+  /** Stops what runs, also where nobody has debugged before. */
+  async pauseNow(execution: Execution | undefined): Promise<void> {
+    if (execution === undefined || this.isPaused) return;
+    const wasFollowed = this.isFollowing;
+    await this.join();
+    if (!wasFollowed) void this.follow(execution);
+    await this.#dbg.ask('pause', {});
+  }
+
   complete(line: string): ReturnType<typeof completeLine> {
     return completeLine(this.#console, line);
   }
@@ -114,6 +132,8 @@ export class Debugging implements Disposable {
       const ending = await conversation.follow();
       if (ending !== 'ended') await this.options.client.end(execution);
     } finally {
+      if (this.#stopsNext) await this.#dbg.ask('attach', { stopOnEntry: false }).catch(() => undefined);
+      this.#stopsNext = false;
       void listening.dispose();
       this.#conversation = undefined;
       this.#console.pause = undefined;

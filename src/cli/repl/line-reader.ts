@@ -44,6 +44,8 @@ export interface Assistance {
   readonly explain: (text: string, cursor: number) => Promise<void>;
   /** Ctrl+C while nothing is read. */
   readonly interrupt: () => void;
+  /** Ctrl+\ while nothing is read. */
+  readonly pause: () => void;
   /** Ctrl+D while nothing is read. */
   readonly leave: () => void;
   readonly status: () => string;
@@ -170,7 +172,8 @@ export class LineReader implements Disposable {
       if (key.kind === 'chord' && key.chord === 'C-c') {
         this.#ahead.length = 0;
         this.options.interrupt();
-      } else if (key.kind === 'chord' && key.chord === 'C-d' && this.#ahead.length === 0) this.options.leave();
+      } else if (key.kind === 'chord' && key.chord === 'C-\\') this.options.pause();
+      else if (key.kind === 'chord' && key.chord === 'C-d' && this.#ahead.length === 0) this.options.leave();
       else this.#ahead.push(key);
       return;
     }

@@ -10,6 +10,8 @@ import type { HelpLayout } from '../page.js';
 import type { Stage } from '../debug/stage.js';
 import type { KernelLink } from '../kernel-link.js';
 import type { CliOptions } from '../options.js';
+import type { ChatSettings } from './commands/chat.js';
+import { NO_CHAT } from './commands/chat.js';
 import type { Command, CommandContext, Outcome } from './commands/command.js';
 import { COMMANDS, findCommand, nearCommand, parseCommand } from './commands/registry.js';
 import { formatMs } from './commands/values.js';
@@ -45,6 +47,8 @@ export class Repl implements CommandContext {
   readonly commands: readonly Command[] = COMMANDS;
   readonly history = new HistoryEntries();
   readonly inputs: string[] = [];
+  readonly chat: ChatSettings = { ...NO_CHAT };
+  lastFile: string | undefined;
   readonly session: ReplSession;
   readonly settings: ReplSettings;
   readonly firstSettings: Readonly<ReplSettings>;
@@ -104,6 +108,11 @@ export class Repl implements CommandContext {
       const outcome = await this.#guarded(() => this.#input(line));
       if (outcome !== 'stay') return outcome.leave;
     }
+  }
+
+  /** What is paused ends, and the prompt with it. */
+  leaveAfterRun(): void {
+    this.#isLeaving = true;
   }
 
   /** Ctrl+D while something runs. */
@@ -248,9 +257,33 @@ export class Repl implements CommandContext {
     return (await this.#debugger()).reload(path);
   }
 
+  async restart(): Promise<void> {
+    if (this.lastFile === undefined) {
+      throw new SpellError('USAGE', 'no file has been run', { help: '.run FILE runs one' });
+    }
+    await this.command('run', this.lastFile);
+  }
+
+  async pause(): Promise<void> {
+    await this.#ready();
+    await (await this.#debugger()).pauseNext();
+    await this.say('The next input stops at its first line.');
+  }
+
+  /** Ctrl+\ while something runs. */
+  async pauseRunning(): Promise<void> {
+    await (await this.#debugger()).pauseNow(this.session.execution).catch(() => undefined);
+  }
+
   async debug(line: string): Promise<void> {
     await this.#ready();
     await (await this.#debugger()).command(line);
+  }
+
+  /** Candidates, and what they replace at the end of the line. */
+  async completeDebug(line: string): Promise<readonly [readonly string[], string]> {
+    if (!this.session.hasKernel) return [[], ''];
+    return (await this.#debugger()).complete(line);
   }
 
   async connect(address: string): Promise<void> {

@@ -136,6 +136,11 @@ export class ReplSession implements Disposable {
     return this.#line;
   }
 
+  /** What runs. */
+  get execution(): Execution | undefined {
+    return this.#running;
+  }
+
   /** Resolves when what runs has ended; undefined where nothing does. */
   get running(): Promise<void> | undefined {
     return this.#running?.done.then(

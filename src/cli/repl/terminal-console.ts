@@ -19,6 +19,8 @@ export class TerminalConsole implements Console {
   readonly isInteractive = true;
   readonly debugPrompt: Prompt;
   readonly #reader: LineReader;
+  /** The file is to be run again when what is paused has ended. */
+  #restarts = false;
 
   constructor(
     private readonly repl: Repl,
@@ -36,6 +38,7 @@ export class TerminalConsole implements Console {
         if (about !== undefined) await repl.say(about);
       },
       interrupt: () => void repl.session.interrupt(),
+      pause: () => void repl.pauseRunning(),
       leave: () => void repl.askToLeave(),
       status: () => this.#status(),
     });
@@ -43,6 +46,10 @@ export class TerminalConsole implements Console {
   }
 
   read(question: { readonly prompt: string; readonly initial?: string }): Promise<string | null | undefined> {
+    if (this.#restarts) {
+      this.#restarts = false;
+      return Promise.resolve('.restart');
+    }
     return this.#reader.read(question);
   }
 
@@ -96,8 +103,9 @@ export class TerminalConsole implements Console {
       const offer = await argumentOffer(this.repl, command.name, command.argument, cursor, before);
       if (offer !== undefined) return offer;
     }
-    if (this.repl.debugging?.isPaused === true) {
-      const [candidates, replaced] = await this.repl.debugging.complete(before);
+    const isOfDebugger = command !== undefined && findCommand(command.name)?.group === 'debugging';
+    if (isOfDebugger || this.repl.debugging?.isPaused === true) {
+      const [candidates, replaced] = await this.repl.completeDebug(before);
       return {
         start: cursor - replaced.length,
         end: cursor,
@@ -133,8 +141,22 @@ export class TerminalConsole implements Console {
         const command = parseCommand(line);
         const found = command === undefined ? undefined : findCommand(command.name);
         if (command === undefined || found === undefined) return line;
-        if (found.group === 'debugging') return `.${found.names[0]} ${command.argument}`;
-        if (found.names[0] === 'exit') return '.quit';
+        if (found.names[0] === 'restart') {
+          this.#restarts = true;
+          return '.quit';
+        }
+        if (found.group === 'debugging' && found.names[0] !== 'pause') return `.${found.names[0]} ${command.argument}`;
+        if (found.names[0] === 'exit') {
+          const mayEnd = await reader.read(
+            { prompt: 'An input is paused. End it, and leave? (y/n) ', isPlain: true },
+            signal,
+          );
+          if (mayEnd === undefined || /^\s*y(es)?\s*$/i.test(mayEnd ?? 'y')) {
+            repl.leaveAfterRun();
+            return '.quit';
+          }
+          continue;
+        }
         await repl
           .command(command.name, command.argument)
           .catch((error: unknown) => repl.say(`error: ${String(error)}`));

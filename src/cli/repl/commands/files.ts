@@ -18,6 +18,7 @@ export const fileCommands: readonly Command[] = [
     run: async (context, argument) => {
       const [file = '', ...args] = argument.split(/\s+/);
       const code = read(context, 'run', file);
+      context.lastFile = argument;
       await context.run(code, { isOwn: true, chunkName: `@${file}`, scriptName: file, args, noEcho: true });
     },
     complete: files,
