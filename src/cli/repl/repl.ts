@@ -241,7 +241,13 @@ export class Repl implements CommandContext {
 
   async variables(): Promise<readonly { readonly name: string; readonly value: string }[]> {
     await this.#ready();
-    return (await this.#debugger()).globals();
+    const { keptLocals } = await import('./kept-names.js');
+    const locals = await keptLocals(this.session.client, this.inputs);
+    const own = new Set(locals.map(({ name }) => name));
+    // What the prompt itself has put there is known.
+    const isOwn = (name: string): boolean => name === 'Out' || /^_\d*$/.test(name) || own.has(name);
+    const globals = (await (await this.#debugger()).globals()).filter(({ name }) => !isOwn(name));
+    return [...locals, ...globals].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   prefill(text: string): void {
