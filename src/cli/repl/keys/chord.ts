@@ -49,6 +49,9 @@ export function toKey(text: string | undefined, press: KeyPress): Key | undefine
     return chord(`${ctrl ? 'C-' : ''}${meta && name !== 'escape' ? 'M-' : ''}${shift ? 'S-' : ''}${name}`);
   }
   if (ctrl && name !== undefined) return chord(`C-${meta ? 'M-' : ''}${name}`);
+  // Node gives no name to a control character behind Escape.
+  const [, controlled] = /^\u001b([\u0001-\u001a])$/.exec(sequence) ?? [];
+  if (controlled !== undefined) return chord(`C-M-${String.fromCharCode(controlled.charCodeAt(0) | 0x60)}`);
   if (meta && sequence.startsWith('\u001b') && sequence.length > 1) return chord(`M-${sequence.slice(1)}`);
   if (text !== undefined && text !== '' && !/[\u0000-\u001f\u007f]/.test(text)) return { kind: 'text', text };
   return undefined;
