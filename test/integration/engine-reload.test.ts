@@ -110,6 +110,14 @@ test('a literal that was changed holds, unless the script has changed its local'
   assert.equal(await reloaded.value('f() .. " " .. g()'), '"51 3"');
 });
 
+test('functions that were replaced are not replaced again', async (t) => {
+  const reloaded = await Reloaded.of(t, 'function f() return 0 end');
+  for (let n = 1; n <= 40; n++) {
+    assert.equal((await reloaded.with(`function f() return ${n} end`)).replaced, 1);
+  }
+  assert.equal(await reloaded.value('f()'), '40');
+});
+
 test('a broken text changes nothing, and says where it is broken', async (t) => {
   const reloaded = await Reloaded.of(t, 'function f() return 1 end');
   await assert.rejects(reloaded.with('function f() return 2', 'function'), /job\.lua:2: .*near/);

@@ -203,3 +203,33 @@ test('keys of vi, and those of its normal mode', { timeout: 120_000 }, async (t)
   );
   assert.ok(Object.keys(VI_NORMAL).length > VI_COMMANDS.length);
 });
+
+test('keys that show elsewhere than in the line', async (t) => {
+  const work = tempFolder();
+  const editor = work.file('editor.sh', '#!/bin/sh\nprintf "edited = 7" > "$1"\n');
+  const terminal = new PseudoTerminal({
+    home: work.path,
+    cwd: work.path,
+    args: ['repl', '--quiet'],
+    env: { EDITOR: `sh ${editor}` },
+  });
+  t.after(() => terminal.end());
+  await terminal.shows('1>');
+  terminal.type('if<C-o>');
+  await terminal.shows('error[');
+  await terminal.shows('\n2>');
+  terminal.type('<C-l>string.rep');
+  await terminal.until('an empty screen', (screen) => !screen.includes('error[') && screen.includes('2> string.rep'));
+  terminal.type('<f1>');
+  await terminal.shows('string.rep(s, n [, sep])');
+  terminal.type('<C-u>string.byte<M-h>');
+  await terminal.shows('string.byte(s [, i [, j]])');
+  terminal.type('<C-u><C-x><C-e>');
+  await terminal.shows('2> edited = 7');
+  terminal.type('<enter>');
+  await terminal.shows('\n3>');
+  terminal.type('<C-r>edi');
+  await terminal.shows('search> edi');
+  terminal.type('<C-g>edited<enter>');
+  await terminal.shows('\n7\n');
+});

@@ -36,6 +36,10 @@ export class Reloading implements Disposable {
   /** Watches what is loaded, and what will be. The debugger of the session has been joined. */
   static async begin(options: ReloadingOptions): Promise<Reloading> {
     const reloading = new Reloading(options);
+    // The first reload is to be as quick as the others.
+    void import('../../language/reload/plan.js')
+      .then(({ planReload }) => planReload('local x', 'local y'))
+      .catch(() => undefined);
     const { sources } = await options.dbg.ask('loadedSources', {});
     for (const source of Array.isArray(sources) ? sources : []) reloading.#loaded(source);
     return reloading;

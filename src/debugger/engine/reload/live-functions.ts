@@ -15,17 +15,19 @@ const NODE_SIZE = 24;
 const SHORT_TEXT = 0x44;
 const AT = { finalized: 96, white: 76, upvalues: 16, slots: 24, upvalue: 8, stack: 28, parameters: 6 } as const;
 const WHITE_BITS = 0x18;
+/** Of `marked`: the interpreter uses it in tests only, and the collector keeps it. */
+const REPLACED = 0x80;
 
 export class LiveFunctions {
   constructor(private readonly vm: LuaVm) {}
 
-  /** Addresses of closures whose function passes; those that are about to be freed are left out. */
+  /** Addresses of closures whose function passes; those that are about to be freed or have been replaced are left out. */
   find(passes: (proto: number) => boolean): number[] {
     const { memory } = this.vm;
     const dead = (memory.byte(this.global + AT.white) ^ WHITE_BITS) & WHITE_BITS;
     const found: number[] = [];
     for (const object of this.objects()) {
-      if (this.tag(object) !== TAG.lua || (memory.byte(object + 5) & dead) !== 0) continue;
+      if (this.tag(object) !== TAG.lua || (memory.byte(object + 5) & (dead | REPLACED)) !== 0) continue;
       const proto = this.proto(object);
       if (proto !== 0 && passes(proto)) found.push(object);
     }
@@ -86,6 +88,8 @@ export class LiveFunctions {
   /** Puts closures in place of others wherever those are, but where they run. Keys of tables stay. @param except a table */
   replace(by: ReadonlyMap<number, number>, except: number): void {
     const { words, bytes } = this.vm.memory;
+    // What is not collected yet would be replaced with each reload again, and twice as many with each.
+    for (const old of by.keys()) bytes[old + 5]! |= REPLACED;
     const swap = (at: number): void => {
       if (bytes[at + VALUE.tag] !== LUA_FUNCTION) return;
       const other = by.get(words[at >> 2]!);
