@@ -91,7 +91,7 @@ const VI: readonly Case[] = [
 const VI_COMMANDS: readonly Case[] = [
   ['left', 'abc', 'a|bc'],
   ['right', 'abc<escape>0', 'a|bc'],
-  ['up', `${LINES}`, 'do\n  |ab\n  c'],
+  ['up', LINES, 'do\n  |ab\n  c'],
   ['home', 'abc', '|abc'],
   ['end', 'abc<escape>0', 'ab|c'],
   ['C-left', 'one two', 'one |two'],

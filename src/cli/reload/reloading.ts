@@ -41,7 +41,7 @@ export class Reloading implements Disposable {
       .then(({ planReload }) => planReload('local x', 'local y'))
       .catch(() => undefined);
     const { sources } = await options.dbg.ask('loadedSources', {});
-    for (const source of Array.isArray(sources) ? sources : []) reloading.#loaded(source);
+    for (const source of Array.isArray(sources) ? (sources as readonly JsonValue[]) : []) reloading.#loaded(source);
     return reloading;
   }
 

@@ -50,10 +50,10 @@ export function checkKeys(own: readonly ConfiguredKey[]): void {
 }
 
 function withOwn(set: Bindings, own: readonly ConfiguredKey[]): Bindings {
-  const all: Record<string, string> = { ...set };
+  const all = new Map(Object.entries(set));
   for (const { keys, action } of own) {
-    if (action === NONE) delete all[keys];
-    else all[keys] = action;
+    if (action === NONE) all.delete(keys);
+    else all.set(keys, action);
   }
-  return all;
+  return Object.fromEntries(all);
 }

@@ -96,7 +96,7 @@ const CASES: readonly (readonly [keys: string, result: string])[] = [
   [`f(a, b)${E}hda(`, '|f'],
   [`a = {1, 2}${E}hdi{`, 'a = {|}'],
   [`abc${E}>>`, '  |abc'],
-  [`    abc${E}${'<'}<`, '  |abc'],
+  [`    abc${E}<<`, '  |abc'],
   [`abc${E}0~~`, 'AB|c'],
   [`abc${E}0rX`, '|Xbc'],
   [`abc${E}02rX`, 'X|Xc'],

@@ -7,6 +7,7 @@ import type { Editing } from './actions.js';
 import type { Bindings } from './emacs.js';
 import { BindingReader } from './binding-reader.js';
 import type { Key } from './chord.js';
+import { joinLines, otherCase, put, shiftLines } from './vi-edits.js';
 import { findChar, textObject, VI_MOTIONS } from './vi-motions.js';
 import type { ViMotion } from './vi-motions.js';
 
@@ -25,7 +26,6 @@ const OPERATORS = new Set(['d', 'c', 'y', '>', '<']);
 const WAITING = new Set(['f', 'F', 't', 'T', 'r', 'g', 'i', 'a']);
 /** Commands that are an operator with a motion. */
 const SHORT: Readonly<Record<string, string>> = { x: 'dl', X: 'dh', D: 'd$', C: 'c$', s: 'cl', S: 'cc', Y: 'yy' };
-const STEP = '  ';
 const MOST = 9999;
 
 export class ViMode {
@@ -162,7 +162,10 @@ export class ViMode {
 
   #findAgain(isBack: boolean): void {
     const last = this.#lastFind;
-    if (last === undefined) return this.#forget();
+    if (last === undefined) {
+      this.#forget();
+      return;
+    }
     const other = last.key === last.key.toLowerCase() ? last.key.toUpperCase() : last.key.toLowerCase();
     const key = isBack ? other : last.key;
     const { buffer } = this.target.editing;
@@ -187,7 +190,10 @@ export class ViMode {
     const { text, cursor } = buffer;
     // Changing a word leaves the blanks behind it.
     const isWord = this.#operator === 'c' && (key === 'w' || key === 'W') && /\S/.test(text[cursor] ?? '');
-    if (isWord) return this.#move(VI_MOTIONS[key === 'w' ? 'e' : 'E']!, 'e', count);
+    if (isWord) {
+      this.#move(VI_MOTIONS[key === 'w' ? 'e' : 'E']!, 'e', count);
+      return;
+    }
     let at = cursor;
     for (let left = count; left > 0; left--) {
       const next = move(text, at);
@@ -196,9 +202,13 @@ export class ViMode {
     }
     if (this.#operator === '') {
       buffer.moveTo(at);
-      return this.#forget();
+      this.#forget();
+      return;
     }
-    if (takes === 'lines') return this.#applyLines(Math.min(at, cursor), Math.max(at, cursor));
+    if (takes === 'lines') {
+      this.#applyLines(Math.min(at, cursor), Math.max(at, cursor));
+      return;
+    }
     // The last word of a line does not take the line's end with it.
     const isOver = (key === 'w' || key === 'W') && text.slice(cursor, at).includes('\n');
     const end = isOver ? lineEnd(text, cursor) : at;
@@ -208,8 +218,14 @@ export class ViMode {
 
   /** The operator, or twice the same: whole lines. */
   #operate(char: string): void {
-    if (this.#operator === char) return this.#lines(0);
-    if (this.#operator !== '') return this.#forget();
+    if (this.#operator === char) {
+      this.#lines(0);
+      return;
+    }
+    if (this.#operator !== '') {
+      this.#forget();
+      return;
+    }
     this.#operatorCount = this.#takeCount();
     this.#count = '';
     this.#operator = char;
@@ -237,7 +253,10 @@ export class ViMode {
     const { buffer, kills } = this.target.editing;
     this.#forget();
     const piece = buffer.text.slice(start, end);
-    if (operator === '>' || operator === '<') return this.#shift(start, end, operator);
+    if (operator === '>' || operator === '<') {
+      shiftLines(buffer, start, end, operator === '>');
+      return;
+    }
     kills.push(isLines ? `${piece}\n` : piece);
     if (operator === 'y') {
       buffer.moveTo(isLines ? Math.min(buffer.cursor, start) : start);
@@ -255,15 +274,6 @@ export class ViMode {
     if (isLines) buffer.moveTo(firstInLine(buffer.text, Math.min(start, buffer.text.length)));
   }
 
-  #shift(start: number, end: number, operator: string): void {
-    const { buffer } = this.target.editing;
-    const from = lineStart(buffer.text, start);
-    const lines = buffer.text.slice(from, lineEnd(buffer.text, end)).split('\n');
-    const shifted = lines.map((line) => (operator === '>' ? STEP + line : line.replace(/^ {1,2}|^\t/, '')));
-    buffer.replace(from, from + lines.join('\n').length, shifted.join('\n'));
-    buffer.moveTo(firstInLine(buffer.text, from));
-  }
-
   #command(char: string): void {
     const { buffer } = this.target.editing;
     const { text, cursor } = buffer;
@@ -271,28 +281,49 @@ export class ViMode {
     const hadCount = this.#count !== '';
     this.#forget();
     switch (char) {
-      case 'i':
-        return this.#toInsert();
-      case 'a':
-        return this.#toInsert(Math.min(lineEnd(text, cursor), nextBoundary(text, cursor)));
-      case 'I':
-        return this.#toInsert(firstInLine(text, cursor));
-      case 'A':
-        return this.#toInsert(lineEnd(text, cursor));
+      case 'i': {
+        this.#toInsert();
+        return;
+      }
+      case 'a': {
+        this.#toInsert(Math.min(lineEnd(text, cursor), nextBoundary(text, cursor)));
+        return;
+      }
+      case 'I': {
+        this.#toInsert(firstInLine(text, cursor));
+        return;
+      }
+      case 'A': {
+        this.#toInsert(lineEnd(text, cursor));
+        return;
+      }
       case 'o':
         this.#toInsert(lineEnd(text, cursor));
-        return this.target.act('newline');
-      case 'O':
-        return this.#openAbove();
+        {
+          this.target.act('newline');
+          return;
+        }
+      case 'O': {
+        this.#openAbove();
+        return;
+      }
       case 'p':
-      case 'P':
-        return this.#times(count, () => this.#put(char === 'p'));
-      case '~':
-        return this.#times(count, () => this.#otherCase());
-      case 'J':
-        return this.#join();
-      case '.':
-        return this.#repeat(count);
+      case 'P': {
+        this.#times(count, () => put(buffer, this.target.editing.kills.newest ?? '', char === 'p'));
+        return;
+      }
+      case '~': {
+        this.#times(count, () => otherCase(buffer));
+        return;
+      }
+      case 'J': {
+        joinLines(buffer);
+        return;
+      }
+      case '.': {
+        this.#repeat(count);
+        return;
+      }
       default: {
         const action = this.#bindings.read(char);
         if (action === 'undo' || action === 'redo') this.#isOfOthers = true;
@@ -316,21 +347,6 @@ export class ViMode {
     buffer.moveTo(start + indent.length);
   }
 
-  #put(isAfter: boolean): void {
-    const { buffer, kills } = this.target.editing;
-    const piece = kills.newest ?? '';
-    const { text, cursor } = buffer;
-    if (!piece.endsWith('\n')) {
-      const at = isAfter && cursor < lineEnd(text, cursor) ? nextBoundary(text, cursor) : cursor;
-      buffer.replace(at, at, piece);
-      buffer.moveTo(previousBoundary(buffer.text, at + piece.length));
-      return;
-    }
-    const at = isAfter ? lineEnd(text, cursor) : lineStart(text, cursor);
-    buffer.replace(at, at, isAfter ? `\n${piece.slice(0, -1)}` : piece);
-    buffer.moveTo(firstInLine(buffer.text, isAfter ? at + 1 : at));
-  }
-
   #replaceChars(char: string): void {
     const { buffer } = this.target.editing;
     const count = this.#takeCount();
@@ -341,24 +357,6 @@ export class ViMode {
     const start = buffer.cursor;
     buffer.replace(start, end, char.repeat(count));
     buffer.moveTo(start + char.length * (count - 1));
-  }
-
-  #otherCase(): void {
-    const { buffer } = this.target.editing;
-    const end = nextBoundary(buffer.text, buffer.cursor);
-    if (buffer.cursor >= lineEnd(buffer.text, buffer.cursor)) return;
-    const char = buffer.text.slice(buffer.cursor, end);
-    const upper = char.toUpperCase();
-    buffer.replace(buffer.cursor, end, char === upper ? char.toLowerCase() : upper);
-  }
-
-  #join(): void {
-    const { buffer } = this.target.editing;
-    const end = lineEnd(buffer.text, buffer.cursor);
-    if (end === buffer.text.length) return;
-    const blanks = /^[ \t]*/.exec(buffer.text.slice(end + 1))![0].length;
-    buffer.replace(end, end + 1 + blanks, ' ');
-    buffer.moveTo(end);
   }
 
   #repeat(count: number): void {
