@@ -25,6 +25,7 @@ export const COMMANDS = [
   'history',
   'state',
   'backup',
+  'rag',
   'agent',
   'tool',
   'app',

@@ -24,6 +24,7 @@ import { osLibrary } from './os.js';
 import { performanceLibrary } from './performance.js';
 import { printLibrary } from './print.js';
 import { providerLibrary } from './provider.js';
+import { ragLibrary } from './rag.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
 import { streamingLibrary } from './streaming.js';
@@ -47,6 +48,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   configLibrary,
   providerLibrary,
   hookLibrary,
+  ragLibrary,
   workflowLibrary,
   displayLibrary,
   commLibrary,

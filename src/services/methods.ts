@@ -8,6 +8,7 @@ import { agentUpkeepMethods } from './methods/agent-upkeep-methods.js';
 import { configMethods } from './methods/config-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { ragMethods } from './methods/rag-methods.js';
 import { withRunIds } from './methods/run-ids.js';
 import { stateCareMethods } from './methods/state-care-methods.js';
 import { providerMethods } from './methods/provider-methods.js';
@@ -29,6 +30,7 @@ export function createHostMethods(services: Services): HostMethods {
     ...configMethods(services),
     ...hookMethods(services),
     ...providerMethods(services),
+    ...ragMethods(services),
   });
   const methods = withHooks(services, plain);
   return { ...methods, ...withHooks(services, workflowMethods(services, methods)) };
