@@ -87,6 +87,10 @@ async function runLine(line: CommandLine): Promise<number> {
       const { providerCommand } = await import('./providers/provider-command.js');
       return providerCommand(line, print);
     }
+    case 'history': {
+      const { historyCommand } = await import('./history/history-command.js');
+      return historyCommand(line, print);
+    }
     case 'state': {
       const { stateCommand } = await import('./state/state-command.js');
       return stateCommand(line, print);

@@ -9,6 +9,7 @@ import { CONFIG_OPTIONS } from './config/option-table.js';
 import { parseDuration } from './duration.js';
 import { DEBUG_OPTIONS } from './debug/option-table.js';
 import type { DebugPlace } from './debug/option-table.js';
+import { HISTORY_OPTIONS } from './history/option-table.js';
 import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
 import { RAG_OPTIONS } from './rag/option-table.js';
@@ -148,6 +149,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   ...DEBUG_OPTIONS,
   ...REPL_OPTIONS,
+  ...HISTORY_OPTIONS,
   ...KERNEL_OPTIONS,
   {
     long: 'token',

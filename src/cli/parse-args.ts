@@ -22,6 +22,7 @@ export const COMMANDS = [
   'config',
   'keys',
   'provider',
+  'history',
   'state',
   'backup',
   'rag',

@@ -1,6 +1,7 @@
 // The configuration as the rest of the program reads it: typed values, each with its origin. Any thread.
 
 import type { ConfiguredBreakpoint } from './debug-values.js';
+import type { ConfiguredKey } from './kinds/prompt.js';
 import type { SearchKeys } from './search-keys.js';
 import type { McpServerSettings } from './mcp-server-settings.js';
 import type { ProviderSettings } from './provider-settings.js';
@@ -54,6 +55,19 @@ export interface DebugSettings {
   readonly rememberMs: Setting<number>;
 }
 
+/** The prompt: `.set` changes these while it is open. */
+export interface PromptSettings {
+  readonly keys: Setting<string>;
+  readonly bindings: Setting<readonly ConfiguredKey[]>;
+  readonly theme: Setting<string>;
+  readonly status: Setting<boolean>;
+  readonly locals: Setting<boolean>;
+  readonly history: Setting<boolean>;
+  readonly historySize: Setting<number>;
+  /** Regular expressions. */
+  readonly secrets: Setting<readonly string[]>;
+}
+
 export interface LimitSettings {
   readonly memoryBytes?: Setting<number>;
   readonly timeMs?: Setting<number>;
@@ -70,6 +84,7 @@ export interface Config {
   readonly modules: { readonly path: Setting<readonly string[]> };
   readonly permissions: PermissionSettings;
   readonly debug: DebugSettings;
+  readonly repl: PromptSettings;
   /** Script language where none is named. */
   readonly engine: Setting<string>;
   /** Of sessions, where the command line does not say otherwise. */

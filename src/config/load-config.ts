@@ -1,7 +1,15 @@
 // Puts the configuration together from defaults, files, profile and environment (the later wins). Control thread.
 
 import { homedir } from 'node:os';
-import type { Config, DebugSettings, LimitSettings, Origin, PermissionSettings, Setting } from './config.js';
+import type {
+  Config,
+  DebugSettings,
+  LimitSettings,
+  PromptSettings,
+  Origin,
+  PermissionSettings,
+  Setting,
+} from './config.js';
 import { readKeptKeys } from './kept-keys.js';
 import { readLayers } from './layers.js';
 import type { LayerOptions } from './layers.js';
@@ -34,6 +42,7 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     modules: { path: values.get(SETTINGS.modulePath) },
     permissions: readPermissions(values),
     debug: readDebug(values),
+    repl: readPrompt(values),
     engine: values.get(SETTINGS.defaultEngine),
     limits: readLimits(values),
     retrieval: readRetrieval(settings, options.ragProfile),
@@ -74,6 +83,19 @@ function readDebug({ find, get }: Values): DebugSettings {
     rememberMs: get(SETTINGS.debugRemember),
     ...(port === undefined ? {} : { port }),
     ...(token === undefined ? {} : { token }),
+  };
+}
+
+function readPrompt({ get }: Values): PromptSettings {
+  return {
+    keys: get(SETTINGS.replKeys),
+    bindings: get(SETTINGS.replBindings),
+    theme: get(SETTINGS.replTheme),
+    status: get(SETTINGS.replStatus),
+    locals: get(SETTINGS.replLocals),
+    history: get(SETTINGS.replHistory),
+    historySize: get(SETTINGS.replHistorySize),
+    secrets: get(SETTINGS.replSecrets),
   };
 }
 

@@ -6,7 +6,9 @@ import { breakpoints, looseFlag, port, remember } from './kinds/debugging.js';
 import { flag, number, size, time } from './kinds/numbers.js';
 import { allowedNames, allowedPaths, allowedPrograms, directory, file, modulePath } from './kinds/places.js';
 import { baseUrl, headers, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
+import { keyBindings, patterns } from './kinds/prompt.js';
 import type { ValueKind } from './kinds/value-kind.js';
+import { SECRETS } from './prompt-secrets.js';
 import { RETRIEVAL_STRATEGIES } from './retrieval-settings.js';
 import { PROVIDER_KINDS } from './provider-settings.js';
 
@@ -66,6 +68,14 @@ export const SETTINGS = {
   debugPort: { key: 'debug.port', kind: port },
   debugToken: { key: 'debug.token', kind: secret, isSecret: true },
   debugRemember: { key: 'debug.remember', kind: remember, byDefault: 30 * 24 * 3600 * 1000 },
+  replKeys: { key: 'repl.keys', kind: oneOf('emacs', 'vi'), byDefault: 'emacs' },
+  replBindings: { key: 'repl.bindings', kind: keyBindings, byDefault: [] },
+  replTheme: { key: 'repl.theme', kind: oneOf('dark', 'light', 'mono', 'plain'), byDefault: 'dark' },
+  replStatus: { key: 'repl.status', kind: flag, byDefault: true },
+  replLocals: { key: 'repl.locals', kind: flag, byDefault: true },
+  replHistory: { key: 'repl.history', kind: flag, byDefault: true },
+  replHistorySize: { key: 'repl.history_size', kind: number(0, 100_000), byDefault: 20_000 },
+  replSecrets: { key: 'repl.secrets', kind: patterns, byDefault: SECRETS, isHarmless: never },
   toolTimeout: { key: 'tools.timeout', kind: time, isLater: true },
   toolOutput: { key: 'tools.max_output', kind: size(1024, 2 ** 30), isLater: true },
   toolHosts: { key: 'tools.hosts', kind: texts, isHarmless: takesAway, isLater: true },

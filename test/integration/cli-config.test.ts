@@ -141,6 +141,7 @@ describe('llmspell config', () => {
         'modules',
         'permissions',
         'debug',
+        'repl',
         'tools',
         'runtime',
         'limits',
