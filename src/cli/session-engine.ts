@@ -8,7 +8,9 @@ import { createEngine } from '../engine/host.js';
 import type { StartedThread } from '../engine/started-thread.js';
 import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
+import type { ValueObject } from '../services/value-kinds.js';
 import type { Services } from '../services/services.js';
+import type { EventBus } from '../services/events/event-bus.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import { logCalls } from './log-calls.js';
 import { sessionHoldings } from './session-holdings.js';
@@ -21,6 +23,7 @@ export interface SessionResources {
   readonly workingDirectory: string;
   readonly logger: Logger;
   readonly state: StateStore;
+  readonly events: EventBus;
   /** Every record of a service names its place in the script. */
   readonly tellSources: boolean;
 }
@@ -31,7 +34,7 @@ export interface SessionResources {
  */
 export async function openSessionEngine(
   resources: SessionResources,
-  { limits, permissions }: SessionSpec,
+  { name, limits, permissions }: SessionSpec,
   wiring: EngineWiring,
   thread?: StartedThread,
 ): Promise<SessionEngine> {
@@ -40,7 +43,7 @@ export async function openSessionEngine(
   let services: Promise<Services> | undefined;
   const engine = createEngine({
     methods: () => {
-      services = loadServices({ ...resources, grant, state });
+      services = loadServices({ ...resources, grant, session: name });
       return services.then((loaded) => hostMethods(loaded, logger, wiring, () => engine.outputTaken()));
     },
     permissions: grant,
@@ -55,7 +58,7 @@ export async function openSessionEngine(
     ...(limits.memoryBytes === undefined ? {} : { maxMemoryBytes: limits.memoryBytes }),
   });
   return {
-    run: (request) => logBeginning(engine.run(request), request, logger),
+    run: (request) => begun(engine.run(request), request, name, resources),
     look: (look) => engine.look(look),
     debug: (command, request) => engine.debug(command, request),
     outputTaken: () => engine.outputTaken(),
@@ -67,13 +70,24 @@ export async function openSessionEngine(
   };
 }
 
-function logBeginning(run: Run, request: RunRequest | CallRequest, logger: Logger): Run {
-  if ('code' in request) {
-    const { code, chunkName, scriptName, args = [] } = request;
-    const script = scriptName ?? chunkName.replace(/^[@=]/, '');
-    const fields = { script, bytes: Buffer.byteLength(code), args: args.length };
-    logger.log({ level: 'info', module: 'cli', message: 'run begins', runId: run.id, fields });
-  }
+/** Logs that a run of code has begun, and tells when it begins and how it ends. */
+function begun(run: Run, request: RunRequest | CallRequest, session: string, resources: SessionResources): Run {
+  if (!('code' in request)) return run;
+  const { logger, events } = resources;
+  const { code, chunkName, scriptName, args = [] } = request;
+  const script = scriptName ?? chunkName.replace(/^[@=]/, '');
+  const fields = { script, bytes: Buffer.byteLength(code), args: args.length };
+  logger.log({ level: 'info', module: 'cli', message: 'run begins', runId: run.id, fields });
+  const started = performance.now();
+  const tell = (type: string, more: ValueObject): void =>
+    events.tell(type, () => ({ data: { script, ...more }, runId: run.id, session }));
+  tell('run.started', { bytes: fields.bytes });
+  void run.outcome.then((outcome) => {
+    const duration_ms = Math.round(performance.now() - started);
+    if (outcome.status !== 'error') return tell('run.completed', { duration_ms, status: outcome.status });
+    const { kind, message } = outcome.failure;
+    tell('run.failed', { duration_ms, error: { kind, message } });
+  });
   return run;
 }
 
@@ -101,7 +115,7 @@ async function narrowed(
   return narrowGrant(grant, { read, write, net, run, env }, workingDirectory);
 }
 
-async function loadServices(options: SessionResources): Promise<Services> {
+async function loadServices(options: SessionResources & { readonly session: string }): Promise<Services> {
   const { createServices } = await import('../services/services.js');
   return createServices(options);
 }
@@ -112,14 +126,16 @@ async function hostMethods(
   wiring: EngineWiring,
   earlierOutput: () => Promise<void>,
 ): Promise<HostMethods> {
-  const [{ createHostMethods }, { streamingExecute }, { withHooks }] = await Promise.all([
+  const [{ createHostMethods }, { streamingExecute }, { withHooks }, { withEvents }] = await Promise.all([
     import('../services/methods.js'),
     import('./stream-agents.js'),
     import('../services/hooks/with-hooks.js'),
+    import('../services/events/with-events.js'),
   ]);
   const methods = createHostMethods(services);
   const streaming = streamingExecute(services.agents, wiring.onToken, earlierOutput);
-  const streamed = withHooks(services, { 'agent.execute': streaming })['agent.execute']!;
+  const hooked = withHooks(services, { 'agent.execute': streaming });
+  const streamed = withEvents(services, hooked)['agent.execute']!;
   const whole = methods['agent.execute']!;
   return logCalls(
     {

@@ -82,6 +82,7 @@ export class HostCalls {
   async answer(call: Call): Promise<void> {
     if (call.run !== this.run) return;
     this.hasCalls = true;
+    if (call.isOneWay === true) return this.take(call);
     const signal = this.signalFor(call);
     try {
       const value = await this.perform(call, signal);
@@ -92,6 +93,16 @@ export class HostCalls {
         this.post({ type: 'reply', call: call.call, result: { ok: false, error: toErrorData(error) } });
     } finally {
       if (call.run === this.run) this.controllers.delete(call.call);
+    }
+  }
+
+  /** What goes wrong is told in the log: the script has gone on. */
+  private async take(call: Call): Promise<void> {
+    try {
+      await this.perform(call, this.controller.signal);
+    } catch (error) {
+      const message = `${call.method} has failed: ${error instanceof Error ? error.message : String(error)}`;
+      this.options.logger?.log({ level: 'warn', module: 'engine', message, runId: this.runId });
     }
   }
 

@@ -6,6 +6,7 @@ import type { HostMethods } from '../base/values.js';
 import type { Holding } from '../debugger/control/ports.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import type { HistoryStore } from '../services/stores/history-store.js';
+import type { EventBus, EventStats } from '../services/events/event-bus.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
 
@@ -64,6 +65,8 @@ export interface KernelOptions {
   readonly openHistory: () => Promise<HistoryStore>;
   /** What scripts keep between runs, for the comm target `llmspell.state`; closed with the kernel. */
   readonly state: StateStore;
+  /** Of all its sessions, for the comm target `llmspell.event`; closed with the kernel. */
+  readonly events: EventBus;
   /** For completion in strings: paths that begin with a prefix, of those that the session may read. Default: none. */
   readonly listFiles?: (spec: SessionSpec, prefix: string) => Promise<readonly string[]>;
   readonly logger: Logger;
@@ -135,5 +138,6 @@ export interface KernelStatus {
   readonly sessions: readonly SessionStatus[];
   readonly clients: readonly ClientStatus[];
   readonly maxClients: number;
+  readonly events: EventStats;
   readonly executions: { readonly finished: number; readonly failed: number; readonly running: number };
 }

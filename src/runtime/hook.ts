@@ -9,6 +9,7 @@ import { checkFunction, checkText } from './arguments.js';
 import { namesBelow, pushFunctions, setLibrary } from './globals.js';
 import { forgetFunction, keepFunction } from './kept-functions.js';
 import { hookRunFunctions } from './hook-run.js';
+import { eventHooksChanged } from './event.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { perHost } from './per-host.js';
 import { installKind, pushContent, pushObject } from './objects.js';
@@ -66,6 +67,7 @@ function register(vm: LuaVm, L: number, host: RuntimeHost): number {
   checkFunction(vm, L, 2);
   const priority = toValue(vm, L, 3);
   const id = host.call(L, 'hook.register', [point, priority]) as string;
+  eventHooksChanged(host);
   vm.api.lua_pushvalue(L, 2);
   keepFunction(vm, L, id);
   pushValue(vm, L, { id, hook_point: point });

@@ -8,6 +8,11 @@ import { createPolicy } from '../permissions/policy.js';
 import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
 import { ScriptConfig } from './configuration/script-config.js';
+import { EventBus } from './events/event-bus.js';
+import { ScriptEvents } from './events/script-events.js';
+import { withEvents, withToolEvents } from './events/with-events.js';
+import { tellHook } from './events/tell-hook.js';
+import { tellProvider } from './events/tell-provider.js';
 import { HookService } from './hooks/hook-service.js';
 import { withHooks, withToolHooks } from './hooks/with-hooks.js';
 import { agentExecution } from './agents/agent-execution.js';
@@ -28,6 +33,10 @@ export interface ServicesOptions {
   readonly logger: Logger;
   /** Shared with others; whoever gives it closes it. */
   readonly state: StateStore;
+  /** Shared with others, as the state. Default: its own. */
+  readonly events?: EventBus;
+  /** Its name. */
+  readonly session?: string;
 }
 
 export interface Services extends Disposable {
@@ -38,31 +47,35 @@ export interface Services extends Disposable {
   readonly tools: ToolRegistry;
   readonly state: StateStore;
   readonly scriptState: ScriptState;
+  readonly scriptEvents: ScriptEvents;
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { config, grant, workingDirectory, logger, state } = options;
+  const { config, grant, workingDirectory, logger, state, events = new EventBus() } = options;
   const policy = createPolicy(grant, workingDirectory);
+  const scriptEvents = new ScriptEvents(events, options.session);
   const providers = new ProviderRegistry({
     providers: config.providers,
     defaultProvider: config.defaultProvider?.value,
     policy,
     logger,
+    observer: tellProvider(scriptEvents),
   });
   const servers = new McpServers(config.mcpServers, policy, logger);
   const tools = new ToolRegistry(builtInTools(config.searchKeys), servers);
-  const hooks = new HookService();
+  const scriptState = new ScriptState(state);
+  const hooks = new HookService((...execution) => tellHook(scriptEvents, ...execution));
   const agents: AgentService = new AgentService({
     providers,
-    tools: agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))),
+    tools: agentTools(tools, withToolEvents(scriptEvents, withToolHooks(hooks, toolExecution(tools, policy)))),
     execute: (args, call) => executeAgent(args, call),
     logger,
   });
-  const executeAgent = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) })['agent.execute']!;
-  const scriptState = new ScriptState(state);
+  const hooked = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) });
+  const executeAgent = withEvents({ scriptEvents, agents, scriptState }, hooked)['agent.execute']!;
   return {
     policy,
     providers,
@@ -71,11 +84,13 @@ export function createServices(options: ServicesOptions): Services {
     tools,
     state,
     scriptState,
+    scriptEvents,
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
     dispose: async () => {
       scriptState.dispose();
+      scriptEvents.dispose();
       agents.dispose();
       await servers.dispose();
     },

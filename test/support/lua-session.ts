@@ -120,6 +120,7 @@ export class LuaSession {
     const current = (): RuntimeHost['run'] => this.current;
     return {
       call: (L, method, args) => this.call(L, method, args),
+      send: (L, method, args) => void this.call(L, method, args),
       callWithStack: (L, method, first) => this.callWithStack(L, method, first),
       callThen: (L, method, lead, first, then = ANSWERED) => {
         this.settled = this.callWithStack(L, method, first, lead);

@@ -338,6 +338,10 @@ export class EngineThread implements RuntimeHost {
     return this.link.callWithStack(L, method, first);
   }
 
+  send(L: number, method: string, args: readonly Value[]): void {
+    this.link.send(L, method, args);
+  }
+
   callThen(L: number, method: string, lead: readonly Value[], first: number, then = ANSWERED): number {
     return this.tasks.callThen(L, method, lead, first, then);
   }

@@ -74,6 +74,11 @@ export class HostLink {
     return this.wait(L, method, [...lead, ...this.values(L, first, this.refsAt(this.depth))]);
   }
 
+  /** Calls it and goes on: nobody gets the answer. */
+  send(L: number, method: string, args: readonly Value[]): void {
+    this.mailbox.send(this.request(L, method, args));
+  }
+
   private wait(L: number, method: string, args: readonly Value[]): Settled<Value> {
     const { inside } = this;
     const call = this.mailbox.begin(this.request(L, method, args));

@@ -27,6 +27,7 @@ export function withHooks(services: Pick<Services, 'hooks' | 'agents'>, methods:
     ...STATE,
     ...CONFLICTS,
     ...WORKFLOWS,
+    ...EVENTS,
     ...ofAgents(services),
   };
   const hooked = Object.entries(all).flatMap(([name, how]) => {
@@ -161,6 +162,16 @@ const CONFLICTS: Readonly<Record<string, Hooked>> = {
     name: () => '',
     data: ([tries]) => ({ tries }),
     args: (args) => args,
+  },
+};
+
+const EVENTS: Readonly<Record<string, Hooked>> = {
+  'event.publish': {
+    points: { before: ['BeforeEventEmit'], after: 'AfterEventEmit', error: 'EventHandlerError' },
+    type: 'event',
+    name: ([type]) => textOf(type),
+    data: ([event_type, data, options]) => ({ event_type, data, options }),
+    args: (_args, { event_type, data, options }) => [event_type, data, options],
   },
 };
 

@@ -55,6 +55,20 @@ export const HISTORY_MIGRATIONS: Migrations = [
    ) STRICT`,
 ];
 
+/** Types are UTF-8 bytes too; `event` is what has no column of its own, as tagged JSON. */
+export const EVENT_MIGRATIONS: Migrations = [
+  `CREATE TABLE events (
+     place INTEGER PRIMARY KEY AUTOINCREMENT,
+     type BLOB NOT NULL,
+     at INTEGER NOT NULL,
+     run TEXT,
+     correlation TEXT NOT NULL,
+     event TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX events_run ON events (run) WHERE run IS NOT NULL;
+   CREATE INDEX events_correlation ON events (correlation)`,
+];
+
 /**
  * Brings the database to the newest version in one transaction.
  *
