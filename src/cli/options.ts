@@ -14,6 +14,8 @@ import type { KernelCommand } from './kernel/option-table.js';
 import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
 import type { CommandScope } from './places.js';
+import { EVENTS_OPTIONS } from './events/option-table.js';
+import { HOOKS_OPTIONS } from './hooks/option-table.js';
 import { STATE_OPTIONS } from './state/option-table.js';
 import { TOOL_OPTIONS } from './tools/option-table.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
@@ -153,6 +155,8 @@ export const OPTIONS: readonly OptionSpec[] = [
   ...STATE_OPTIONS,
   ...AGENT_OPTIONS,
   ...TOOL_OPTIONS,
+  ...EVENTS_OPTIONS,
+  ...HOOKS_OPTIONS,
   {
     long: 'config',
     short: 'c',

@@ -26,6 +26,8 @@ export const COMMANDS = [
   'backup',
   'agent',
   'tool',
+  'events',
+  'hooks',
   'app',
   'version',
   'completion',

@@ -8,7 +8,7 @@ import { createEngine } from '../engine/host.js';
 import type { StartedThread } from '../engine/started-thread.js';
 import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
-import type { ValueObject } from '../services/value-kinds.js';
+import type { HookInspection } from '../services/hooks/hook-inspection.js';
 import type { Services } from '../services/services.js';
 import type { EventBus } from '../services/events/event-bus.js';
 import type { StateStore } from '../services/stores/state-store.js';
@@ -41,10 +41,14 @@ export async function openSessionEngine(
   const { config, workingDirectory, logger, state } = resources;
   const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
   let services: Promise<Services> | undefined;
+  let hooks: HookInspection | undefined;
   const engine = createEngine({
     methods: () => {
       services = loadServices({ ...resources, grant, session: name });
-      return services.then((loaded) => hostMethods(loaded, logger, wiring, () => engine.outputTaken()));
+      return services.then((loaded) => {
+        hooks = loaded.hooks.inspection;
+        return hostMethods(loaded, logger, wiring, () => engine.outputTaken());
+      });
     },
     permissions: grant,
     workingDirectory,
@@ -58,36 +62,26 @@ export async function openSessionEngine(
     ...(limits.memoryBytes === undefined ? {} : { maxMemoryBytes: limits.memoryBytes }),
   });
   return {
-    run: (request) => begun(engine.run(request), request, name, resources),
+    run: (request) => logBeginning(engine.run(request), request, logger),
     look: (look) => engine.look(look),
     debug: (command, request) => engine.debug(command, request),
     outputTaken: () => engine.outputTaken(),
     ready: engine.ready,
     holdings: sessionHoldings(() => services, state),
+    hooks: () => hooks,
     dispose: async () => {
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },
   };
 }
 
-/** Logs that a run of code has begun, and tells when it begins and how it ends. */
-function begun(run: Run, request: RunRequest | CallRequest, session: string, resources: SessionResources): Run {
-  if (!('code' in request)) return run;
-  const { logger, events } = resources;
-  const { code, chunkName, scriptName, args = [] } = request;
-  const script = scriptName ?? chunkName.replace(/^[@=]/, '');
-  const fields = { script, bytes: Buffer.byteLength(code), args: args.length };
-  logger.log({ level: 'info', module: 'cli', message: 'run begins', runId: run.id, fields });
-  const started = performance.now();
-  const tell = (type: string, more: ValueObject): void =>
-    events.tell(type, () => ({ data: { script, ...more }, runId: run.id, session }));
-  tell('run.started', { bytes: fields.bytes });
-  void run.outcome.then((outcome) => {
-    const duration_ms = Math.round(performance.now() - started);
-    if (outcome.status !== 'error') return tell('run.completed', { duration_ms, status: outcome.status });
-    const { kind, message } = outcome.failure;
-    tell('run.failed', { duration_ms, error: { kind, message } });
-  });
+function logBeginning(run: Run, request: RunRequest | CallRequest, logger: Logger): Run {
+  if ('code' in request) {
+    const { code, chunkName, scriptName, args = [] } = request;
+    const script = scriptName ?? chunkName.replace(/^[@=]/, '');
+    const fields = { script, bytes: Buffer.byteLength(code), args: args.length };
+    logger.log({ level: 'info', module: 'cli', message: 'run begins', runId: run.id, fields });
+  }
   return run;
 }
 

@@ -6,6 +6,7 @@ import type { HostMethods } from '../base/values.js';
 import type { Holding } from '../debugger/control/ports.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import type { HistoryStore } from '../services/stores/history-store.js';
+import type { HookCounts, HookInspection } from '../services/hooks/hook-inspection.js';
 import type { EventBus, EventStats } from '../services/events/event-bus.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
@@ -49,6 +50,8 @@ export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' |
 export interface SessionEngine extends Engine {
   /** What services hold for the session, for who debugs it. */
   readonly holdings?: readonly Holding[];
+  /** Of its hooks, once the session has asked a service for anything. */
+  readonly hooks?: () => HookInspection | undefined;
 }
 
 /** Makes engines with services behind them; the composition root has it. */
@@ -116,6 +119,7 @@ export interface SessionStatus {
   /** Requests that wait for the one under way. */
   readonly queued: number;
   readonly debugger: DebuggerState;
+  readonly hooks: HookCounts;
   readonly createdAt: string;
   readonly lastActiveAt: string;
 }

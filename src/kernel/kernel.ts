@@ -21,6 +21,7 @@ import { Session } from './session.js';
 import { Sessions } from './sessions.js';
 import { createTarget } from './targets/answer.js';
 import { eventMethods } from './targets/event.js';
+import { hookMethods } from './targets/hook.js';
 import { sessionMethods } from './targets/session.js';
 import { stateMethods } from './targets/state.js';
 
@@ -154,6 +155,7 @@ class ServingKernel implements Kernel {
       files,
       input: this.#input,
       comms: this.#comms,
+      events: this.options.events,
       history: this.#history.forSession(),
       connections: () => this.options.transport.connections(),
     });
@@ -187,10 +189,11 @@ class ServingKernel implements Kernel {
 
   #addTargets(): void {
     const { limits, logger, state, events } = this.options;
-    const { session, state: stateTarget, event } = COMM_TARGETS;
+    const { session, state: stateTarget, event, hook } = COMM_TARGETS;
     this.#comms.addTarget(session, createTarget(session, sessionMethods(this.#sessions, limits), logger));
     this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
     this.#comms.addTarget(event, createTarget(event, eventMethods(events), logger));
+    this.#comms.addTarget(hook, createTarget(hook, hookMethods(this.#sessions), logger));
   }
 
   #createHandlers(): ReturnType<typeof createHandlers> {

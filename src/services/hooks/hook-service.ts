@@ -5,6 +5,7 @@ import { HOOK_RUN, isHookRun, type HookRun } from '../../base/hook-run.js';
 import type { HookPoint } from '../../base/hook-points.js';
 import type { CallContext, Value } from '../../base/values.js';
 import type { ValueObject } from '../value-kinds.js';
+import { HookInspection } from './hook-inspection.js';
 import { HookRegistry, type Hook } from './hook-registry.js';
 import type { BreakerState } from '../circuit-breaker.js';
 import type { Execution } from './hook-stats.js';
@@ -35,6 +36,7 @@ export type Decision = { readonly data: ValueObject; readonly hook?: string } & 
 
 export class HookService {
   readonly registry: HookRegistry;
+  readonly inspection: HookInspection;
 
   /** @param observe is told of every execution, and what its circuit breaker says from then on */
   constructor(
@@ -42,6 +44,7 @@ export class HookService {
     now?: () => number,
   ) {
     this.registry = new HookRegistry(now);
+    this.inspection = new HookInspection(this.registry);
   }
 
   /** Whether firing a point would do anything: what its own hooks do, and what they start, does not fire it again. */
