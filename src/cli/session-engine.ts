@@ -1,6 +1,8 @@
 // The engine of one session with the services behind it. Control thread.
 
 import type { Logger } from '../base/log.js';
+import { HOOK_SHUTDOWN } from '../base/hook-run.js';
+import { settledWithin } from '../base/settled-within.js';
 import type { HostMethods } from '../base/values.js';
 import type { Config } from '../config/config.js';
 import type { CallRequest, Run, RunRequest } from '../engine/contract.js';
@@ -70,10 +72,16 @@ export async function openSessionEngine(
     holdings: sessionHoldings(() => services, state),
     hooks: () => hooks,
     dispose: async () => {
+      if (hooks?.has('SystemShutdown') === true) await settledWithin(engine.run(SHUTDOWN).outcome, SHUTDOWN_MS);
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },
   };
 }
+
+/** The last call into a session whose hooks want to know. */
+const SHUTDOWN = { call: HOOK_SHUTDOWN, args: [], timeoutMs: 2000 } as const;
+/** The time of the call, and a moment for its end. */
+const SHUTDOWN_MS = 3000;
 
 function logBeginning(run: Run, request: RunRequest | CallRequest, logger: Logger): Run {
   if ('code' in request) {

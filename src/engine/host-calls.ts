@@ -128,7 +128,8 @@ export class HostCalls {
     const methods = await this.methods();
     const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (method === undefined) throw noMethod(call.method);
-    let answered = false;
+    // The script does not wait for it: nothing can be called there.
+    let answered = call.isOneWay === true;
     const invoke = (
       fn: LuaFunctionRef | string,
       args: readonly Value[],
@@ -160,7 +161,12 @@ export class HostCalls {
       invokeEach: async (fn, [args, ...rest]) => {
         if (args !== undefined) await invoke(fn, args, undefined, rest);
       },
-      invokeNamed: (name, args, wakeMs, inside) => this.waking(wakeMs, invoke(name, args, inside)),
+      ...(call.isOneWay === true
+        ? {}
+        : {
+            invokeNamed: (name: string, args: readonly Value[], wakeMs: number, inside?: readonly string[]) =>
+              this.waking(wakeMs, invoke(name, args, inside)),
+          }),
     };
     try {
       return await method(call.args, context);

@@ -2,6 +2,7 @@
 
 import type { HostMethods } from '../base/values.js';
 import { withEvents } from './events/with-events.js';
+import { withSystemHooks } from './hooks/with-system-hooks.js';
 import { withHooks } from './hooks/with-hooks.js';
 import { agentMethods } from './methods/agent-methods.js';
 import { agentRegistryMethods } from './methods/agent-registry-methods.js';
@@ -35,5 +36,5 @@ export function createHostMethods(services: Services): HostMethods {
   });
   const methods = withEvents(services, withHooks(services, plain));
   const workflows = withEvents(services, withHooks(services, workflowMethods(services, methods)));
-  return { ...methods, ...workflows };
+  return withSystemHooks(services.hooks, { ...methods, ...workflows }, { slowMs: services.slowCallMs });
 }

@@ -44,6 +44,8 @@ export interface Services extends Disposable {
   readonly providers: ProviderRegistry;
   readonly agents: AgentService;
   readonly hooks: HookService;
+  /** What takes longer is told to hooks. */
+  readonly slowCallMs: number;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
   readonly scriptState: ScriptState;
@@ -81,6 +83,7 @@ export function createServices(options: ServicesOptions): Services {
     providers,
     agents,
     hooks,
+    slowCallMs: config.hooks.slowCallMs.value,
     tools,
     state,
     scriptState,

@@ -164,6 +164,8 @@ test('the methods are these and no others', () => {
     'hook.inspect',
     'hook.list',
     'hook.register',
+    'hook.shutdown',
+    'hook.started',
     'hook.stats',
     'hook.unregister',
     'localllm.info',

@@ -21,6 +21,10 @@ export class HookInspection {
     return { hooks, calls, errors, open } as HookCounts & ValueObject;
   }
 
+  has(point: string): boolean {
+    return this.registry.has(point);
+  }
+
   /** In the order in which they run, with the figures of each. @throws SpellError `HOOK_ARGUMENT` for an unknown point */
   list(point: string | undefined): readonly ValueObject[] {
     return listHooks(this.registry, { hook_point: point }).map((hook) => ({

@@ -53,16 +53,21 @@ export class HookService {
     return !inside.includes(markOf(point));
   }
 
-  /** Never throws because of a hook; only the end of the run ends it. */
-  async fire(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
+  /**
+   * Never throws because of a hook; only the end of the run ends it.
+   *
+   * @param only the id of the one hook that is meant
+   */
+  async fire(point: HookPoint, occasion: Occasion, call: CallContext, only?: string): Promise<Decision> {
     const { data } = occasion;
     if (call.invokeNamed === undefined || !this.isAwaited(point, call)) return { kind: 'continue', data };
-    return this.decide(point, occasion, call);
+    return this.decide(point, occasion, call, only);
   }
 
-  private async decide(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
+  private async decide(point: HookPoint, occasion: Occasion, call: CallContext, only?: string): Promise<Decision> {
     let { data } = occasion;
-    let left = this.registry.at(point).filter(isLetIn);
+    const meant = this.registry.at(point).filter(({ id }) => only === undefined || id === only);
+    let left = meant.filter(isLetIn);
     let stopsAt = isStop(point, call.stopsAt) ? point : null;
     while (left.length > 0 || stopsAt !== null) {
       const run = await this.run(point, stopsAt, { ...occasion, data }, left, call);
