@@ -22,8 +22,11 @@ export const eventLibrary: RuntimeLibrary = {
   restored: (host) => received(host).clear(),
 };
 
-/** So much is under way at most that the service has not taken; the next event waits until it has. */
-const UNDER_WAY = { events: 256, bytes: 1024 * 1024 } as const;
+/**
+ * After so much it is asked whether the service has taken it. The answer is awaited when as much again is under way, so that both threads
+ * work meanwhile, and neither runs ahead of the other.
+ */
+const PORTION = { events: 256, bytes: 512 * 1024 } as const;
 
 /** Events that are fetched in one go. */
 const AT_ONCE = 128;
@@ -34,9 +37,15 @@ const OPTIONS = { language: 'string', correlation_id: 'string', ttl_seconds: 'nu
 const received = perHost(() => new Map<string, Value[]>());
 
 /** `isSent`: nobody has a say in what is published, so that it need not be waited for; undefined where that must be asked. */
-const underWay = perRun((): { isSent: boolean | undefined; events: number; bytes: number } => {
-  return { isSent: undefined, events: 0, bytes: 0 };
-});
+const underWay = perRun((): UnderWay => ({ isSent: undefined, asked: undefined, events: 0, bytes: 0 }));
+
+interface UnderWay {
+  isSent: boolean | undefined;
+  /** The call whose answer says that the portion before has been taken. */
+  asked: number | undefined;
+  events: number;
+  bytes: number;
+}
 
 /** A hook may have a say from now on. */
 export function eventHooksChanged(host: RuntimeHost): void {
@@ -75,17 +84,24 @@ export function publishEvent(vm: LuaVm, L: number, host: RuntimeHost, first: num
     ...(correlationId !== undefined && { correlation_id: correlationId }),
     ...(ttl !== undefined && { ttl_seconds: ttl }),
   };
-  const args: Value[] = [type, data ?? null, options];
+  const args: Value[] = isNoneOrNil(vm, L, first + 2) ? [type, data ?? null] : [type, data ?? null, options];
   const now = underWay(host);
   now.isSent ??= host.call(L, 'event.is_sent', []) === true;
-  if (!now.isSent || host.watch.isAttached || now.events >= UNDER_WAY.events || now.bytes >= UNDER_WAY.bytes) {
-    host.call(L, 'event.publish', args);
-    [now.events, now.bytes] = [0, 0];
-    return;
-  }
+  if (now.isSent && !host.watch.isAttached) send(L, host, now, args, bytes);
+  else host.call(L, 'event.publish', args);
+}
+
+function send(L: number, host: RuntimeHost, now: UnderWay, args: readonly Value[], bytes: number): void {
   now.events += 1;
   now.bytes += bytes;
-  host.send(L, 'event.publish', args);
+  if (now.events < PORTION.events && now.bytes < PORTION.bytes) {
+    host.send(L, 'event.publish', args);
+    return;
+  }
+  const { asked } = now;
+  now.asked = host.begin(L, 'event.publish', args);
+  [now.events, now.bytes] = [0, 0];
+  if (asked !== undefined) host.finish(L, 'event.publish', asked);
 }
 
 function plainData(vm: LuaVm, L: number, index: number): Value {

@@ -50,7 +50,8 @@ export class EventBus implements Disposable {
   /** @throws SpellError `EVENT_ARGUMENT` */
   publish(draft: EventDraft): SpellEvent {
     const bytes = sizeOf(draft.data);
-    checkEvent({ ...draft, bytes });
+    const { type, correlationId, ttlMs } = draft;
+    checkEvent({ type, bytes, correlationId, ttlMs });
     return this.deliver(draft, bytes);
   }
 

@@ -1,7 +1,6 @@
 // An event: what it is made of, how it is shown, and which ones a pattern means. Control thread.
 
 import type { Value } from '../../base/values.js';
-import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 
 /** Who has published it: the engine itself, a script, or a client of the kernel. */
@@ -38,17 +37,27 @@ export function matchesEvent(pattern: string, type: string): boolean {
   return type.startsWith(pattern.slice(0, -1));
 }
 
+type Fields = Record<string, Value>;
+
 /** The table that scripts and clients are given. */
 export function describeEvent(event: SpellEvent): ValueObject {
-  const { id, type, data, at, sequence, correlationId, language, ttlMs, source, runId, session, task } = event;
-  const ttl = ttlMs === undefined ? undefined : ttlMs / 1000;
-  const tags: ValueObject = {};
-  const metadata = compact({
-    ...{ correlation_id: correlationId, source, tags, priority: 0, ttl },
-    ...{ run_id: runId, session, task },
-  });
-  return compact({
-    ...{ id, event_type: type, data, timestamp: new Date(at).toISOString(), sequence },
-    ...{ correlation_id: correlationId, language, ttl, metadata, serialization_version: 1 },
-  });
+  const { correlationId, ttlMs, source, runId, session, task } = event;
+  // Field by field: there may be very many events.
+  const metadata: Fields = { correlation_id: correlationId, source, tags: {}, priority: 0 };
+  const table: Fields = {
+    id: event.id,
+    event_type: event.type,
+    timestamp: new Date(event.at).toISOString(),
+    sequence: event.sequence,
+    correlation_id: correlationId,
+    language: event.language,
+    metadata,
+    serialization_version: 1,
+  };
+  if (event.data !== undefined && event.data !== null) table['data'] = event.data;
+  if (ttlMs !== undefined) table['ttl'] = metadata['ttl'] = ttlMs / 1000;
+  if (runId !== undefined) metadata['run_id'] = runId;
+  if (session !== undefined) metadata['session'] = session;
+  if (task !== undefined) metadata['task'] = task;
+  return table;
 }
