@@ -1,7 +1,7 @@
 // Answers the host calls of the run under way, lets host methods call back into Lua, and cancels them. Control thread.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallContext, HostMethods, LuaFunctionRef, Value } from '../base/values.js';
+import type { CallContext, HostMethod, HostMethods, LuaFunctionRef, Value } from '../base/values.js';
 import { ENGINE_METHODS } from '../base/engine-methods.js';
 import { SpellError } from '../base/errors.js';
 import type { EngineOptions } from './contract.js';
@@ -96,13 +96,21 @@ export class HostCalls {
     }
   }
 
-  /** What goes wrong is told in the log: the script has gone on. */
-  private async take(call: Call): Promise<void> {
+  /** The script has gone on: nothing can be called back, and what goes wrong is told in the log. */
+  private async take({ method: name, args, source, inside, task }: Call): Promise<void> {
+    const { runId, workingDirectory } = this;
     try {
-      await this.perform(call, this.controller.signal);
+      const method = await this.methodOf(name);
+      const context: CallContext = { runId, workingDirectory, signal: this.controller.signal, invoke: notWaiting };
+      await method(args, {
+        ...context,
+        ...(source !== undefined && { source }),
+        ...(inside !== undefined && { inside }),
+        ...(task !== undefined && { task }),
+      });
     } catch (error) {
-      const message = `${call.method} has failed: ${error instanceof Error ? error.message : String(error)}`;
-      this.options.logger?.log({ level: 'warn', module: 'engine', message, runId: this.runId });
+      const message = `${name} has failed: ${error instanceof Error ? error.message : String(error)}`;
+      this.options.logger?.log({ level: 'warn', module: 'engine', message, runId });
     }
   }
 
@@ -125,11 +133,8 @@ export class HostCalls {
       return (await this.options.readInput?.(call.args[0] as number, signal, this.runId)) ?? null;
     }
     if (call.method === ENGINE_METHODS.sleep) return sleep(call.args[0] as number, null, { signal });
-    const methods = await this.methods();
-    const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
-    if (method === undefined) throw noMethod(call.method);
-    // The script does not wait for it: nothing can be called there.
-    let answered = call.isOneWay === true;
+    const method = await this.methodOf(call.method);
+    let answered = false;
     const invoke = (
       fn: LuaFunctionRef | string,
       args: readonly Value[],
@@ -161,18 +166,21 @@ export class HostCalls {
       invokeEach: async (fn, [args, ...rest]) => {
         if (args !== undefined) await invoke(fn, args, undefined, rest);
       },
-      ...(call.isOneWay === true
-        ? {}
-        : {
-            invokeNamed: (name: string, args: readonly Value[], wakeMs: number, inside?: readonly string[]) =>
-              this.waking(wakeMs, invoke(name, args, inside)),
-          }),
+      invokeNamed: (name, args, wakeMs, inside) => this.waking(wakeMs, invoke(name, args, inside)),
     };
     try {
       return await method(call.args, context);
     } finally {
       answered = true;
     }
+  }
+
+  /** @throws SpellError `NOT_AVAILABLE` */
+  private async methodOf(name: string): Promise<HostMethod> {
+    const methods = await this.methods();
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    if (method === undefined) throw noMethod(name);
+    return method;
   }
 
   private methods(): HostMethods | Promise<HostMethods> {
@@ -197,6 +205,10 @@ export class HostCalls {
       clearInterval(timer);
     }
   }
+}
+
+function notWaiting(): Promise<readonly Value[]> {
+  return Promise.reject(new Error('the script does not wait for this call: its functions cannot be called'));
 }
 
 /** Ours is not the only host: what one offers depends on who runs the script. */

@@ -101,14 +101,21 @@ export class EventBus implements Disposable {
 
   private deliver(draft: EventDraft, bytes: number): SpellEvent {
     this.sequence += 1;
+    const { type, data, correlationId, language, ttlMs, source, runId, session, task } = draft;
+    // Field by field: there may be very many events.
     const event: SpellEvent = {
-      ...draft,
-      data: draft.data ?? undefined,
       id: randomUUID(),
-      correlationId: draft.correlationId ?? randomUUID(),
-      language: draft.language ?? 'Lua',
+      type,
+      data: data ?? undefined,
+      source,
+      correlationId: correlationId ?? randomUUID(),
+      language: language ?? 'Lua',
       at: Date.now(),
       sequence: this.sequence,
+      ttlMs,
+      runId,
+      session,
+      task,
     };
     for (const subscription of this.receiversOf(draft.type)) subscription.push(event, bytes);
     this.kept?.keep(event, bytes);

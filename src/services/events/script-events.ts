@@ -21,7 +21,10 @@ export class ScriptEvents implements Disposable {
 
   /** What a script publishes. @throws SpellError `EVENT_ARGUMENT` */
   publish(draft: Omit<EventDraft, 'source'>, call: CallContext): SpellEvent {
-    return this.bus.publish({ ...draft, ...this.origin(call), source: 'script' });
+    const { type, data, correlationId, language, ttlMs } = draft;
+    const { session } = this;
+    const { runId, task } = call;
+    return this.bus.publish({ type, data, correlationId, language, ttlMs, source: 'script', runId, session, task });
   }
 
   /** What the engine tells of a call. */

@@ -106,8 +106,7 @@ function toEvent({ place, type, at, run, correlation, event }: Row): KeptEvent {
   };
   return {
     ...rest,
-    data: rest.data ?? undefined,
-    ...{ place, type: Buffer.from(type).toString(), at, correlationId: correlation },
-    ...(run !== null && { runId: run }),
+    ...{ data: rest.data ?? undefined, ttlMs: rest.ttlMs, session: rest.session, task: rest.task },
+    ...{ place, type: Buffer.from(type).toString(), at, runId: run ?? undefined, correlationId: correlation },
   };
 }
