@@ -84,7 +84,8 @@ test('two processes that share a database see the events of each other', async (
   const [one, other] = await Promise.all([SqliteEventStore.open(directory), SqliteEventStore.open(directory)]);
   await Promise.all([one.append([event('a')]), other.append([event('b')])]);
   assert.deepEqual((await types(one)).sort(), ['a', 'b']);
-  await Promise.all([one.dispose(), other.dispose()]);
+  one.dispose();
+  other.dispose();
 });
 
 test('a bus keeps what is published, and writes it before it ends', async () => {
@@ -97,7 +98,7 @@ test('a bus keeps what is published, and writes it before it ends', async () => 
   const store = await SqliteEventStore.open(directory);
   assert.equal((await store.list({ pattern: 'n.*', limit: 1e6 })).length, 5000);
   assert.deepEqual(await types(store, { pattern: 'tool.*' }), ['tool.started']);
-  await store.dispose();
+  store.dispose();
 });
 
 test('events that cannot be kept are counted, told in the log, and delivered all the same', async () => {

@@ -13,11 +13,19 @@ import { COMM_TARGETS } from '../../protocol/vendor.js';
 import type { EventStore } from '../../services/stores/event-store.js';
 import type { CliOptions } from '../options.js';
 
+/** Where an event comes from, of its metadata. */
+interface EventOrigin extends JsonObject {
+  readonly source: string;
+  readonly session?: string;
+  readonly run_id?: string;
+}
+
 /** An event as scripts get it, in JSON. */
 export interface ShownEvent extends JsonObject {
+  readonly id: string;
   readonly event_type: string;
   readonly timestamp: string;
-  readonly metadata: JsonObject;
+  readonly metadata: EventOrigin;
 }
 
 export interface EventQuery {
@@ -82,11 +90,13 @@ function ofKernel(client: KernelClient): EventAccess {
           for (;;) {
             const { events, missed } = (await call('receive', { id, timeoutMs: WAIT_MS })) as unknown as Batch;
             signal.throwIfAborted();
-            const wanted = events.filter(({ metadata }) => run === undefined || metadata['run_id'] === run);
+            const wanted = events.filter(({ metadata }) => run === undefined || metadata.run_id === run);
             if (wanted.length > 0 || missed > 0) return { events: wanted, missed };
           }
         },
-        stop: async () => void (await call('unsubscribe', { id })),
+        stop: async () => {
+          await call('unsubscribe', { id });
+        },
       };
     },
     list: async ({ pattern, run }, limit) => {

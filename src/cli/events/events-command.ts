@@ -88,12 +88,12 @@ const COMMANDS: Readonly<Record<EventsCommand, (occasion: Occasion) => Promise<n
   publish: async ({ access, operands: [type = '', written], isJson, print }) => {
     const parsed = written === undefined ? { value: null } : tryParseJson(written);
     const event = await access.publish(type, (parsed === undefined ? written : parsed.value) as JsonValue);
-    return print(isJson ? `${JSON.stringify(event)}\n` : `${String(event['id'])}\n`);
+    return print(isJson ? `${JSON.stringify(event)}\n` : `${event.id}\n`);
   },
   stats: async ({ access, isJson, print }) => {
     const stats = await access.stats();
     if (isJson) return print(`${JSON.stringify(toSnakeCase(stats), null, 2)}\n`);
-    return print(table(Object.entries(stats).map(([name, count]) => [name, String(count)])));
+    return print(table(Object.entries(stats).map(([name, count]) => [name, JSON.stringify(count)])));
   },
 };
 
@@ -103,8 +103,9 @@ const GOODBYE_MS = 500;
 function lineOf(event: ShownEvent, isJson: boolean): string {
   if (isJson) return `${JSON.stringify(event)}\n`;
   const { event_type: type, timestamp, metadata, data } = event;
-  const origin = [metadata['session'], metadata['run_id']].filter((part) => part !== undefined).join(' ');
-  const parts = [timestamp.slice(11, 23), type, `[${origin === '' ? String(metadata['source']) : origin}]`];
+  const { session, run_id: run, source } = metadata;
+  const origin = [session, run].filter((part) => part !== undefined).join(' ');
+  const parts = [timestamp.slice(11, 23), type, `[${origin === '' ? source : origin}]`];
   return `${[...parts, ...(data === undefined ? [] : [JSON.stringify(data)])].join('  ')}\n`;
 }
 

@@ -69,7 +69,7 @@ const COMMANDS: Readonly<Record<HooksCommand, (occasion: Occasion) => Promise<nu
       for (;;) {
         const batch = await unlessAborted(tail.next(ended), ended);
         if (batch === undefined) return EXIT.interrupted;
-        const events = batch.events.filter(({ metadata }) => session === undefined || metadata['session'] === session);
+        const events = batch.events.filter(({ metadata }) => session === undefined || metadata.session === session);
         const code = await print(
           events.map((event) => (isJson ? `${JSON.stringify(event)}\n` : lineOf(event))).join(''),
         );
@@ -153,7 +153,7 @@ function describeHook(hook: JsonObject): string {
 
 function lineOf({ event_type: type, timestamp, metadata, data }: ShownEvent): string {
   const { hook, hook_point: point, outcome, ms, error, state } = data as JsonObject;
-  const origin = `[${text(metadata['session'])} ${text(metadata['run_id'])}]`;
+  const origin = `[${text(metadata.session)} ${text(metadata.run_id)}]`;
   const what = type.startsWith('hook.breaker.') ? `breaker ${text(state)}` : `${text(outcome)}  ${text(ms)} ms`;
   const parts = [timestamp.slice(11, 23), origin, text(hook), text(point), what, text(error)];
   return `${parts.filter((part) => part !== '').join('  ')}\n`;

@@ -40,7 +40,7 @@ export class EventBus implements Disposable {
 
   /** @param kept where events are kept, if they are */
   constructor(
-    readonly kept: KeptEvents | undefined = undefined,
+    readonly kept?: KeptEvents,
     private readonly limits: WaitingLimits = WAITING,
     mostBytes = MOST_BYTES,
   ) {

@@ -58,11 +58,11 @@ test('hooks are told by the next call of a script', async () => {
   const told: string[] = [];
   hooks.registry.register('MemoryUsageHigh', 0);
   hooks.fire = async (point, { data }) => {
-    told.push(`${point} ${String(data['share'])} ${String(data['method'])}`);
+    told.push(`${point} ${JSON.stringify(data)}`);
     return { kind: 'continue', data };
   };
   const { 'x.y': method } = withSystemHooks(hooks, { 'x.y': () => 'done' }, { slowMs: 1e6, load: machine.load });
   const call = { runId: 'run-1', signal: new AbortController().signal } as CallContext;
   assert.equal(await method!([], call), 'done');
-  assert.deepEqual(told, ['MemoryUsageHigh 0.95 x.y']);
+  assert.deepEqual(told, ['MemoryUsageHigh {"method":"x.y","share":0.95,"threshold":0.8}']);
 });

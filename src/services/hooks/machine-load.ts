@@ -55,7 +55,7 @@ export class MachineLoad {
 
 function usageOfProcess(): Usage {
   const { user, system } = process.cpuUsage();
-  const constrained = process.constrainedMemory() ?? 0;
+  const constrained = process.constrainedMemory();
   const total = totalmem();
   return {
     memoryBytes: process.memoryUsage.rss(),

@@ -37,7 +37,7 @@ export function withSystemHooks(
     const limitMs = WAITING.has(name) ? Infinity : slowMs;
     return [name, watchedMethod(new SystemHooks(hooks, name, limitMs, load), method)];
   });
-  return Object.fromEntries(watched) as HostMethods;
+  return Object.fromEntries(watched);
 }
 
 const WAITING: ReadonlySet<string> = new Set(['event.receive', 'state.receive']);

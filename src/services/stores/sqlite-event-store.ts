@@ -1,6 +1,5 @@
 // Events in an SQLite database that several kernels may share. Control thread.
 
-import type { Value } from '../../base/values.js';
 import type { EventSource, SpellEvent } from '../events/event.js';
 import { decodeValue, encodeValue } from './encode-value.js';
 import { EVENTS_KEPT } from './event-limits.js';
@@ -97,7 +96,7 @@ function conditions(
 }
 
 function toColumns({ type, at, runId, correlationId, ...rest }: SpellEvent): Column[] {
-  return [Buffer.from(type), at, runId ?? null, correlationId, encodeValue(rest as unknown as Value)];
+  return [Buffer.from(type), at, runId ?? null, correlationId, encodeValue(rest)];
 }
 
 function toEvent({ place, type, at, run, correlation, event }: Row): KeptEvent {
