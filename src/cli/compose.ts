@@ -19,7 +19,7 @@ import { listSessionFiles, openSessionEngine } from './session-engine.js';
 export interface Surroundings {
   readonly options: Pick<
     CliOptions,
-    'config' | 'profile' | 'beneath' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'
+    'config' | 'profile' | 'ragProfile' | 'beneath' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'
   >;
   /** Where relative paths and the default permissions begin. */
   readonly workingDirectory: string;

@@ -180,6 +180,23 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  rag: {
+    usage: 'llmspell rag COMMAND [OPTIONS]',
+    summary: 'take documents in, and find what is in them',
+    text: 'Commands: ingest files and folders; search; stats; clear; index, which puts the index in order and embeds anew what another embedder has embedded; export as lines of JSON. Scripts find the same by RAG.search. Without --tenant and --scope it is about what belongs to everybody. Text, Markdown, HTML, code, JSON, CSV and PDF are read. What has not changed is left as it is.',
+    examples: [
+      ['llmspell rag ingest docs --recursive', 'all files below a folder'],
+      [
+        "llmspell rag ingest 'notes/**/*.md' report.pdf --metadata team=blue",
+        'patterns, and what scripts can filter by',
+      ],
+      ["llmspell rag search 'how are runs interrupted?' --k 3", 'the three best pieces'],
+      ['llmspell rag stats --output json', 'what there is, by scope'],
+      ['llmspell rag export documents.jsonl', 'with their texts'],
+      ['llmspell rag clear --tenant acme --confirm', 'without asking'],
+    ],
+    hasScriptOptions: false,
+  },
   agent: {
     usage: 'llmspell agent list|test [OPTIONS] [PROMPT]',
     summary: 'list the kinds of agents, and ask one without a script',

@@ -95,6 +95,10 @@ async function runLine(line: CommandLine): Promise<number> {
       const { backupCommand } = await import('./state/backup-command.js');
       return backupCommand(line, print);
     }
+    case 'rag': {
+      const { ragCommand } = await import('./rag/rag-command.js');
+      return ragCommand(line, print);
+    }
     case 'agent': {
       const { agentCommand } = await import('./agents/agent-command.js');
       return agentCommand(line, print);

@@ -11,6 +11,7 @@ import { DEBUG_OPTIONS } from './debug/option-table.js';
 import type { DebugPlace } from './debug/option-table.js';
 import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
+import { RAG_OPTIONS } from './rag/option-table.js';
 import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
 import type { CommandScope } from './places.js';
@@ -84,6 +85,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     debug: ['debug-attach'],
     description: 'run in this session of the kernel, with globals of its own; opened when it is not there',
   },
+  {
+    long: 'rag-profile',
+    value: 'NAME',
+    scope: 'script',
+    kernel: STARTERS,
+    description: 'settings for retrieval: a table [rag.profiles.NAME] of the configuration file',
+  },
   { long: 'engine', value: 'NAME', choices: ENGINES, scope: 'script', description: 'script language (default lua)' },
   {
     long: 'allow-read',
@@ -153,6 +161,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
   ...CONFIG_OPTIONS,
   ...STATE_OPTIONS,
+  ...RAG_OPTIONS,
   ...AGENT_OPTIONS,
   ...TOOL_OPTIONS,
   ...EVENTS_OPTIONS,
@@ -197,6 +206,8 @@ export type RawOptions = ReadonlyMap<string, readonly (string | true)[]>;
 export interface CliOptions {
   readonly config: string | undefined;
   readonly profile: string | undefined;
+  /** The profile for retrieval. */
+  readonly ragProfile?: string | undefined;
   /** A configuration file below all others: that of an application. */
   readonly beneath?: FoundFile;
   readonly output: OutputFormat;
@@ -225,6 +236,7 @@ export function toOptions(raw: RawOptions): CliOptions {
   return {
     config: last('config'),
     profile: last('profile'),
+    ragProfile: last('rag-profile'),
     output: parse('output', parseOutputFormat) ?? 'text',
     trace: parse('trace', parseTraceFilter) ?? { level: 'warn', rules: [] },
     noColor: raw.has('no-color'),

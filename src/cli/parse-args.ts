@@ -24,6 +24,7 @@ export const COMMANDS = [
   'provider',
   'state',
   'backup',
+  'rag',
   'agent',
   'tool',
   'events',

@@ -1,6 +1,7 @@
 // Runs one script from source to exit code: what `run` and `exec` share. Control thread.
 
 import type { Logger } from '../base/log.js';
+import type { Execution } from '../client/execution.js';
 import { hasColor } from './colors.js';
 import { linkKernel } from './kernel-link.js';
 import type { KernelLink } from './kernel-link.js';
@@ -17,6 +18,7 @@ import type { RunResult } from './run-result.js';
 import { ScriptOutput } from './script-output.js';
 import type { ScriptSource } from './script-source.js';
 import { createTraceLogger } from './trace.js';
+import { whyWaiting } from './waiting-run.js';
 
 export interface ScriptJob {
   readonly mode: 'run' | 'exec';
@@ -99,6 +101,7 @@ async function finish(link: KernelLink, job: ScriptJob, stage: Stage): Promise<R
   const { code, options } = await createRunRequest(job, link);
   const execution = client.execute(code, { ...options, onOutput: (shown) => display.take(shown) });
   control.started({ interrupt: () => void client.end(execution) }, job.options.timeoutMs);
+  if (!link.isLocal) void tellWaiting(link, execution, job.options.session, stage);
   const done = await execution.done;
   display.finish();
   const { run, lostMessages } = done;
@@ -108,6 +111,18 @@ async function finish(link: KernelLink, job: ScriptJob, stage: Stage): Promise<R
     logger.log({ level: 'info', module: 'cli', message: 'run has ended', runId: run.run, fields });
   }
   return toRunResult(done);
+}
+
+async function tellWaiting(
+  { client }: KernelLink,
+  execution: Execution,
+  session: string | undefined,
+  { display, output }: Stage,
+): Promise<void> {
+  const why = await whyWaiting(client, execution, session).catch(() => undefined);
+  if (why === undefined || execution.hasEnded) return;
+  display.finish();
+  output.line(why);
 }
 
 function lost(messages: number): string {

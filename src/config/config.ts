@@ -4,6 +4,7 @@ import type { ConfiguredBreakpoint } from './debug-values.js';
 import type { SearchKeys } from './search-keys.js';
 import type { McpServerSettings } from './mcp-server-settings.js';
 import type { ProviderSettings } from './provider-settings.js';
+import type { RetrievalSettings } from './retrieval-settings.js';
 
 /** Where a value came from, so that errors and listings can name the place to change. */
 export type Origin =
@@ -77,6 +78,7 @@ export interface Config {
   readonly engine: Setting<string>;
   /** Of sessions, where the command line does not say otherwise. */
   readonly limits: LimitSettings;
+  readonly retrieval: RetrievalSettings;
   /** Secret, as those of the providers. */
   readonly searchKeys: SearchKeys;
   /** In the order of their names. */

@@ -44,6 +44,7 @@ test('without anything set only what has a default has a value', async () => {
     },
     engine: { value: 'lua', origin: { kind: 'default' } },
     limits: {},
+    retrieval: { embedder: 'offline', chunkSize: 256, chunkOverlap: 32, chunkStrategy: 'auto', topK: 10 },
     mcpServers: [],
     searchKeys: {},
     files: [],

@@ -7,6 +7,7 @@ import { readLayers } from './layers.js';
 import type { LayerOptions } from './layers.js';
 import { readMcpServers } from './read-mcp-servers.js';
 import { readProviders } from './read-providers.js';
+import { readRetrieval } from './retrieval-settings.js';
 import { readSearchKeys } from './search-keys.js';
 import { ALL_SETTINGS, SETTINGS, defaultStateDirectory, findSetting } from './schema.js';
 import type { SettingSchema } from './schema.js';
@@ -37,6 +38,7 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     debug: readDebug(values),
     engine: values.get(SETTINGS.defaultEngine),
     limits: readLimits(values),
+    retrieval: readRetrieval(settings, options.ragProfile),
     mcpServers: readMcpServers(settings),
     files: files.map(({ path }) => path),
     ...(profile === undefined ? {} : { profile }),

@@ -7,6 +7,7 @@ import { flag, number, size, time } from './kinds/numbers.js';
 import { allowedNames, allowedPaths, allowedPrograms, directory, file, modulePath } from './kinds/places.js';
 import { baseUrl, headers, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
 import type { ValueKind } from './kinds/value-kind.js';
+import { RETRIEVAL_STRATEGIES } from './retrieval-settings.js';
 import { PROVIDER_KINDS } from './provider-settings.js';
 
 export interface SettingSchema<T> {
@@ -80,6 +81,19 @@ export const SETTINGS = {
   mcpUrl: { key: 'mcp.servers.*.url', kind: baseUrl, isHarmless: isLoopback },
   mcpToken: { key: 'mcp.servers.*.token_env', kind: variableName, isHarmless: never },
   mcpTimeout: { key: 'mcp.servers.*.timeout', kind: time },
+  ragProfile: { key: 'rag.profile', kind: text },
+  ragEmbedder: { key: 'rag.embedder', kind: text, byDefault: 'offline' },
+  ragModel: { key: 'rag.model', kind: text },
+  ragChunkSize: { key: 'rag.chunk_size', kind: number(16, 8192), byDefault: 256 },
+  ragChunkOverlap: { key: 'rag.chunk_overlap', kind: number(0, 4096), byDefault: 32 },
+  ragChunkStrategy: { key: 'rag.chunk_strategy', kind: oneOf(...RETRIEVAL_STRATEGIES), byDefault: 'auto' },
+  ragTopK: { key: 'rag.top_k', kind: number(1, 1000), byDefault: 10 },
+  ragProfileEmbedder: { key: 'rag.profiles.*.embedder', kind: text },
+  ragProfileModel: { key: 'rag.profiles.*.model', kind: text },
+  ragProfileChunkSize: { key: 'rag.profiles.*.chunk_size', kind: number(16, 8192) },
+  ragProfileChunkOverlap: { key: 'rag.profiles.*.chunk_overlap', kind: number(0, 4096) },
+  ragProfileChunkStrategy: { key: 'rag.profiles.*.chunk_strategy', kind: oneOf(...RETRIEVAL_STRATEGIES) },
+  ragProfileTopK: { key: 'rag.profiles.*.top_k', kind: number(1, 1000) },
   logLevel: {
     key: 'log.level',
     kind: oneOf('off', 'error', 'warn', 'info', 'debug', 'trace'),

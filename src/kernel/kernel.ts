@@ -84,6 +84,7 @@ class ServingKernel implements Kernel {
       logger,
       onActivity: () => (this.#lastActive = new Date()),
     });
+    transport.onGone = (identity) => this.#clientGone(identity);
     this.ready = this.#serve();
   }
 
@@ -159,6 +160,12 @@ class ServingKernel implements Kernel {
       history: this.#history.forSession(),
       connections: () => this.options.transport.connections(),
     });
+  }
+
+  #clientGone(identity: Uint8Array): void {
+    this.#input.clientGone(identity);
+    this.#clients.gone(identity);
+    for (const { debugger: debug } of this.#sessions.list()) debug.clientGone(identity);
   }
 
   #sessionOpened(session: Session): void {

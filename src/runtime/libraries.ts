@@ -25,6 +25,7 @@ import { osLibrary } from './os.js';
 import { performanceLibrary } from './performance.js';
 import { printLibrary } from './print.js';
 import { providerLibrary } from './provider.js';
+import { ragLibrary } from './rag.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
 import { streamingLibrary } from './streaming.js';
@@ -49,6 +50,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   providerLibrary,
   hookLibrary,
   eventLibrary,
+  ragLibrary,
   workflowLibrary,
   displayLibrary,
   commLibrary,

@@ -11,6 +11,7 @@ import { configMethods } from './methods/config-methods.js';
 import { eventMethods } from './methods/event-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { ragMethods } from './methods/rag-methods.js';
 import { withRunIds } from './methods/run-ids.js';
 import { stateCareMethods } from './methods/state-care-methods.js';
 import { providerMethods } from './methods/provider-methods.js';
@@ -33,6 +34,7 @@ export function createHostMethods(services: Services): HostMethods {
     ...hookMethods(services),
     ...eventMethods(services),
     ...providerMethods(services),
+    ...ragMethods(services),
   });
   const methods = withEvents(services, withHooks(services, plain));
   const workflows = withEvents(services, withHooks(services, workflowMethods(services, methods)));

@@ -19,8 +19,11 @@ import { agentExecution } from './agents/agent-execution.js';
 import { McpServers } from './mcp/mcp-servers.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
+import { pool } from './pool/thread-pool.js';
+import { RetrievalService } from './retrieval/retrieval-service.js';
 import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
+import { lazyVectorStore } from './stores/lazy-vector-store.js';
 import type { StateStore } from './stores/state-store.js';
 import { builtInTools } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
@@ -50,6 +53,7 @@ export interface Services extends Disposable {
   readonly state: StateStore;
   readonly scriptState: ScriptState;
   readonly scriptEvents: ScriptEvents;
+  readonly retrieval: RetrievalService;
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
@@ -78,6 +82,10 @@ export function createServices(options: ServicesOptions): Services {
   });
   const hooked = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) });
   const executeAgent = withEvents({ scriptEvents, agents, scriptState }, hooked)['agent.execute']!;
+  const vectors = lazyVectorStore(async () => {
+    const { SqliteVectorStore } = await import('./stores/sqlite-vector-store.js');
+    return SqliteVectorStore.open(config.state.directory.value);
+  });
   return {
     policy,
     providers,
@@ -88,6 +96,7 @@ export function createServices(options: ServicesOptions): Services {
     state,
     scriptState,
     scriptEvents,
+    retrieval: new RetrievalService({ store: vectors, pool, providers, settings: config.retrieval }),
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
@@ -95,7 +104,7 @@ export function createServices(options: ServicesOptions): Services {
       scriptState.dispose();
       scriptEvents.dispose();
       agents.dispose();
-      await servers.dispose();
+      await Promise.all([servers.dispose(), vectors.dispose()]);
     },
   };
 }

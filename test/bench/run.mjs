@@ -17,6 +17,7 @@ import * as debuggerRows from './debugger.mjs';
 import { parseOptions, USAGE } from './options.mjs';
 import * as output from './output.mjs';
 import * as repl from './repl.mjs';
+import * as retrieval from './retrieval.mjs';
 import { remarks, toMarkdown, toText } from './report.mjs';
 import { judge, scaledTarget } from './row.mjs';
 import * as startup from './startup.mjs';
@@ -25,7 +26,7 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, events, tools, models, repl];
+const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, events, tools, models, repl, retrieval];
 
 process.exitCode = await main(process.argv.slice(2));
 

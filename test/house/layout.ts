@@ -201,6 +201,8 @@ export const packageOwners: Readonly<Record<string, string>> = {
   jsep: 'services',
   picocolors: 'diagnostics',
   'smol-toml': 'config',
+  'sqlite-vec': 'services',
+  unpdf: 'services',
   'web-tree-sitter': 'language',
   yaml: 'services',
   zeromq: 'transport',

@@ -33,6 +33,8 @@ export interface BreakpointState {
 export interface UserBreakpoint {
   readonly number: number;
   readonly place: Place;
+  /** Another client of the session has set it. */
+  readonly isOthers: boolean;
   terms: Terms;
   state: BreakpointState;
   /** How often it has stopped the script. */
@@ -51,10 +53,11 @@ export class BreakpointList {
     return this.#items;
   }
 
-  add(place: Place, terms: Partial<Terms> = {}): UserBreakpoint {
+  add(place: Place, terms: Partial<Terms> = {}, isOthers = false): UserBreakpoint {
     const item: UserBreakpoint = {
       number: ++this.#numbers,
       place,
+      isOthers,
       terms: { isEnabled: true, isTemporary: false, ...terms },
       state: UNSENT,
       stops: 0,
