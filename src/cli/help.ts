@@ -236,6 +236,30 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  events: {
+    usage: 'llmspell events tail|list|publish|stats [OPTIONS]',
+    summary: 'see what happens in a kernel while it happens',
+    text: 'tail prints events until Ctrl+C: those of scripts, and what the engine tells of runs, tools, agents, workflows, models, state and hooks. list shows those that were kept, publish tells a kernel one, stats counts. Without --connect, tail and list show what kernels keep when events.keep is on.',
+    examples: [
+      ['llmspell events tail --connect auto', 'all of them, of all sessions'],
+      ['llmspell events tail --connect auto --filter "tool.*" --output json', 'each as a line of JSON'],
+      ['llmspell events list --run run-3', 'what a run did, of what was kept'],
+      ['llmspell events publish job.done \'{"name": "report"}\' --connect auto', 'for scripts that wait for it'],
+    ],
+    hasScriptOptions: false,
+  },
+  hooks: {
+    usage: 'llmspell hooks list|show|watch|reset [OPTIONS] [ID]',
+    summary: 'look at the hooks of a kernel and their circuit breakers',
+    text: 'list shows the hooks of all sessions with calls, errors and breaker; show all of one, its last executions included; watch prints executions until Ctrl+C; reset closes the breaker of one, or of all. Without --connect, list and show say which points there are, and how long hooks may take there.',
+    examples: [
+      ['llmspell hooks list', 'the points that hooks can run at'],
+      ['llmspell hooks list --connect auto', 'the hooks of a kernel'],
+      ['llmspell hooks show hook-1 --session main --connect auto', 'one of them'],
+      ['llmspell hooks watch --connect auto', 'each execution with its time'],
+    ],
+    hasScriptOptions: false,
+  },
   app: {
     usage: 'llmspell app list|info|run [OPTIONS] [NAME] [ARGS]',
     summary: 'list, describe and run applications',

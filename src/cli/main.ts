@@ -111,6 +111,14 @@ async function runLine(line: CommandLine): Promise<number> {
       const { toolCommand } = await import('./tools/tool-command.js');
       return toolCommand(line, print);
     }
+    case 'events': {
+      const { eventsCommand } = await import('./events/events-command.js');
+      return eventsCommand(line, print);
+    }
+    case 'hooks': {
+      const { hooksCommand } = await import('./hooks/hooks-command.js');
+      return hooksCommand(line, print);
+    }
     case 'app': {
       const { appCommand } = await import('./apps/app-command.js');
       return appCommand(line, print);

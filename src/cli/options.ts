@@ -16,6 +16,8 @@ import { RAG_OPTIONS } from './rag/option-table.js';
 import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
 import type { CommandScope } from './places.js';
+import { EVENTS_OPTIONS } from './events/option-table.js';
+import { HOOKS_OPTIONS } from './hooks/option-table.js';
 import { STATE_OPTIONS } from './state/option-table.js';
 import { TOOL_OPTIONS } from './tools/option-table.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
@@ -164,6 +166,8 @@ export const OPTIONS: readonly OptionSpec[] = [
   ...RAG_OPTIONS,
   ...AGENT_OPTIONS,
   ...TOOL_OPTIONS,
+  ...EVENTS_OPTIONS,
+  ...HOOKS_OPTIONS,
   {
     long: 'config',
     short: 'c',

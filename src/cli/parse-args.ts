@@ -28,6 +28,8 @@ export const COMMANDS = [
   'rag',
   'agent',
   'tool',
+  'events',
+  'hooks',
   'app',
   'version',
   'completion',

@@ -80,6 +80,10 @@ export interface Config {
   /** The name of the one that agents use that name none. */
   readonly defaultProvider?: Setting<string>;
   readonly state: { readonly directory: Setting<string> };
+  /** What takes longer is told to hooks. */
+  readonly hooks: { readonly slowCallMs: Setting<number> };
+  /** Whether events are kept beside the state. */
+  readonly events: { readonly keep: Setting<boolean> };
   /** Folders in which modules are looked for behind the script's own, absolute. */
   readonly modules: { readonly path: Setting<readonly string[]> };
   readonly permissions: PermissionSettings;

@@ -24,6 +24,8 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'providers.default_provider':
     'used by agents that name none; by default openai where it is configured, else the first one with a model, else offline',
   'state.directory': 'where state and histories are kept; by default ~/.llmspell/state',
+  'hooks.slow_call': 'what takes longer fires the hooks of PerformanceThresholdExceeded',
+  'events.keep': 'whether events are kept beside the state, for llmspell events list',
   'modules.path': "where require looks behind the script's own folder",
   'permissions.deny_all': 'takes the default of every kind away',
   'permissions.read': 'what scripts may read beyond the default; false takes the default away',

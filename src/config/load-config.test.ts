@@ -33,6 +33,8 @@ test('without anything set only what has a default has a value', async () => {
   assert.deepEqual(config, {
     providers: { openai: { name: 'openai', kind: 'openai', apiKeyVariable: 'OPENAI_API_KEY' } },
     state: { directory: { value: '/home/me/.llmspell/state', origin: { kind: 'default' } } },
+    hooks: { slowCallMs: { value: 10_000, origin: { kind: 'default' } } },
+    events: { keep: { value: false, origin: { kind: 'default' } } },
     modules: { path: { value: [], origin: { kind: 'default' } } },
     permissions: {},
     debug: {

@@ -39,6 +39,8 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     searchKeys: readSearchKeys(environment, kept),
     ...(defaultProvider === undefined ? {} : { defaultProvider }),
     state: { directory: values.get(SETTINGS.stateDirectory) },
+    hooks: { slowCallMs: values.get(SETTINGS.slowCall) },
+    events: { keep: values.get(SETTINGS.keepEvents) },
     modules: { path: values.get(SETTINGS.modulePath) },
     permissions: readPermissions(values),
     debug: readDebug(values),

@@ -50,6 +50,8 @@ export const SETTINGS = {
   providerOutputPrice: { key: 'providers.*.price_output', kind: number(0, 1e6, false) },
   defaultProvider: { key: 'providers.default_provider', variable: 'LLMSPELL_DEFAULT_PROVIDER', kind: text },
   stateDirectory: { key: 'state.directory', variable: 'LLMSPELL_STATE_DIR', kind: directory },
+  slowCall: { key: 'hooks.slow_call', kind: time, byDefault: 10_000 },
+  keepEvents: { key: 'events.keep', kind: flag, byDefault: false },
   modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', kind: modulePath, byDefault: [] },
   denyAll: {
     key: 'permissions.deny_all',
