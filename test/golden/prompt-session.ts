@@ -5,14 +5,22 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PseudoTerminal } from '../support/pseudo-terminal.js';
+
+const SETTLED_MS = 500;
 
 export interface PlayedScreen {
   readonly name: string;
   readonly text: string;
 }
 
-export async function playSession(path: string, folder: string): Promise<readonly PlayedScreen[]> {
+/** @param expected a screen as it was written down, which is waited for: it need not come at once; undefined takes it as it is after a moment */
+export async function playSession(
+  path: string,
+  folder: string,
+  expected: (name: string) => string | undefined,
+): Promise<readonly PlayedScreen[]> {
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
   const lines = readFileSync(path, 'utf8').split('\n');
@@ -29,8 +37,11 @@ export async function playSession(path: string, folder: string): Promise<readonl
       else if (word === 'see') {
         await terminal.until(`"${rest}"`, (screen) => since(screen, from).includes(rest.replaceAll('\\n', '\n')));
       } else if (word === 'screen') {
-        const screen = terminal.text();
-        screens.push({ name: rest, text: normalized(since(screen, from)) });
+        const shown = (screen: string): string => normalized(since(screen, from));
+        const wanted = expected(rest);
+        if (wanted === undefined) await sleep(SETTLED_MS);
+        else await terminal.until(rest, (screen) => shown(screen) === wanted).catch(() => undefined);
+        screens.push({ name: rest, text: shown(terminal.text()) });
         // What is typed next is on the row of the cursor.
         from = terminal.cursor.row;
       }

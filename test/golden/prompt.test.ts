@@ -14,17 +14,18 @@ const guide = join(repoRoot, 'docs/guide/repl.md');
 const sessions = readdirSync(folder).filter((name) => name.endsWith('.session'));
 const isUpdating = process.env['UPDATE_GOLDEN'] === '1';
 const work = tempFolder();
-const played = new Set<string>();
+const seen = new Set<string>();
 
 for (const session of sessions) {
   void test(`the session ${session} shows the expected screens`, { timeout: 120_000 }, async (t) => {
     const cwd = join(work.path, session);
     mkdirSync(cwd);
-    for (const { name, text } of await playSession(join(folder, session), cwd)) {
-      const path = join(folder, `${name}.screen.txt`);
-      played.add(`${name}.screen.txt`);
+    const played = await playSession(join(folder, session), cwd, (name) => (isUpdating ? undefined : expected(name)));
+    for (const { name, text } of played) {
+      const path = fileOf(name);
+      seen.add(`${name}.screen.txt`);
       if (isUpdating) update(path, name, text);
-      await t.test(name, () => assert.equal(text, existsSync(path) ? readFileSync(path, 'utf8') : ''));
+      await t.test(name, () => assert.equal(text, expected(name)));
     }
   });
 }
@@ -36,10 +37,19 @@ void test('the guide shows these screens, and no screen is without a session', (
     assert.equal(text, readFileSync(join(folder, `${name}.screen.txt`), 'utf8'), name);
   }
   assert.deepEqual(
-    readdirSync(folder).filter((name) => name.endsWith('.screen.txt') && !played.has(name)),
+    readdirSync(folder).filter((name) => name.endsWith('.screen.txt') && !seen.has(name)),
     [],
   );
 });
+
+function fileOf(name: string): string {
+  return join(folder, `${name}.screen.txt`);
+}
+
+function expected(name: string): string {
+  const path = fileOf(name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
 
 function update(path: string, name: string, text: string): void {
   writeFileSync(path, text);
