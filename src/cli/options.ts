@@ -9,12 +9,15 @@ import { CONFIG_OPTIONS } from './config/option-table.js';
 import { parseDuration } from './duration.js';
 import { DEBUG_OPTIONS } from './debug/option-table.js';
 import type { DebugPlace } from './debug/option-table.js';
+import { HISTORY_OPTIONS } from './history/option-table.js';
 import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
 import { RAG_OPTIONS } from './rag/option-table.js';
 import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
 import type { CommandScope } from './places.js';
+import { EVENTS_OPTIONS } from './events/option-table.js';
+import { HOOKS_OPTIONS } from './hooks/option-table.js';
 import { STATE_OPTIONS } from './state/option-table.js';
 import { TOOL_OPTIONS } from './tools/option-table.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
@@ -148,6 +151,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   ...DEBUG_OPTIONS,
   ...REPL_OPTIONS,
+  ...HISTORY_OPTIONS,
   ...KERNEL_OPTIONS,
   {
     long: 'token',
@@ -162,6 +166,8 @@ export const OPTIONS: readonly OptionSpec[] = [
   ...RAG_OPTIONS,
   ...AGENT_OPTIONS,
   ...TOOL_OPTIONS,
+  ...EVENTS_OPTIONS,
+  ...HOOKS_OPTIONS,
   {
     long: 'config',
     short: 'c',

@@ -25,12 +25,14 @@ export interface ScriptJob {
   readonly source: ScriptSource;
   readonly args: readonly string[];
   readonly options: CliOptions;
+  /** Files that are loaded are watched, and loaded again when they are saved. */
+  readonly reloads?: boolean;
   /** What to warn about before the script starts. */
   readonly warnings: readonly string[];
 }
 
 /** What a run is watched and shown with. */
-interface Stage {
+export interface Stage {
   readonly control: RunControl;
   readonly output: ScriptOutput;
   readonly display: RunDisplay;
@@ -99,10 +101,12 @@ async function finish(link: KernelLink, job: ScriptJob, stage: Stage): Promise<R
   const { client } = link;
   const { control, display, logger } = stage;
   const { code, options } = await createRunRequest(job, link);
+  const watching =
+    job.reloads === true ? await (await import('./reload/watched-run.js')).watchRun(link, job, stage) : undefined;
   const execution = client.execute(code, { ...options, onOutput: (shown) => display.take(shown) });
   control.started({ interrupt: () => void client.end(execution) }, job.options.timeoutMs);
   if (!link.isLocal) void tellWaiting(link, execution, job.options.session, stage);
-  const done = await execution.done;
+  const done = await execution.done.finally(() => watching?.dispose());
   display.finish();
   const { run, lostMessages } = done;
   if (lostMessages > 0) logger.log({ level: 'warn', module: 'cli', message: lost(lostMessages) });

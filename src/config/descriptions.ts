@@ -24,6 +24,8 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'providers.default_provider':
     'used by agents that name none; by default openai where it is configured, else the first one with a model, else offline',
   'state.directory': 'where state and histories are kept; by default ~/.llmspell/state',
+  'hooks.slow_call': 'what takes longer fires the hooks of PerformanceThresholdExceeded',
+  'events.keep': 'whether events are kept beside the state, for llmspell events list',
   'modules.path': "where require looks behind the script's own folder",
   'permissions.deny_all': 'takes the default of every kind away',
   'permissions.read': 'what scripts may read beyond the default; false takes the default away',
@@ -38,6 +40,14 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'debug.port': 'where a debug server listens',
   'debug.token': 'what its clients must say',
   'debug.remember': 'how long breakpoints and watched expressions are kept for a folder',
+  'repl.keys': 'the keys of the prompt',
+  'repl.bindings': 'keys of the prompt that do something else; none takes one away',
+  'repl.theme': 'its colours',
+  'repl.status': 'the line below the prompt',
+  'repl.locals': 'local variables of one input are there in the next',
+  'repl.history': 'inputs are kept, and those of earlier sessions are there',
+  'repl.history_size': 'how many of these are read',
+  'repl.secrets': 'inputs in which one is found are not kept; capitals are small letters',
   'tools.timeout':
     'how long one call of a tool may take; a function of the script is waited for, and its answer is refused then',
   'tools.max_output': 'how much one call may answer; more is an error',

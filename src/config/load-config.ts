@@ -5,6 +5,7 @@ import type {
   Config,
   DebugSettings,
   LimitSettings,
+  PromptSettings,
   Origin,
   PermissionSettings,
   Setting,
@@ -39,9 +40,12 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     searchKeys: readSearchKeys(environment, kept),
     ...(defaultProvider === undefined ? {} : { defaultProvider }),
     state: { directory: values.get(SETTINGS.stateDirectory) },
+    hooks: { slowCallMs: values.get(SETTINGS.slowCall) },
+    events: { keep: values.get(SETTINGS.keepEvents) },
     modules: { path: values.get(SETTINGS.modulePath) },
     permissions: readPermissions(values),
     debug: readDebug(values),
+    repl: readPrompt(values),
     engine: values.get(SETTINGS.defaultEngine),
     limits: readLimits(values),
     tools: readTools(values),
@@ -83,6 +87,19 @@ function readDebug({ find, get }: Values): DebugSettings {
     rememberMs: get(SETTINGS.debugRemember),
     ...(port === undefined ? {} : { port }),
     ...(token === undefined ? {} : { token }),
+  };
+}
+
+function readPrompt({ get }: Values): PromptSettings {
+  return {
+    keys: get(SETTINGS.replKeys),
+    bindings: get(SETTINGS.replBindings),
+    theme: get(SETTINGS.replTheme),
+    status: get(SETTINGS.replStatus),
+    locals: get(SETTINGS.replLocals),
+    history: get(SETTINGS.replHistory),
+    historySize: get(SETTINGS.replHistorySize),
+    secrets: get(SETTINGS.replSecrets),
   };
 }
 

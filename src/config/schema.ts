@@ -6,7 +6,9 @@ import { breakpoints, looseFlag, port, remember } from './kinds/debugging.js';
 import { flag, number, size, time } from './kinds/numbers.js';
 import { allowedNames, allowedPaths, allowedPrograms, directory, file, modulePath } from './kinds/places.js';
 import { baseUrl, headers, hosts, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
+import { keyBindings, patterns } from './kinds/prompt.js';
 import type { ValueKind } from './kinds/value-kind.js';
+import { SECRETS } from './prompt-secrets.js';
 import { RETRIEVAL_STRATEGIES } from './retrieval-settings.js';
 import { PROVIDER_KINDS } from './provider-settings.js';
 
@@ -48,6 +50,8 @@ export const SETTINGS = {
   providerOutputPrice: { key: 'providers.*.price_output', kind: number(0, 1e6, false) },
   defaultProvider: { key: 'providers.default_provider', variable: 'LLMSPELL_DEFAULT_PROVIDER', kind: text },
   stateDirectory: { key: 'state.directory', variable: 'LLMSPELL_STATE_DIR', kind: directory },
+  slowCall: { key: 'hooks.slow_call', kind: time, byDefault: 10_000 },
+  keepEvents: { key: 'events.keep', kind: flag, byDefault: false },
   modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', kind: modulePath, byDefault: [] },
   denyAll: {
     key: 'permissions.deny_all',
@@ -66,6 +70,14 @@ export const SETTINGS = {
   debugPort: { key: 'debug.port', kind: port },
   debugToken: { key: 'debug.token', kind: secret, isSecret: true },
   debugRemember: { key: 'debug.remember', kind: remember, byDefault: 30 * 24 * 3600 * 1000 },
+  replKeys: { key: 'repl.keys', kind: oneOf('emacs', 'vi'), byDefault: 'emacs' },
+  replBindings: { key: 'repl.bindings', kind: keyBindings, byDefault: [] },
+  replTheme: { key: 'repl.theme', kind: oneOf('dark', 'light', 'mono', 'plain'), byDefault: 'dark' },
+  replStatus: { key: 'repl.status', kind: flag, byDefault: true },
+  replLocals: { key: 'repl.locals', kind: flag, byDefault: true },
+  replHistory: { key: 'repl.history', kind: flag, byDefault: true },
+  replHistorySize: { key: 'repl.history_size', kind: number(0, 100_000), byDefault: 20_000 },
+  replSecrets: { key: 'repl.secrets', kind: patterns, byDefault: SECRETS, isHarmless: never },
   toolTimeout: { key: 'tools.timeout', kind: time },
   toolOutput: { key: 'tools.max_output', kind: size(1024, 2 ** 30) },
   toolHosts: { key: 'tools.hosts', kind: hosts, isHarmless: takesAway },

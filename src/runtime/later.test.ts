@@ -4,7 +4,7 @@ import { LuaSession } from '../../test/support/lua-session.js';
 
 test('promised globals name the function that is missing', () => {
   using session = new LuaSession();
-  for (const name of ['Event.publish', 'Context.assemble', 'Memory.stats']) {
+  for (const name of ['Context.assemble', 'Memory.stats']) {
     assert.equal(session.run(`${name}()`).error, `Component error: ${name} is not available yet`);
   }
 });

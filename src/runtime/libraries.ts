@@ -12,6 +12,7 @@ import { debugLibrary } from './debug.js';
 import { debugGlobalLibrary } from './debug-global.js';
 import { debuggerLibrary } from './debugger.js';
 import { displayLibrary } from './display.js';
+import { eventLibrary } from './event.js';
 import { hookLibrary } from './hook.js';
 import { inspectLibrary } from './inspect.js';
 import { ioLibrary } from './io.js';
@@ -48,6 +49,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   configLibrary,
   providerLibrary,
   hookLibrary,
+  eventLibrary,
   ragLibrary,
   workflowLibrary,
   displayLibrary,

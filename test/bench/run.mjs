@@ -8,6 +8,7 @@ import * as calls from './calls.mjs';
 import { Context, NODE_MS } from './context.mjs';
 import * as cpu from './cpu.mjs';
 import * as engine from './engine.mjs';
+import * as events from './events.mjs';
 import * as hooks from './hooks.mjs';
 import * as tools from './tools.mjs';
 import * as kernel from './kernel.mjs';
@@ -25,7 +26,7 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, tools, models, repl, retrieval];
+const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, events, tools, models, repl, retrieval];
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -122,6 +122,14 @@ describe('commands with a leading dot', () => {
     const { stderr } = await debug(['--step', 'count.lua'], [...commands, '.quit']);
     for (const command of commands) assert.ok(stderr.includes(`(debug) ${command}\n`), command);
     assert.doesNotMatch(stderr, /there is no command|unknown command/);
+    for (const { name } of COMMAND_SPECS.filter(({ group }) => group === 'run')) {
+      const { stderr: shown } = await debug(
+        ['--step', 'count.lua'],
+        [`.${name}${name === 'until' ? ' 7' : ''}`, '.quit'],
+      );
+      assert.ok(shown.includes(`(debug) .${name}`), name);
+      assert.doesNotMatch(shown, /there is no command|unknown command|near '\.'/, name);
+    }
     const wrong = await debug(['--step', 'count.lua'], ['.brake 7', '.quit']);
     assert.match(wrong.stderr, /brake[^]*did you mean/);
   });

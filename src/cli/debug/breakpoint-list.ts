@@ -32,7 +32,7 @@ export interface BreakpointState {
 
 export interface UserBreakpoint {
   readonly number: number;
-  readonly place: Place;
+  place: Place;
   /** Another client of the session has set it. */
   readonly isOthers: boolean;
   terms: Terms;
@@ -76,6 +76,19 @@ export class BreakpointList {
 
   at(place: Place): UserBreakpoint | undefined {
     return this.#items.find((item) => keyOf(item.place) === keyOf(place));
+  }
+
+  /** Those on lines of a file that are elsewhere now. */
+  move(path: string, moved: readonly { readonly from: number; readonly to: number }[]): void {
+    const lines = new Map(moved.map(({ from, to }) => [from, to]));
+    for (const item of this.ofKind('line')) {
+      const { place } = item;
+      if (place.kind !== 'line' || place.path !== path) continue;
+      const line = lines.get(place.line);
+      if (line === undefined) continue;
+      item.place = { ...place, line };
+      item.state = { ...item.state, line };
+    }
   }
 
   remove(items: readonly UserBreakpoint[]): void {

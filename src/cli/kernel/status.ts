@@ -66,7 +66,7 @@ function render(kernel: KernelFile, status: KernelStatus, output: OutputFormat):
 }
 
 function overview({ path, connection }: KernelFile, status: KernelStatus): string {
-  const { memory, executions, clients, maxClients } = status;
+  const { memory, executions, events, clients, maxClients } = status;
   const queued = status.sessions.reduce((sum, session) => sum + session.queued, 0);
   return table([
     ['kernel', `${status.id}, process ${status.pid}, llmspell ${status.version}`],
@@ -78,21 +78,26 @@ function overview({ path, connection }: KernelFile, status: KernelStatus): strin
       'runs',
       `${executions.finished} finished, ${executions.failed} failed, ${executions.running} running, ${queued} queued`,
     ],
+    [
+      'events',
+      `${events.published} published, ${events.delivered} delivered, ${events.dropped} dropped, ${events.waiting} waiting, ${events.subscriptions} subscriptions`,
+    ],
     ['clients', `${clients.length} of at most ${maxClients}`],
   ]);
 }
 
 function sessionsTable({ sessions }: KernelStatus): string {
   const ago = (time: string): string => `${describeDuration(Date.now() - Date.parse(time))} ago`;
-  const rows = sessions.map(({ name, state, executionCount, queued, debugger: debugging, lastActiveAt }) => [
+  const rows = sessions.map(({ name, state, executionCount, queued, debugger: debugging, hooks, lastActiveAt }) => [
     name,
     state,
     String(executionCount),
     String(queued),
     debugging,
+    hooks.open === 0 ? String(hooks.hooks) : `${hooks.hooks} (${hooks.open} left out)`,
     ago(lastActiveAt),
   ]);
-  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'ACTIVE'], ...rows]);
+  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'HOOKS', 'ACTIVE'], ...rows]);
 }
 
 function clientsTable({ clients }: KernelStatus): string {

@@ -38,6 +38,7 @@ const SETTING: ReadonlySet<DapCommand> = new Set([
   'setFunctionBreakpoints',
   'setDataBreakpoints',
   'setExceptionBreakpoints',
+  'reload',
 ]);
 
 interface Waiting {

@@ -54,12 +54,14 @@ export class ProviderEmbedder implements Embedder {
   }
 
   private async ask(texts: readonly string[], signal: AbortSignal, runId?: string): Promise<readonly Float32Array[]> {
-    const { settings, ledger, retryPauseMs = RETRY_PAUSE_MS } = this.options;
+    const { settings, model, ledger, retryPauseMs = RETRY_PAUSE_MS } = this.options;
     const started = performance.now();
+    ledger.begin(settings.name, model, runId);
     const record = (tokens: number | undefined, failed: boolean): void => {
       const costUsd = priceOf(tokens, settings.priceInput);
       const usage = { ...(tokens !== undefined && { inputTokens: tokens }), ...(costUsd !== undefined && { costUsd }) };
-      ledger.record({ provider: settings.name, runId, usage, failed, milliseconds: performance.now() - started });
+      const milliseconds = performance.now() - started;
+      ledger.record({ provider: settings.name, model, runId, usage, failed, milliseconds });
     };
     try {
       const { vectors, tokens } = await withRetries(() => this.attempt(texts, signal), {

@@ -55,6 +55,20 @@ export const HISTORY_MIGRATIONS: Migrations = [
    ) STRICT`,
 ];
 
+/** Types are UTF-8 bytes too; `event` is what has no column of its own, as tagged JSON. */
+export const EVENT_MIGRATIONS: Migrations = [
+  `CREATE TABLE events (
+     place INTEGER PRIMARY KEY AUTOINCREMENT,
+     type BLOB NOT NULL,
+     at INTEGER NOT NULL,
+     run TEXT,
+     correlation TEXT NOT NULL,
+     event TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX events_run ON events (run) WHERE run IS NOT NULL;
+   CREATE INDEX events_correlation ON events (correlation)`,
+];
+
 /**
  * Names, ids and texts are UTF-8 bytes for the same reason. Each namespace has a table of its words beside these, `text_ID`, so that no
  * figure of one depends on another; vectors are in `vectors_DIMENSIONS`, divided into slabs that are searched one by one. A namespace without

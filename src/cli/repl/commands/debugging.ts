@@ -9,7 +9,26 @@ const OTHERS = new Set(['help', 'quit', 'set', 'info', 'source', 'run', 'kill', 
 /** Two more, by names that are used elsewhere. */
 const MORE: Readonly<Record<string, readonly string[]>> = { where: ['stack'], undisplay: ['unwatch'] };
 
-export const debugCommands: readonly Command[] = COMMAND_SPECS.filter(({ name }) => !OTHERS.has(name)).map(
+const OWN: readonly Command[] = [
+  {
+    names: ['restart'],
+    group: 'debugging',
+    usage: '',
+    summary: 'runs the file again that .run ran last; what is paused ends',
+    examples: [['.restart', 'with the same arguments']],
+    run: (context) => context.restart(),
+  },
+  {
+    names: ['pause'],
+    group: 'debugging',
+    usage: '',
+    summary: 'stops the next input at its first line; Ctrl+\\ stops one that runs',
+    examples: [['.pause', 'then step through what you type']],
+    run: (context) => context.pause(),
+  },
+];
+
+const shared: readonly Command[] = COMMAND_SPECS.filter(({ name }) => !OTHERS.has(name)).map(
   ({ name, aliases, usage, summary, examples }) => ({
     names: [name, ...aliases, ...(MORE[name] ?? [])],
     group: 'debugging',
@@ -19,3 +38,5 @@ export const debugCommands: readonly Command[] = COMMAND_SPECS.filter(({ name })
     run: (context, argument) => context.debug(`.${name} ${argument}`),
   }),
 );
+
+export const debugCommands: readonly Command[] = [...shared, ...OWN];

@@ -112,6 +112,7 @@ until took > 0.25
 print(string.format('%d runs, %.3f µs each', count, took / count * 1e6))`;
 }
 
-function quoted(text: string): string {
+/** A text as Lua writes it. */
+export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\0', '\\0')}"`;
 }
