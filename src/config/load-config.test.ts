@@ -58,6 +58,7 @@ test('without anything set only what has a default has a value', async () => {
     },
     engine: { value: 'lua', origin: { kind: 'default' } },
     limits: {},
+    tools: {},
     retrieval: { embedder: 'offline', chunkSize: 256, chunkOverlap: 32, chunkStrategy: 'auto', topK: 10 },
     mcpServers: [],
     searchKeys: {},

@@ -194,7 +194,7 @@ test('composites of which one answers: by turns, the first that can, the one tha
     const who = String(messages[0]?.content);
     if (who === 'broken') return json(400, { error: { message: 'refused' } })(response, request);
     const question = String(messages.at(-1)?.content);
-    const answers: Record<string, string> = { chooser: /Question: go$/.test(question) ? ' Second. ' : 'nobody' };
+    const answers: Record<string, string> = { chooser: question.endsWith('Question: go') ? ' Second. ' : 'nobody' };
     return answering(answers[who] ?? `I am ${who}`)(response, request);
   });
   const out = await run(

@@ -40,11 +40,12 @@ test('beyond the size the conversation that has rested for longest goes first, t
   grow(conversations, 'x', 'xxx');
   grow(conversations, 'y', 'yyy');
   grow(conversations, 'x', 'zzz');
-  assert.deepEqual(said(conversations), []);
+  assert.deepEqual(said(conversations), ['own']);
   assert.deepEqual(said(conversations, 'x'), ['xxx', 'zzz']);
   assert.deepEqual(said(conversations, 'y'), []);
   grow(conversations, 'x', '1234567');
   assert.deepEqual(said(conversations, 'x'), ['zzz', '1234567']);
+  assert.deepEqual(said(conversations), []);
 });
 
 test('what is saved comes back, also as it was saved before there were ids', () => {
