@@ -249,3 +249,27 @@ describe('llmspell rag', () => {
     assert.match((await rag(['search', 'x'], 2)).stderr, /retrieval\.db' is damaged[\s\S]*mv /);
   });
 });
+
+test('a backup holds the documents, and they come back while a script has the store open', async () => {
+  const { rag, found, cwd, env } = place({ 'a.txt': 'the kettle boils', 'b.txt': 'ships sail' });
+  const run = async (...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runCli(args, { cwd, env });
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  await rag(['ingest', 'a.txt', 'b.txt']);
+  const before = await found('kettle');
+  const id = (await run('backup', 'create')).trim();
+  await rag(['clear', '--confirm']);
+  const script = `
+    RAG.ingest({ id = 'new', content = 'another kettle' })
+    local entries = State.restore_backup('${id}').entries
+    local all = RAG.search('kettle')
+    print(entries, all.total, all[1].content)
+  `;
+  assert.match(await run('exec', script), /^\d+\t2\tthe kettle boils\n$/);
+  assert.deepEqual(
+    (await found('kettle')).map((each) => each.id),
+    before.map((each) => each.id),
+  );
+});
