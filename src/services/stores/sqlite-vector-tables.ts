@@ -98,7 +98,7 @@ export function isThere(statement: Prepare, document: number): boolean {
 
 export function expiryOf(ttlMs: number | undefined, { ttl_ms: own }: NamespaceRow, now: number): number | null {
   const ms = ttlMs ?? own;
-  return ms === null ? null : now + ms;
+  return ms === null || ms === Infinity ? null : now + ms;
 }
 
 export interface ChunkPlace {
