@@ -136,7 +136,7 @@ async function pausedAtTerminal(t: TestContext): Promise<{ terminal: PseudoTermi
   terminal.type('c<enter>');
   await asked;
   terminal.type('<C-c>');
-  await terminal.shows('Paused, Agent:execute (waits for agent.execute)');
+  await terminal.until('the prompt', (screen) => /Paused, Agent:execute [^]*\(debug\)$/.test(screen));
   return { terminal, models };
 }
 
