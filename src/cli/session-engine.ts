@@ -11,6 +11,7 @@ import type { StartedThread } from '../engine/started-thread.js';
 import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { HookInspection } from '../services/hooks/hook-inspection.js';
+import type { RetrievalService } from '../services/retrieval/retrieval-service.js';
 import type { Services } from '../services/services.js';
 import type { EventBus } from '../services/events/event-bus.js';
 import type { StateStore } from '../services/stores/state-store.js';
@@ -44,11 +45,13 @@ export async function openSessionEngine(
   const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
   let services: Promise<Services> | undefined;
   let hooks: HookInspection | undefined;
+  let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
       services = loadServices({ ...resources, grant, session: name });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;
+        retrieval = loaded.retrieval;
         return hostMethods(loaded, logger, wiring, () => engine.outputTaken());
       });
     },
@@ -71,6 +74,7 @@ export async function openSessionEngine(
     ready: engine.ready,
     holdings: sessionHoldings(() => services, state),
     hooks: () => hooks,
+    retrieval: () => retrieval?.counts,
     dispose: async () => {
       if (hooks?.has('SystemShutdown') === true) await settledWithin(engine.run(SHUTDOWN).outcome, SHUTDOWN_MS);
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);

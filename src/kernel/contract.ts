@@ -7,6 +7,7 @@ import type { Holding } from '../debugger/control/ports.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import type { HistoryStore } from '../services/stores/history-store.js';
 import type { HookCounts, HookInspection } from '../services/hooks/hook-inspection.js';
+import type { RetrievalCounts } from '../services/retrieval/retrieval-service.js';
 import type { EventBus, EventStats } from '../services/events/event-bus.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
@@ -52,6 +53,8 @@ export interface SessionEngine extends Engine {
   readonly holdings?: readonly Holding[];
   /** Of its hooks, once the session has asked a service for anything. */
   readonly hooks?: () => HookInspection | undefined;
+  /** What the session has done with documents, from that moment on too. */
+  readonly retrieval?: () => RetrievalCounts | undefined;
 }
 
 /** Makes engines with services behind them; the composition root has it. */
@@ -120,6 +123,7 @@ export interface SessionStatus {
   readonly queued: number;
   readonly debugger: DebuggerState;
   readonly hooks: HookCounts;
+  readonly retrieval: RetrievalCounts;
   readonly createdAt: string;
   readonly lastActiveAt: string;
 }

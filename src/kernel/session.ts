@@ -34,6 +34,7 @@ const LEAVING_MS = 500;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const NO_HOOKS = { hooks: 0, calls: 0, errors: 0, open: 0 } as const;
+const NO_RETRIEVAL = { documents: 0, pieces: 0, searches: 0 } as const;
 
 export interface SessionParts {
   readonly spec: SessionSpec;
@@ -190,6 +191,7 @@ export class Session implements CommSession, Disposable {
       queued: this.queue.size,
       debugger: this.debugger.state,
       hooks: this.hooks?.counts ?? NO_HOOKS,
+      retrieval: this.#opened?.retrieval?.() ?? NO_RETRIEVAL,
       createdAt: this.#createdAt.toISOString(),
       lastActiveAt: this.#lastActive.toISOString(),
     };

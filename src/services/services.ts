@@ -25,6 +25,7 @@ import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
 import { lazyVectorStore } from './stores/lazy-vector-store.js';
 import type { StateStore } from './stores/state-store.js';
+import type { VectorStore } from './stores/vector-store.js';
 import { builtInTools } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
 import { ToolRegistry } from './tools/tool-registry.js';
@@ -36,6 +37,8 @@ export interface ServicesOptions {
   readonly logger: Logger;
   /** Shared with others; whoever gives it closes it. */
   readonly state: StateStore;
+  /** Closed with the services. Without, those of the state directory. */
+  readonly documents?: VectorStore;
   /** Shared with others, as the state. Default: its own. */
   readonly events?: EventBus;
   /** Its name. */
@@ -82,10 +85,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const hooked = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) });
   const executeAgent = withEvents({ scriptEvents, agents, scriptState }, hooked)['agent.execute']!;
-  const vectors = lazyVectorStore(async () => {
-    const { SqliteVectorStore } = await import('./stores/sqlite-vector-store.js');
-    return SqliteVectorStore.open(config.state.directory.value);
-  });
+  const documents = options.documents ?? lazyVectorStore(() => openDocuments(config));
   return {
     policy,
     providers,
@@ -96,7 +96,7 @@ export function createServices(options: ServicesOptions): Services {
     state,
     scriptState,
     scriptEvents,
-    retrieval: new RetrievalService({ store: vectors, pool, providers, settings: config.retrieval }),
+    retrieval: new RetrievalService({ store: documents, pool, providers, settings: config.retrieval }),
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
@@ -104,7 +104,12 @@ export function createServices(options: ServicesOptions): Services {
       scriptState.dispose();
       scriptEvents.dispose();
       agents.dispose();
-      await Promise.all([servers.dispose(), vectors.dispose()]);
+      await Promise.all([servers.dispose(), documents.dispose()]);
     },
   };
+}
+
+async function openDocuments(config: Config): Promise<VectorStore> {
+  const { SqliteVectorStore } = await import('./stores/sqlite-vector-store.js');
+  return SqliteVectorStore.open(config.state.directory.value);
 }

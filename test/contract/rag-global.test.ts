@@ -328,6 +328,31 @@ describe('embeddings by a provider', () => {
     assert.deepEqual([...(await ids('kettle', { mode: 'vector' }))].sort(), ['a', 'b']);
   });
 
+  test('what is embedded anew keeps its time, and no server is asked for what has no text', async () => {
+    server.respondWith(embedding);
+    const { find, services } = await withServer();
+    const { store } = services.retrieval;
+    const chunks = [' \n', 'tea'].map((text, start) => ({
+      text,
+      start,
+      hash: text,
+      vector: new Float32Array([1, start]),
+    }));
+    const rest = { fingerprint: 'f', metadata: {}, tokens: 1, embedder: 'other', chunks };
+    await store.put('global', { id: 'ever', ...rest });
+    await store.put('global', { id: 'hour', ...rest, ttlMs: 3_600_000 });
+    await store.setTtl('global', 1);
+    const from = server.requests.length;
+    assert.equal(await services.retrieval.reindex('global', new AbortController().signal), 2);
+    const asked = server.requests.slice(from).map(({ body }) => (body as { input: readonly string[] }).input);
+    assert.deepEqual(asked, [['tea'], ['tea']]);
+    const [ever, hour] = await store.documents('global', 0, 9);
+    assert.equal(ever?.expiresAt, undefined);
+    assert.ok(hour!.expiresAt! > Date.now() + 3_000_000);
+    assert.deepEqual(await find(' '), []);
+    assert.equal(server.requests.length, from + 2);
+  });
+
   test('answers that are none are refused', async () => {
     const { call } = await withServer();
     server.respondWith(json(200, { data: [] }));

@@ -112,11 +112,14 @@ for (const [name, open] of Object.entries(STORES)) {
       await store.setTtl('s', 1);
       await store.put('s', document('short', ['kettle']));
       await store.put('s', document('long', ['kettle'], { ttlMs: 60_000 }));
+      await store.put('s', document('always', ['saucer'], { ttlMs: Infinity }));
       await store.setTtl('s', undefined);
       await store.put('s', document('ever', ['kettle']));
       await new Promise((resolve) => setTimeout(resolve, 5));
       assert.deepEqual([...(await byText('s', 'kettle'))].sort(), ['ever', 'long']);
-      assert.equal((await store.stats('s')).documents, 2);
+      assert.deepEqual(await byText('s', 'saucer'), ['always']);
+      assert.equal((await store.stats('s')).documents, 3);
+      await store.remove('s', ['always']);
       await store.renew('s', 'long', 1);
       await new Promise((resolve) => setTimeout(resolve, 5));
       assert.deepEqual(await store.fingerprints('s', ['long', 'ever']), new Map([['ever', 'of ever']]));

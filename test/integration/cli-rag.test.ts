@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { Kernels } from '../support/kernels.js';
 import { json, startModelServer } from '../support/model-server.js';
 import type { ModelServer } from '../support/model-server.js';
 import { pdfOf } from '../support/pdf.js';
@@ -248,4 +249,58 @@ describe('llmspell rag', () => {
     writeFileSync(join(cwd, 'home/.llmspell/state/retrieval.db'), 'not a database '.repeat(500));
     assert.match((await rag(['search', 'x'], 2)).stderr, /retrieval\.db' is damaged[\s\S]*mv /);
   });
+});
+
+test('a backup holds the documents, and they come back while a script has the store open', async () => {
+  const { rag, found, cwd, env } = place({ 'a.txt': 'the kettle boils', 'b.txt': 'ships sail' });
+  const run = async (...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runCli(args, { cwd, env });
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  await rag(['ingest', 'a.txt', 'b.txt']);
+  const before = await found('kettle');
+  const id = (await run('backup', 'create')).trim();
+  await rag(['clear', '--confirm']);
+  const script = `
+    RAG.ingest({ id = 'new', content = 'another kettle' })
+    local entries = State.restore_backup('${id}').entries
+    local all = RAG.search('kettle')
+    print(entries, all.total, all[1].content)
+  `;
+  assert.match(await run('exec', script), /^\d+\t2\tthe kettle boils\n$/);
+  assert.deepEqual(
+    (await found('kettle')).map((each) => each.id),
+    before.map((each) => each.id),
+  );
+});
+
+test('the status of a kernel counts what each session has done with documents', async (t) => {
+  const kernels = new Kernels();
+  t.after(() => kernels.killAll());
+  const env = { ...kernels.env, LLMSPELL_STATE_DIR: join(kernels.home.path, 'state') };
+  await kernels.startHere('librarian', [], { env });
+  const run = async (...args: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runCli(args, { cwd: folder.path, env });
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+  const script = `
+    RAG.ingest({ id = 'a', content = 'the kettle boils' })
+    pcall(RAG.ingest, { { id = 'b', content = 'ships sail' }, { id = 'c', content = '' } })
+    RAG.search('kettle') RAG.search('ship')
+  `;
+  await run('exec', '--connect', 'librarian', '--session', 'reader', script);
+  await run('exec', '--connect', 'librarian', '--session', 'other', 'x = 1');
+  const { sessions } = JSON.parse(await run('kernel', 'status', 'librarian', '--output', 'json')) as {
+    sessions: readonly { name: string; retrieval: { documents: number; pieces: number; searches: number } }[];
+  };
+  const of = (name: string): object | undefined => sessions.find((session) => session.name === name)?.retrieval;
+  const stats = JSON.parse(await run('rag', 'stats', '--output', 'json')) as readonly { documents: number }[];
+  const documents = stats[0]!.documents;
+  assert.deepEqual(of('reader'), { documents, pieces: documents, searches: 2 });
+  assert.deepEqual(of('other'), { documents: 0, pieces: 0, searches: 0 });
+  const text = await run('kernel', 'status', 'librarian');
+  assert.match(text, new RegExp(`^reader .* ${documents} documents in, 2 searches  `, 'm'));
+  assert.match(text, /^other .* 0 +- /m);
 });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SpellError } from '../../base/errors.js';
 import { findKernel } from '../../client/find-kernel.js';
 import type { KernelFile } from '../../client/kernel-files.js';
-import type { KernelStatus } from '../../kernel/contract.js';
+import type { KernelStatus, SessionStatus } from '../../kernel/contract.js';
 import { EXIT } from '../exit-codes.js';
 import { toOptions } from '../options.js';
 import type { OutputFormat } from '../options.js';
@@ -88,16 +88,25 @@ function overview({ path, connection }: KernelFile, status: KernelStatus): strin
 
 function sessionsTable({ sessions }: KernelStatus): string {
   const ago = (time: string): string => `${describeDuration(Date.now() - Date.parse(time))} ago`;
-  const rows = sessions.map(({ name, state, executionCount, queued, debugger: debugging, hooks, lastActiveAt }) => [
-    name,
-    state,
-    String(executionCount),
-    String(queued),
-    debugging,
-    hooks.open === 0 ? String(hooks.hooks) : `${hooks.hooks} (${hooks.open} left out)`,
-    ago(lastActiveAt),
+  const rows = sessions.map((session) => [
+    session.name,
+    session.state,
+    String(session.executionCount),
+    String(session.queued),
+    session.debugger,
+    hooksOf(session),
+    retrievalOf(session),
+    ago(session.lastActiveAt),
   ]);
-  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'HOOKS', 'ACTIVE'], ...rows]);
+  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'HOOKS', 'RETRIEVAL', 'ACTIVE'], ...rows]);
+}
+
+function hooksOf({ hooks: { hooks, open } }: SessionStatus): string {
+  return open === 0 ? String(hooks) : `${hooks} (${open} left out)`;
+}
+
+function retrievalOf({ retrieval: { documents, searches } }: SessionStatus): string {
+  return documents + searches === 0 ? '-' : `${documents} documents in, ${searches} searches`;
 }
 
 function clientsTable({ clients }: KernelStatus): string {

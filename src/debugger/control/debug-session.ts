@@ -80,9 +80,9 @@ export class DebugSession implements Disposable {
     return turn;
   }
 
-  /** One has ended without a word. What it has paused stays so: another may go on with it. */
+  /** One has ended without a word. What it has paused stays so: another may go on with it. A page may only be loaded again. */
   clientGone(client: string): void {
-    if (!this.#attached.has(client)) return;
+    if (!this.#attached.has(client) || this.#viewOf(client).isPage) return;
     this.#last = this.#last
       .then(async () => {
         if (this.#attached.delete(client)) await this.#detachIfLast(true);

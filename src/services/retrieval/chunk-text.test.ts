@@ -25,6 +25,16 @@ describe('chunkText', () => {
     assert.ok(pieces(japanese, 'text', { size: 5 }).every((piece) => piece.endsWith('。')));
   });
 
+  test('goes through rows of dots once', () => {
+    const dots = '.'.repeat(200_000);
+    assert.equal(
+      pieces(`${dots} After. Then...  "So?!" he said.`, 'text').join(''),
+      `${dots} After. Then...  "So?!" he said.`,
+    );
+    const sentences = ['He waits... ', 'And then?!  ', '"So it is." ', 'The end'];
+    assert.deepEqual(pieces(sentences.join(''), 'text', { size: 3 }), sentences);
+  });
+
   test('begins a piece of Markdown with its heading, and leaves code blocks whole', () => {
     const text =
       '# One\n\nThe first of all the sections.\n\n## Two\n\n```lua\nprint(1)\n\nprint(2)\n```\n\nAfter the code.\n';

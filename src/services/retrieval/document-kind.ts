@@ -31,7 +31,9 @@ const PDF = Buffer.from('%PDF-');
 /** Of something without a name: bytes may be a PDF, a text may be a page or Markdown. */
 export function kindOfContent(content: string | Uint8Array): DocumentKind {
   if (typeof content !== 'string') {
-    return Buffer.from(content.buffer, content.byteOffset, content.byteLength).indexOf(PDF) === 0 ? 'pdf' : 'text';
+    return Buffer.from(content.buffer, content.byteOffset, content.byteLength).subarray(0, PDF.length).equals(PDF)
+      ? 'pdf'
+      : 'text';
   }
   const beginning = content.slice(0, 2000);
   if (/^\s*(<!doctype html|<html[\s>])/i.test(beginning)) return 'html';

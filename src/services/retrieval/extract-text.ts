@@ -83,13 +83,23 @@ async function ofCsv(name: string, text: string): Promise<string> {
   }
 }
 
+/** What is not given back by itself. */
+interface OpenPdf {
+  destroy(): Promise<void>;
+}
+
 async function ofPdf(name: string, content: string | Uint8Array): Promise<string> {
   const { extractText: textOf, getDocumentProxy } = await import('unpdf');
   const bytes = typeof content === 'string' ? Buffer.from(content, 'latin1') : content;
   try {
     // It takes the bytes away from who gives them.
-    const { text } = await textOf(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: false });
-    return text.join('\n\n');
+    const pdf = (await getDocumentProxy(new Uint8Array(bytes))) as OpenPdf;
+    try {
+      const { text } = await textOf(pdf, { mergePages: false });
+      return text.join('\n\n');
+    } finally {
+      await pdf.destroy();
+    }
   } catch (cause) {
     const problem = `is no PDF that can be read: ${(cause as Error).message}`;
     throw badDocument(name, problem, 'open it in a viewer, or take the password away', cause);

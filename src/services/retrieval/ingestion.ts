@@ -49,6 +49,8 @@ export interface IngestReport {
 export interface IngestParts {
   readonly store: VectorStore;
   readonly pool: ThreadPool;
+  /** Told of each document that was stored, however the rest ends. */
+  readonly onStored?: (chunks: number) => void;
 }
 
 /** So much is done at once. */
@@ -211,6 +213,7 @@ class Batch {
     const [occurredAt, ttlMs] = [timeOf(metadata), lifetimeOf(metadata)];
     const document = { id, fingerprint, metadata, tokens, embedder: embedder.name, chunks, occurredAt, ttlMs };
     await this.parts.store.put(namespace, document, signal);
+    this.parts.onStored?.(chunks.length);
     this.total.documents += 1;
     this.total.chunks += chunks.length;
     this.total.vectors += chunks.filter(({ vector }) => vector !== undefined).length;

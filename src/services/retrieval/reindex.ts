@@ -1,6 +1,6 @@
 // Embeds anew what another embedder has embedded, document by document: pieces stay as they are. Control thread.
 
-import type { VectorStore } from '../stores/vector-store.js';
+import type { StoredChunk, VectorStore } from '../stores/vector-store.js';
 import { tokensOf } from './chunk-text.js';
 import type { Embedder } from './embedder.js';
 
@@ -26,10 +26,7 @@ export async function reindex(store: VectorStore, options: ReindexOptions): Prom
       signal.throwIfAborted();
       const chunks = await store.chunksOf(namespace, document.number, signal);
       if (chunks.every((chunk) => chunk.embedder === embedder.name)) continue;
-      const vectors = await embedder.embed(
-        chunks.map(({ text }) => text.trim()),
-        signal,
-      );
+      const vectors = await vectorsOf(chunks, embedder, signal);
       const { id, metadata, occurredAt, expiresAt } = document;
       await store.put(
         namespace,
@@ -40,9 +37,10 @@ export async function reindex(store: VectorStore, options: ReindexOptions): Prom
           metadata,
           tokens: tokensOf(chunks.map(({ text }) => text).join('')),
           embedder: embedder.name,
-          chunks: chunks.map(({ text, start, hash }, at) => ({ text, start, hash, vector: vectors[at] })),
+          chunks: chunks.map(({ text, start, hash }, at) => ({ text, start, hash, vector: vectors.get(at) })),
           occurredAt,
-          ttlMs: expiresAt === undefined ? undefined : Math.max(1, expiresAt - Date.now()),
+          // What stays for ever does so still, whatever its namespace says by now.
+          ttlMs: expiresAt === undefined ? Infinity : Math.max(1, expiresAt - Date.now()),
         },
         signal,
       );
@@ -52,4 +50,17 @@ export async function reindex(store: VectorStore, options: ReindexOptions): Prom
     if (page.length < PAGE) return count;
     after = page.at(-1)!.number;
   }
+}
+
+/** By place; no server takes a piece without any text. */
+async function vectorsOf(
+  chunks: readonly StoredChunk[],
+  embedder: Embedder,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, Float32Array | undefined>> {
+  const asked = [...chunks.entries()].filter(([, { text }]) => text.trim() !== '');
+  if (asked.length === 0) return new Map();
+  const texts = asked.map(([, { text }]) => text.trim());
+  const vectors = await embedder.embed(texts, signal);
+  return new Map(asked.map(([at], order) => [at, vectors[order]]));
 }

@@ -33,11 +33,19 @@ export interface WholeDocument extends StoredDocument {
   readonly content: string;
 }
 
+/** What was done by one service. */
+export interface RetrievalCounts {
+  readonly documents: number;
+  readonly pieces: number;
+  readonly searches: number;
+}
+
 const PAGE = 100;
 
 export class RetrievalService {
   readonly store: VectorStore;
   readonly embedders: Embedders;
+  private done: RetrievalCounts = { documents: 0, pieces: 0, searches: 0 };
 
   constructor(private readonly parts: RetrievalParts) {
     this.store = parts.store;
@@ -46,6 +54,11 @@ export class RetrievalService {
 
   get settings(): RetrievalSettings {
     return this.parts.settings;
+  }
+
+  /** Asks no database. */
+  get counts(): RetrievalCounts {
+    return this.done;
   }
 
   /** What new documents are embedded by. @throws SpellError `RAG_EMBEDDER`, `PROVIDER_*` */
@@ -60,7 +73,7 @@ export class RetrievalService {
     { provider, chunking, ...request }: IngestRequest,
   ): Promise<IngestReport> {
     const options = { ...request, embedder: this.embedder(provider), chunking: this.chunking(chunking) };
-    return ingest(documents, options, this.parts);
+    return ingest(documents, options, { ...this.parts, onStored: (chunks) => this.add(1, chunks, 0) });
   }
 
   /** @throws SpellError `RAG_*`, `PROVIDER_*`, `STATE_*` */
@@ -70,6 +83,7 @@ export class RetrievalService {
       store: this.store,
       findEmbedder: (name) => this.embedders.find(name),
     });
+    this.add(0, 0, 1);
     await this.store.count(request.namespace, { searches: 1 }, request.signal);
     return found;
   }
@@ -94,6 +108,15 @@ export class RetrievalService {
       if (page.length < PAGE) return;
       after = page.at(-1)!.number;
     }
+  }
+
+  private add(documents: number, pieces: number, searches: number): void {
+    const { done } = this;
+    this.done = {
+      documents: done.documents + documents,
+      pieces: done.pieces + pieces,
+      searches: done.searches + searches,
+    };
   }
 
   private chunking(given: IngestRequest['chunking'] = {}): Chunking {

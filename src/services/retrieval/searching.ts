@@ -85,6 +85,8 @@ async function vectorHits(
   { store, findEmbedder }: SearchParts,
   limits: Parameters<VectorStore['searchVectors']>[3],
 ): Promise<readonly Hit[]> {
+  // No server takes a text without any.
+  if (query.trim() === '') return [];
   const names = await store.embedders(namespace, signal);
   const lists: Hit[] = [];
   for (const name of names) {

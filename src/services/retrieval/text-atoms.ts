@@ -24,8 +24,11 @@ function* endsOf(text: string, pattern: RegExp): Generator<number> {
 }
 
 const PARAGRAPH = /\n[^\S\n]*\n\s*/g;
-/** The end of a sentence with what closes it, and space; or that of a paragraph. East Asian ones need no space. */
-const SENTENCE = /[.!?…]+["'”’)\]]*\s+|[。！？]+["'”’）」』]*\s*|\n[^\S\n]*\n\s*/gu;
+/**
+ * The end of a sentence with what closes it, and space; or that of a paragraph. East Asian ones need no space. A row of dots is looked at from
+ * its first one only, or the time would go by the square of its length.
+ */
+const SENTENCE = /(?<![.!?…])[.!?…]+["'”’)\]]*\s+|[。！？]+["'”’）」』]*\s*|\n[^\S\n]*\n\s*/gu;
 /** What a full stop ends that is no sentence. */
 const ABBREVIATION =
   /(?:^|[\s("'[])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|cf|approx|no|nos|fig|figs|vol|pp|ed|al|Inc|Ltd|Co|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s+$/;

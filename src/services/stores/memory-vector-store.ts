@@ -1,4 +1,5 @@
-// Documents in memory, for tests and for what shall leave nothing behind. Control thread.
+// Documents in memory, where nothing shall be left behind: for agents that are tried out without a script, and for tests, which hold it to
+// the same promises as the one in a file. Control thread.
 
 import { best } from './vector-hits.js';
 import type {
@@ -51,7 +52,7 @@ export class MemoryVectorStore implements VectorStore {
       createdAt: alive(space).find((entry) => entry.document.id === input.id)?.document.createdAt ?? now,
       updatedAt: now,
       ...(input.occurredAt !== undefined && { occurredAt: input.occurredAt }),
-      ...(ttlMs !== undefined && { expiresAt: now + ttlMs }),
+      ...(ttlMs !== undefined && ttlMs !== Infinity && { expiresAt: now + ttlMs }),
     };
     const pieces = input.chunks.map(({ text, start, hash, vector }, position): Piece => {
       const words = wordsOf(text);

@@ -97,11 +97,27 @@ export class SqliteDatabase implements Disposable {
     }, signal);
   }
 
-  /** Copies it, as it is at one moment, into a new file that nobody else may read. @throws SpellError `STATE_*` */
-  async backUp(file: string): Promise<void> {
+  /**
+   * Copies it, as it is at one moment, into a new file that nobody else may read; others write on meanwhile.
+   *
+   * @param read sees that moment too
+   * @throws SpellError `STATE_*`
+   */
+  async backUp<T>(file: string, read: (statement: Prepare) => T): Promise<T> {
     try {
       await createPrivate(file);
-      await (await import('@photostructure/sqlite')).backup(this.database, file, { rate: 1000 });
+      const { backup } = await import('@photostructure/sqlite');
+      try {
+        // Without a transaction that reads, each write of somebody else would begin the copy anew.
+        const result = await this.attempt((statement) => {
+          if (!this.database.isTransaction) statement('BEGIN').run();
+          return read(statement);
+        });
+        await backup(this.database, file, { rate: 1000 });
+        return result;
+      } finally {
+        if (this.database.isOpen && this.database.isTransaction) this.database.exec('ROLLBACK');
+      }
     } catch (error) {
       throw toStateError(error, file);
     }

@@ -2,17 +2,17 @@
 // longer than a moment is done in parts, between which others come to their turn.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SpellError } from '../../base/errors.js';
 import { RETRIEVAL_MIGRATIONS } from './migrations.js';
 import { SqliteDatabase } from './sqlite-database.js';
 import type { Prepare, SqliteOptions } from './sqlite-database.js';
+import { clearNameless, clearNamespace, removeDocuments, removeRest } from './sqlite-vector-removal.js';
 import {
   beginDocument,
   bytesOf,
   expiryOf,
   findNamespace,
-  hideDocument,
   isThere,
+  PART,
   removeSome,
   requireNamespace,
   showDocument,
@@ -23,6 +23,7 @@ import {
   writeChunk,
 } from './sqlite-vector-tables.js';
 import type { ChunkPlace } from './sqlite-vector-tables.js';
+import { vectorExtension } from './vector-extension.js';
 import { best } from './vector-hits.js';
 import type {
   DocumentInput,
@@ -45,11 +46,6 @@ const AMONG = 'IN (SELECT id FROM chunks WHERE document IN (SELECT value FROM js
 const FEW = 1000;
 /** Searches go through all vectors. */
 const MAPPED_BYTES = 256 * 2 ** 20;
-
-/** Pieces that are written or removed in one transaction: some milliseconds. */
-const PART = 64;
-/** Documents that are hidden in one transaction. */
-const HIDDEN_AT_ONCE = 500;
 
 interface DocumentRow {
   readonly number: number;
@@ -80,7 +76,7 @@ export class SqliteVectorStore implements VectorStore {
 
   /** Opens `retrieval.db` in `directory`. @throws SpellError `RAG_UNAVAILABLE`, and as {@link SqliteDatabase.open} */
   static async open(directory: string, options: SqliteOptions = {}): Promise<SqliteVectorStore> {
-    const extensions = [await extensionFile()];
+    const extensions = [await vectorExtension()];
     const database = await SqliteDatabase.open(directory, 'retrieval.db', RETRIEVAL_MIGRATIONS, {
       mappedBytes: MAPPED_BYTES,
       ...options,
@@ -99,7 +95,7 @@ export class SqliteVectorStore implements VectorStore {
       const old = chunks.length > PART ? undefined : showDocument(statement, space, place.document, document);
       return { space, place, old: old === undefined ? [] : removeSome(statement, [old], PART) };
     }, signal);
-    if (chunks.length <= PART) return this.removeRest(begun.old, signal);
+    if (chunks.length <= PART) return removeRest(this.database, begun.old, signal);
     for (let from = PART; from < chunks.length; from += PART) {
       await nextTurn();
       await this.writePart(begun.place, chunks, from, signal);
@@ -110,7 +106,7 @@ export class SqliteVectorStore implements VectorStore {
     }, signal);
     // Its namespace was dropped meanwhile: it begins again in a new one.
     if (shown === undefined) return this.put(namespace, document, signal);
-    await this.removeRest(shown.old === undefined ? [] : [shown.old], signal);
+    await removeRest(this.database, shown.old === undefined ? [] : [shown.old], signal);
   }
 
   private writePart(
@@ -298,7 +294,7 @@ export class SqliteVectorStore implements VectorStore {
       const ask = statement('SELECT id FROM documents WHERE namespace = ? AND name = ?');
       return ids.flatMap((each) => (ask.get(id, utf8(each)) as { id: number } | undefined)?.id ?? []);
     });
-    await this.removeAll(rows ?? [], signal);
+    await removeDocuments(this.database, rows ?? [], signal);
     return rows?.length ?? 0;
   }
 
@@ -311,7 +307,7 @@ export class SqliteVectorStore implements VectorStore {
       statement('UPDATE namespaces SET name = NULL WHERE id = ?').run(row.id);
       return { id: row.id, count };
     }, signal);
-    if (dropped !== undefined) await this.clear(dropped.id);
+    if (dropped !== undefined) await clearNamespace(this.database, dropped.id);
     return dropped?.count ?? 0;
   }
 
@@ -354,11 +350,7 @@ export class SqliteVectorStore implements VectorStore {
       });
       await nextTurn();
     }
-    const left = await this.database.attempt(
-      (statement) => statement('SELECT id FROM namespaces WHERE name IS NULL').all() as { id: number }[],
-      signal,
-    );
-    for (const { id } of left) await this.clear(id);
+    await clearNameless(this.database, signal);
   }
 
   dispose(): void {
@@ -392,44 +384,12 @@ export class SqliteVectorStore implements VectorStore {
         }[],
     );
     if (rows !== undefined && rows.length > 0) {
-      await this.removeAll(
+      await removeDocuments(
+        this.database,
         rows.map(({ id }) => id),
         signal,
       );
     }
-  }
-
-  /** For nobody there from now on; what they leave is taken out in parts. */
-  private async removeAll(documents: readonly number[], signal: AbortSignal | undefined): Promise<void> {
-    for (let at = 0; at < documents.length; at += HIDDEN_AT_ONCE) {
-      await this.database.transaction((statement) => {
-        for (const document of documents.slice(at, at + HIDDEN_AT_ONCE)) hideDocument(statement, document);
-      }, signal);
-    }
-    await this.removeRest(documents, signal);
-  }
-
-  private async removeRest(documents: readonly number[], signal: AbortSignal | undefined): Promise<void> {
-    let rest = documents;
-    while (rest.length > 0) {
-      rest = await this.database.transaction((statement) => removeSome(statement, rest, PART), signal);
-      await nextTurn();
-    }
-  }
-
-  /** What a namespace without a name has left. */
-  private async clear(id: number): Promise<void> {
-    const rows = await this.database.attempt(
-      (statement) => statement('SELECT id FROM documents WHERE namespace = ?').all(id) as { id: number }[],
-    );
-    await this.removeAll(
-      rows.map((row) => row.id),
-      undefined,
-    );
-    await this.database.transaction((statement) => {
-      statement(`DROP TABLE IF EXISTS text_${id}`).run();
-      statement('DELETE FROM namespaces WHERE id = ?').run(id);
-    });
   }
 }
 
@@ -517,17 +477,4 @@ function toDocument(row: DocumentRow): StoredDocument {
 function toChunk(row: ChunkRow): StoredChunk {
   const { chunk, position, start, hash, embedder } = row;
   return { chunk, document: toDocument(row), position, start, text: text(row.text), hash, embedder };
-}
-
-/** Of the package for this platform, which npm installs where it fits. */
-async function extensionFile(): Promise<string> {
-  try {
-    return (await import('sqlite-vec')).getLoadablePath();
-  } catch (cause) {
-    throw new SpellError('RAG_UNAVAILABLE', 'the search for vectors does not run on this platform', {
-      category: 'Storage error',
-      help: 'install llmspell again with npm on this machine, without --omit=optional',
-      cause,
-    });
-  }
 }

@@ -6,6 +6,9 @@ import type { ChunkInput, DocumentInput } from './vector-store.js';
 /** Vectors that are searched in one go, which takes about a millisecond. */
 export const SLAB_SIZE = 2048;
 
+/** Pieces that are written or removed in one transaction: some milliseconds. */
+export const PART = 64;
+
 export interface NamespaceRow {
   readonly id: number;
   readonly ttl_ms: number | null;
@@ -30,11 +33,15 @@ export function requireNamespace(statement: Prepare, name: string): NamespaceRow
   const found = findNamespace(statement, name);
   if (found !== undefined) return found;
   const id = Number(statement('INSERT INTO namespaces (name) VALUES (?)').run(utf8(name)).lastInsertRowid);
+  makeWordTable(statement, id);
+  return findNamespace(statement, name)!;
+}
+
+export function makeWordTable(statement: Prepare, namespace: number): void {
   statement(
-    `CREATE VIRTUAL TABLE text_${id} USING fts5(
+    `CREATE VIRTUAL TABLE text_${namespace} USING fts5(
        text, content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2')`,
   ).run();
-  return findNamespace(statement, name)!;
 }
 
 /** A document that is there for nobody until {@link showDocument}; gives its number. */
@@ -91,7 +98,7 @@ export function isThere(statement: Prepare, document: number): boolean {
 
 export function expiryOf(ttlMs: number | undefined, { ttl_ms: own }: NamespaceRow, now: number): number | null {
   const ms = ttlMs ?? own;
-  return ms === null ? null : now + ms;
+  return ms === null || ms === Infinity ? null : now + ms;
 }
 
 export interface ChunkPlace {

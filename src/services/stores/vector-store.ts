@@ -26,7 +26,7 @@ export interface DocumentInput {
   readonly chunks: readonly ChunkInput[];
   /** When what it tells of was, in milliseconds of `Date.now`. */
   readonly occurredAt?: number | undefined;
-  /** It goes by itself after so many milliseconds; without, after those of its namespace. */
+  /** It goes by itself after so many milliseconds, or never for Infinity; without, after those of its namespace. */
   readonly ttlMs?: number | undefined;
 }
 
