@@ -207,7 +207,7 @@ export class Repl implements CommandContext {
   infoText(): string {
     const { session } = this;
     const where = session.isLocal ? 'in memory: it ends with this prompt' : `kernel ${session.kernelName}`;
-    return `session ${session.name}, ${where}\n${session.runs} inputs have run, ${session.failures} of them failed`;
+    return `session ${session.name}, ${where}\ninputs run: ${session.runs}, failed: ${session.failures}`;
   }
 
   async kernelStatus(): Promise<JsonObject> {

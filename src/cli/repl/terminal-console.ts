@@ -145,7 +145,9 @@ export class TerminalConsole implements Console {
           this.#restarts = true;
           return '.quit';
         }
-        if (found.group === 'debugging' && found.names[0] !== 'pause') return `.${found.names[0]} ${command.argument}`;
+        if (found.names[0] === 'unwatch' && command.argument !== '') return `.delete ${command.argument}`;
+        if (found.group === 'debugging' && !['pause', 'unwatch'].includes(found.names[0]))
+          return `.${found.names[0]} ${command.argument}`;
         if (found.names[0] === 'exit') {
           const mayEnd = await reader.read(
             { prompt: 'An input is paused. End it, and leave? (y/n) ', isPlain: true },
@@ -159,7 +161,7 @@ export class TerminalConsole implements Console {
         }
         await repl
           .command(command.name, command.argument)
-          .catch((error: unknown) => repl.say(`error: ${String(error)}`));
+          .catch((error: unknown) => repl.say(`error: ${error instanceof Error ? error.message : String(error)}`));
       }
     };
     return {

@@ -125,6 +125,11 @@ export const generalCommands: readonly Command[] = [
       if (argument === '') throw new SpellError('USAGE', '.connect needs the id of a kernel, auto, or embedded');
       return context.connect(argument);
     },
+    complete: async () => {
+      const { listKernels } = await import('../../../client/kernel-files.js');
+      const running = (await listKernels()).map(({ id }) => id);
+      return [...running, 'auto', 'embedded'].map((text) => ({ text, kind: 'kernel' }));
+    },
   },
   {
     names: ['reset'],

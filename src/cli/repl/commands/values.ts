@@ -79,7 +79,7 @@ export const valueCommands: readonly Command[] = [
       ['.state settings', 'one value'],
     ],
     run: async (context, key) => {
-      await context.run(key === '' ? 'State.list_keys()' : `State.load(${quoted(key)})`, { isOwn: true });
+      await context.run(key === '' ? 'State.keys()' : `State.get(${quoted(key)})`, { isOwn: true });
     },
   },
 ];
