@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 /** Packages that stay packages: they load files of their own (native code, WebAssembly) by place. */
-const external = ['@photostructure/sqlite', 'jq-web', 'zeromq'];
+const external = ['@photostructure/sqlite', 'jq-web', 'sqlite-vec', 'zeromq'];
 
 /** Sources that become bundles of their own where they are imported with `import()`; others come along in their importer's file. */
 const ownBundles = /^src\/(diagnostics|language)\//;

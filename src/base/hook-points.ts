@@ -50,18 +50,6 @@ const KIND_OF: ReadonlyMap<string, HookKind> = new Map(
   Object.entries(HOOK_POINTS).flatMap(([kind, points]) => points.map((point) => [point, kind as HookKind])),
 );
 
-/** Nothing else fires yet: the rest is accepted, and waits for what it belongs to. */
-const FIRING: ReadonlySet<string> = new Set<HookPoint>([
-  ...HOOK_POINTS.agent,
-  ...HOOK_POINTS.tool,
-  ...HOOK_POINTS.workflow,
-  'BeforeStateRead',
-  'AfterStateRead',
-  'BeforeStateWrite',
-  'AfterStateWrite',
-  'StateConflict',
-]);
-
 export function hookPoints(): readonly string[] {
   return [...KIND_OF.keys()];
 }
@@ -70,9 +58,10 @@ export function isHookPoint(name: string): name is HookPoint {
   return KIND_OF.has(name);
 }
 
-/** Whether anything fires a point. */
+/** Those of sessions are accepted, and wait for what they belong to; all others fire. */
 export function isFiring(point: string): boolean {
-  return FIRING.has(point);
+  const kind = KIND_OF.get(point);
+  return kind !== undefined && kind !== 'session';
 }
 
 export function kindOfPoint(point: HookPoint): HookKind {

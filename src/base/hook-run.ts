@@ -8,6 +8,9 @@ import type { Value } from './values.js';
  */
 export const HOOK_RUN = 'hook.run';
 
+/** Host function of the engine, without arguments: the session is about to end. */
+export const HOOK_SHUTDOWN = 'hook.shut_down';
+
 export interface HookRun {
   /** So many have run. */
   readonly count: number;

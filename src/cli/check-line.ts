@@ -53,7 +53,14 @@ const MOST_OPERANDS: Readonly<Partial<Record<Place, number>>> = {
 function refuseSurplus(line: CommandLine): void {
   const { operands } = line;
   const place = placeOf(line);
-  const most = place === 'help' ? (operands[0] === 'kernel' ? 2 : 1) : MOST_OPERANDS[place ?? 'kernel'];
+  const most =
+    place === 'repl' && line.options.has('reload')
+      ? 1
+      : place === 'help'
+        ? operands[0] === 'kernel'
+          ? 2
+          : 1
+        : MOST_OPERANDS[place ?? 'kernel'];
   if (most === undefined || operands.length <= most) return;
   const surplus = operands.slice(most).map((word) => `'${word}'`);
   throw new SpellError('USAGE', `${place} does not take ${surplus.join(', ')}`, {

@@ -15,9 +15,9 @@ const values = async (...words: string[]): Promise<string[]> => (await complete(
 
 test('commands', async () => {
   assert.deepEqual(await values(''), COMMANDS);
-  assert.deepEqual(await values('e'), ['exec']);
+  assert.deepEqual(await values('e'), ['exec', 'events']);
   assert.deepEqual(await values('--trace', 'debug', 've'), ['version']);
-  assert.deepEqual(await values('help', 'r'), ['run', 'repl']);
+  assert.deepEqual(await values('help', 'r'), ['run', 'repl', 'rag']);
 });
 
 test('options, where they apply', async () => {

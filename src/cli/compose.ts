@@ -6,6 +6,8 @@ import { loadConfig } from '../config/load-config.js';
 import { StartedThread } from '../engine/started-thread.js';
 import type { Kernel, KernelOptions, SessionLimits } from '../kernel/contract.js';
 import { createGrant } from '../permissions/defaults.js';
+import { EventBus } from '../services/events/event-bus.js';
+import { KeptEvents } from '../services/events/kept-events.js';
 import { LazyStateStore } from '../services/stores/lazy-state-store.js';
 import { configSource } from './config-source.js';
 import { EarlyEngine } from './early-engine.js';
@@ -17,7 +19,7 @@ import { listSessionFiles, openSessionEngine } from './session-engine.js';
 export interface Surroundings {
   readonly options: Pick<
     CliOptions,
-    'config' | 'profile' | 'beneath' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'
+    'config' | 'profile' | 'ragProfile' | 'beneath' | 'permissions' | 'maxMemoryBytes' | 'timeoutMs' | 'trace'
   >;
   /** Where relative paths and the default permissions begin. */
   readonly workingDirectory: string;
@@ -27,7 +29,10 @@ export interface Surroundings {
 }
 
 /** What only who starts a kernel can say. */
-export type KernelSettings = Omit<KernelOptions, 'openEngine' | 'listFiles' | 'openHistory' | 'state' | 'logger'>;
+export type KernelSettings = Omit<
+  KernelOptions,
+  'openEngine' | 'listFiles' | 'openHistory' | 'state' | 'events' | 'logger'
+>;
 
 /**
  * A kernel on the transport that `settings` name. Its engine threads start at once; all else is loaded when it is used.
@@ -48,6 +53,7 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
     limits,
     logger: resources.logger,
     state: resources.state,
+    events: resources.events,
     listFiles: (spec, prefix) => listSessionFiles(resources, spec, prefix),
     openEngine: (spec, wiring) => first.take(wiring) ?? openSessionEngine(resources, spec, wiring),
     openHistory: async () => {
@@ -82,9 +88,17 @@ async function openResources(surroundings: Surroundings): Promise<SessionResourc
     workingDirectory,
     logger,
     tellSources: options.trace.level !== 'off',
+    events: new EventBus(config.events.keep.value ? keptEvents(config, logger) : undefined),
     state: new LazyStateStore(async () => {
       const { SqliteStateStore } = await import('../services/stores/sqlite-state-store.js');
       return SqliteStateStore.open(config.state.directory.value);
     }),
   };
+}
+
+function keptEvents(config: Config, logger: Logger): KeptEvents {
+  return new KeptEvents(async () => {
+    const { SqliteEventStore } = await import('../services/stores/sqlite-event-store.js');
+    return SqliteEventStore.open(config.state.directory.value);
+  }, logger);
 }

@@ -87,6 +87,10 @@ async function runLine(line: CommandLine): Promise<number> {
       const { providerCommand } = await import('./providers/provider-command.js');
       return providerCommand(line, print);
     }
+    case 'history': {
+      const { historyCommand } = await import('./history/history-command.js');
+      return historyCommand(line, print);
+    }
     case 'state': {
       const { stateCommand } = await import('./state/state-command.js');
       return stateCommand(line, print);
@@ -95,6 +99,10 @@ async function runLine(line: CommandLine): Promise<number> {
       const { backupCommand } = await import('./state/backup-command.js');
       return backupCommand(line, print);
     }
+    case 'rag': {
+      const { ragCommand } = await import('./rag/rag-command.js');
+      return ragCommand(line, print);
+    }
     case 'agent': {
       const { agentCommand } = await import('./agents/agent-command.js');
       return agentCommand(line, print);
@@ -102,6 +110,14 @@ async function runLine(line: CommandLine): Promise<number> {
     case 'tool': {
       const { toolCommand } = await import('./tools/tool-command.js');
       return toolCommand(line, print);
+    }
+    case 'events': {
+      const { eventsCommand } = await import('./events/events-command.js');
+      return eventsCommand(line, print);
+    }
+    case 'hooks': {
+      const { hooksCommand } = await import('./hooks/hooks-command.js');
+      return hooksCommand(line, print);
     }
     case 'app': {
       const { appCommand } = await import('./apps/app-command.js');

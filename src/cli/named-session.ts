@@ -8,7 +8,10 @@ import type { JsonObject } from '../protocol/schema.js';
 import { parsePermissionFlag } from '../permissions/defaults.js';
 import type { CliOptions } from './options.js';
 
-type SessionOptions = Pick<CliOptions, 'session' | 'permissions' | 'maxMemoryBytes' | 'config' | 'profile'>;
+type SessionOptions = Pick<
+  CliOptions,
+  'session' | 'permissions' | 'maxMemoryBytes' | 'config' | 'profile' | 'ragProfile'
+>;
 
 const KINDS = ['read', 'write', 'net', 'run', 'env'] as const;
 
@@ -17,7 +20,7 @@ const KINDS = ['read', 'write', 'net', 'run', 'env'] as const;
  * @throws SpellError `PERMISSION_KERNEL`
  */
 export function refuseKernelOptions(options: SessionOptions): void {
-  const { session, permissions, maxMemoryBytes, config, profile } = options;
+  const { session, permissions, maxMemoryBytes, config, profile, ragProfile } = options;
   const allowed = KINDS.filter((kind) => permissions[kind] !== undefined).map((kind) => `--allow-${kind}`);
   const limits = [
     ...(permissions.denyAll === true ? ['--deny-all'] : []),
@@ -26,11 +29,12 @@ export function refuseKernelOptions(options: SessionOptions): void {
   const given = [
     ...(config === undefined ? [] : ['--config']),
     ...(profile === undefined ? [] : ['--profile']),
+    ...(ragProfile === undefined ? [] : ['--rag-profile']),
     ...allowed,
     ...limits,
   ];
   if (given.length === 0) return;
-  if (session === undefined || config !== undefined || profile !== undefined) {
+  if (session === undefined || config !== undefined || profile !== undefined || ragProfile !== undefined) {
     throw refused(
       `${given[0]!} belongs to the start of a kernel, and this one runs already`,
       'start a kernel with it: llmspell kernel start; or open a session that may do less: --session NAME --deny-all',

@@ -9,11 +9,15 @@ import { CONFIG_OPTIONS } from './config/option-table.js';
 import { parseDuration } from './duration.js';
 import { DEBUG_OPTIONS } from './debug/option-table.js';
 import type { DebugPlace } from './debug/option-table.js';
+import { HISTORY_OPTIONS } from './history/option-table.js';
 import { KERNEL_OPTIONS, STARTERS } from './kernel/option-table.js';
 import type { KernelCommand } from './kernel/option-table.js';
+import { RAG_OPTIONS } from './rag/option-table.js';
 import { REPL_OPTIONS } from './repl/option-table.js';
 import { parseSize } from './size.js';
 import type { CommandScope } from './places.js';
+import { EVENTS_OPTIONS } from './events/option-table.js';
+import { HOOKS_OPTIONS } from './hooks/option-table.js';
 import { STATE_OPTIONS } from './state/option-table.js';
 import { TOOL_OPTIONS } from './tools/option-table.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
@@ -82,6 +86,13 @@ export const OPTIONS: readonly OptionSpec[] = [
     debug: ['debug-attach'],
     description: 'run in this session of the kernel, with globals of its own; opened when it is not there',
   },
+  {
+    long: 'rag-profile',
+    value: 'NAME',
+    scope: 'script',
+    kernel: STARTERS,
+    description: 'settings for retrieval: a table [rag.profiles.NAME] of the configuration file',
+  },
   { long: 'engine', value: 'NAME', choices: ENGINES, scope: 'script', description: 'script language (default lua)' },
   {
     long: 'allow-read',
@@ -140,6 +151,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   ...DEBUG_OPTIONS,
   ...REPL_OPTIONS,
+  ...HISTORY_OPTIONS,
   ...KERNEL_OPTIONS,
   {
     long: 'token',
@@ -151,8 +163,11 @@ export const OPTIONS: readonly OptionSpec[] = [
   { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
   ...CONFIG_OPTIONS,
   ...STATE_OPTIONS,
+  ...RAG_OPTIONS,
   ...AGENT_OPTIONS,
   ...TOOL_OPTIONS,
+  ...EVENTS_OPTIONS,
+  ...HOOKS_OPTIONS,
   {
     long: 'config',
     short: 'c',
@@ -193,6 +208,8 @@ export type RawOptions = ReadonlyMap<string, readonly (string | true)[]>;
 export interface CliOptions {
   readonly config: string | undefined;
   readonly profile: string | undefined;
+  /** The profile for retrieval. */
+  readonly ragProfile?: string | undefined;
   /** A configuration file below all others: that of an application. */
   readonly beneath?: FoundFile;
   readonly output: OutputFormat;
@@ -221,6 +238,7 @@ export function toOptions(raw: RawOptions): CliOptions {
   return {
     config: last('config'),
     profile: last('profile'),
+    ragProfile: last('rag-profile'),
     output: parse('output', parseOutputFormat) ?? 'text',
     trace: parse('trace', parseTraceFilter) ?? { level: 'warn', rules: [] },
     noColor: raw.has('no-color'),

@@ -12,7 +12,18 @@ export function placeOf({ command, kernelCommand }: Pick<CommandLine, 'command' 
 }
 
 /** Commands with options of their own: the scope is the command. */
-const COMMAND_SCOPES = ['config', 'repl', 'state', 'backup', 'agent', 'tool'] as const;
+const COMMAND_SCOPES = [
+  'config',
+  'history',
+  'repl',
+  'state',
+  'backup',
+  'rag',
+  'agent',
+  'tool',
+  'events',
+  'hooks',
+] as const;
 export type CommandScope = (typeof COMMAND_SCOPES)[number];
 
 function isCommandScope(scope: OptionSpec['scope']): scope is CommandScope {
@@ -28,7 +39,7 @@ export function placesOf({
   tool = false,
 }: OptionSpec): readonly (Place | 'all')[] {
   if (scope === 'global') return ['all'];
-  if (isCommandScope(scope)) return [scope];
+  if (isCommandScope(scope)) return [scope, ...debug];
   return [
     ...(scope === 'script' ? (['run', 'exec', 'repl', 'debug', 'app'] as const) : []),
     ...(tool ? (['tool'] as const) : []),

@@ -1,6 +1,7 @@
 // Runs one script from source to exit code: what `run` and `exec` share. Control thread.
 
 import type { Logger } from '../base/log.js';
+import type { Execution } from '../client/execution.js';
 import { hasColor } from './colors.js';
 import { linkKernel } from './kernel-link.js';
 import type { KernelLink } from './kernel-link.js';
@@ -17,18 +18,21 @@ import type { RunResult } from './run-result.js';
 import { ScriptOutput } from './script-output.js';
 import type { ScriptSource } from './script-source.js';
 import { createTraceLogger } from './trace.js';
+import { whyWaiting } from './waiting-run.js';
 
 export interface ScriptJob {
   readonly mode: 'run' | 'exec';
   readonly source: ScriptSource;
   readonly args: readonly string[];
   readonly options: CliOptions;
+  /** Files that are loaded are watched, and loaded again when they are saved. */
+  readonly reloads?: boolean;
   /** What to warn about before the script starts. */
   readonly warnings: readonly string[];
 }
 
 /** What a run is watched and shown with. */
-interface Stage {
+export interface Stage {
   readonly control: RunControl;
   readonly output: ScriptOutput;
   readonly display: RunDisplay;
@@ -97,9 +101,12 @@ async function finish(link: KernelLink, job: ScriptJob, stage: Stage): Promise<R
   const { client } = link;
   const { control, display, logger } = stage;
   const { code, options } = await createRunRequest(job, link);
+  const watching =
+    job.reloads === true ? await (await import('./reload/watched-run.js')).watchRun(link, job, stage) : undefined;
   const execution = client.execute(code, { ...options, onOutput: (shown) => display.take(shown) });
   control.started({ interrupt: () => void client.end(execution) }, job.options.timeoutMs);
-  const done = await execution.done;
+  if (!link.isLocal) void tellWaiting(link, execution, job.options.session, stage);
+  const done = await execution.done.finally(() => watching?.dispose());
   display.finish();
   const { run, lostMessages } = done;
   if (lostMessages > 0) logger.log({ level: 'warn', module: 'cli', message: lost(lostMessages) });
@@ -108,6 +115,18 @@ async function finish(link: KernelLink, job: ScriptJob, stage: Stage): Promise<R
     logger.log({ level: 'info', module: 'cli', message: 'run has ended', runId: run.run, fields });
   }
   return toRunResult(done);
+}
+
+async function tellWaiting(
+  { client }: KernelLink,
+  execution: Execution,
+  session: string | undefined,
+  { display, output }: Stage,
+): Promise<void> {
+  const why = await whyWaiting(client, execution, session).catch(() => undefined);
+  if (why === undefined || execution.hasEnded) return;
+  display.finish();
+  output.line(why);
 }
 
 function lost(messages: number): string {

@@ -1,6 +1,8 @@
 // The engine of one session with the services behind it. Control thread.
 
 import type { Logger } from '../base/log.js';
+import { HOOK_SHUTDOWN } from '../base/hook-run.js';
+import { settledWithin } from '../base/settled-within.js';
 import type { HostMethods } from '../base/values.js';
 import type { Config } from '../config/config.js';
 import type { CallRequest, Run, RunRequest } from '../engine/contract.js';
@@ -8,7 +10,10 @@ import { createEngine } from '../engine/host.js';
 import type { StartedThread } from '../engine/started-thread.js';
 import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from '../kernel/contract.js';
 import type { PermissionGrant } from '../permissions/grant.js';
+import type { HookInspection } from '../services/hooks/hook-inspection.js';
+import type { RetrievalService } from '../services/retrieval/retrieval-service.js';
 import type { Services } from '../services/services.js';
+import type { EventBus } from '../services/events/event-bus.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import { logCalls } from './log-calls.js';
 import { sessionHoldings } from './session-holdings.js';
@@ -21,6 +26,7 @@ export interface SessionResources {
   readonly workingDirectory: string;
   readonly logger: Logger;
   readonly state: StateStore;
+  readonly events: EventBus;
   /** Every record of a service names its place in the script. */
   readonly tellSources: boolean;
 }
@@ -31,17 +37,23 @@ export interface SessionResources {
  */
 export async function openSessionEngine(
   resources: SessionResources,
-  { limits, permissions }: SessionSpec,
+  { name, limits, permissions }: SessionSpec,
   wiring: EngineWiring,
   thread?: StartedThread,
 ): Promise<SessionEngine> {
   const { config, workingDirectory, logger, state } = resources;
   const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
   let services: Promise<Services> | undefined;
+  let hooks: HookInspection | undefined;
+  let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      services = loadServices({ ...resources, grant, state });
-      return services.then((loaded) => hostMethods(loaded, logger, wiring, () => engine.outputTaken()));
+      services = loadServices({ ...resources, grant, session: name });
+      return services.then((loaded) => {
+        hooks = loaded.hooks.inspection;
+        retrieval = loaded.retrieval;
+        return hostMethods(loaded, logger, wiring, () => engine.outputTaken());
+      });
     },
     permissions: grant,
     workingDirectory,
@@ -61,11 +73,19 @@ export async function openSessionEngine(
     outputTaken: () => engine.outputTaken(),
     ready: engine.ready,
     holdings: sessionHoldings(() => services, state),
+    hooks: () => hooks,
+    retrieval: () => retrieval?.counts,
     dispose: async () => {
+      if (hooks?.has('SystemShutdown') === true) await settledWithin(engine.run(SHUTDOWN).outcome, SHUTDOWN_MS);
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },
   };
 }
+
+/** The last call into a session whose hooks want to know. */
+const SHUTDOWN = { call: HOOK_SHUTDOWN, args: [], timeoutMs: 2000 } as const;
+/** The time of the call, and a moment for its end. */
+const SHUTDOWN_MS = 3000;
 
 function logBeginning(run: Run, request: RunRequest | CallRequest, logger: Logger): Run {
   if ('code' in request) {
@@ -101,7 +121,7 @@ async function narrowed(
   return narrowGrant(grant, { read, write, net, run, env }, workingDirectory);
 }
 
-async function loadServices(options: SessionResources): Promise<Services> {
+async function loadServices(options: SessionResources & { readonly session: string }): Promise<Services> {
   const { createServices } = await import('../services/services.js');
   return createServices(options);
 }
@@ -112,14 +132,16 @@ async function hostMethods(
   wiring: EngineWiring,
   earlierOutput: () => Promise<void>,
 ): Promise<HostMethods> {
-  const [{ createHostMethods }, { streamingExecute }, { withHooks }] = await Promise.all([
+  const [{ createHostMethods }, { streamingExecute }, { withHooks }, { withEvents }] = await Promise.all([
     import('../services/methods.js'),
     import('./stream-agents.js'),
     import('../services/hooks/with-hooks.js'),
+    import('../services/events/with-events.js'),
   ]);
   const methods = createHostMethods(services);
   const streaming = streamingExecute(services.agents, wiring.onToken, earlierOutput);
-  const streamed = withHooks(services, { 'agent.execute': streaming })['agent.execute']!;
+  const hooked = withHooks(services, { 'agent.execute': streaming });
+  const streamed = withEvents(services, hooked)['agent.execute']!;
   const whole = methods['agent.execute']!;
   return logCalls(
     {

@@ -1,9 +1,11 @@
 // The configuration as the rest of the program reads it: typed values, each with its origin. Any thread.
 
 import type { ConfiguredBreakpoint } from './debug-values.js';
+import type { ConfiguredKey } from './kinds/prompt.js';
 import type { SearchKeys } from './search-keys.js';
 import type { McpServerSettings } from './mcp-server-settings.js';
 import type { ProviderSettings } from './provider-settings.js';
+import type { RetrievalSettings } from './retrieval-settings.js';
 
 /** Where a value came from, so that errors and listings can name the place to change. */
 export type Origin =
@@ -53,10 +55,31 @@ export interface DebugSettings {
   readonly rememberMs: Setting<number>;
 }
 
+/** The prompt: `.set` changes these while it is open. */
+export interface PromptSettings {
+  readonly keys: Setting<string>;
+  readonly bindings: Setting<readonly ConfiguredKey[]>;
+  readonly theme: Setting<string>;
+  readonly status: Setting<boolean>;
+  readonly locals: Setting<boolean>;
+  readonly history: Setting<boolean>;
+  readonly historySize: Setting<number>;
+  /** Regular expressions. */
+  readonly secrets: Setting<readonly string[]>;
+}
+
 export interface LimitSettings {
   readonly memoryBytes?: Setting<number>;
   readonly timeMs?: Setting<number>;
   readonly outputBytes?: Setting<number>;
+}
+
+/** What every call of a tool is held to. */
+export interface ToolSettings {
+  readonly timeoutMs?: number;
+  readonly maxOutputBytes?: number;
+  /** Of the hosts that scripts may talk to, those that tools may. */
+  readonly hosts?: readonly string[];
 }
 
 export interface Config {
@@ -65,14 +88,21 @@ export interface Config {
   /** The name of the one that agents use that name none. */
   readonly defaultProvider?: Setting<string>;
   readonly state: { readonly directory: Setting<string> };
+  /** What takes longer is told to hooks. */
+  readonly hooks: { readonly slowCallMs: Setting<number> };
+  /** Whether events are kept beside the state. */
+  readonly events: { readonly keep: Setting<boolean> };
   /** Folders in which modules are looked for behind the script's own, absolute. */
   readonly modules: { readonly path: Setting<readonly string[]> };
   readonly permissions: PermissionSettings;
   readonly debug: DebugSettings;
+  readonly repl: PromptSettings;
   /** Script language where none is named. */
   readonly engine: Setting<string>;
   /** Of sessions, where the command line does not say otherwise. */
   readonly limits: LimitSettings;
+  readonly tools: ToolSettings;
+  readonly retrieval: RetrievalSettings;
   /** Secret, as those of the providers. */
   readonly searchKeys: SearchKeys;
   /** In the order of their names. */

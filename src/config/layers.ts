@@ -13,6 +13,8 @@ export interface LayerOptions extends Places {
   readonly file?: string;
   /** `LLMSPELL_PROFILE` says the same. */
   readonly profile?: string;
+  /** The profile for retrieval; `rag.profile` says the same. */
+  readonly ragProfile?: string;
   /** One more file, which all others go before. */
   readonly beneath?: FoundFile;
 }
@@ -46,7 +48,7 @@ export async function readLayers(options: LayerOptions = {}): Promise<Layers> {
     profiles = profileNames(layers);
     if (profile !== undefined) addAll(settings, profileSettings(profile, layers));
   }
-  const names = new Set([...settings.keys()].map((key) => key.replace(/^mcp\./, '').split('.')[1] ?? ''));
+  const names = new Set([...settings.keys()].map((key) => key.replace(/^(mcp|rag)\./, '').split('.')[1] ?? ''));
   addAll(settings, readEnvironment({ environment, workingDirectory, names: [...names] }, report));
   return { settings, files, profiles, problems, ...(profile === undefined ? {} : { profile }) };
 }

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
 import { SpellError } from '../base/errors.js';
 import { loadConfig } from './load-config.js';
+import { SECRETS } from './prompt-secrets.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'config-'));
 after(() => rmSync(directory, { recursive: true, force: true }));
@@ -32,6 +33,8 @@ test('without anything set only what has a default has a value', async () => {
   assert.deepEqual(config, {
     providers: { openai: { name: 'openai', kind: 'openai', apiKeyVariable: 'OPENAI_API_KEY' } },
     state: { directory: { value: '/home/me/.llmspell/state', origin: { kind: 'default' } } },
+    hooks: { slowCallMs: { value: 10_000, origin: { kind: 'default' } } },
+    events: { keep: { value: false, origin: { kind: 'default' } } },
     modules: { path: { value: [], origin: { kind: 'default' } } },
     permissions: {},
     debug: {
@@ -40,8 +43,23 @@ test('without anything set only what has a default has a value', async () => {
       breakpoints: { value: [], origin: { kind: 'default' } },
       rememberMs: { value: 30 * 24 * 3600 * 1000, origin: { kind: 'default' } },
     },
+    repl: {
+      keys: { value: 'emacs', origin: { kind: 'default' } },
+      bindings: { value: [], origin: { kind: 'default' } },
+      theme: { value: 'dark', origin: { kind: 'default' } },
+      status: { value: true, origin: { kind: 'default' } },
+      locals: { value: true, origin: { kind: 'default' } },
+      history: { value: true, origin: { kind: 'default' } },
+      historySize: { value: 20_000, origin: { kind: 'default' } },
+      secrets: {
+        value: SECRETS,
+        origin: { kind: 'default' },
+      },
+    },
     engine: { value: 'lua', origin: { kind: 'default' } },
     limits: {},
+    tools: {},
+    retrieval: { embedder: 'offline', chunkSize: 256, chunkOverlap: 32, chunkStrategy: 'auto', topK: 10 },
     mcpServers: [],
     searchKeys: {},
     files: [],

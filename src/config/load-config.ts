@@ -1,12 +1,22 @@
 // Puts the configuration together from defaults, files, profile and environment (the later wins). Control thread.
 
 import { homedir } from 'node:os';
-import type { Config, DebugSettings, LimitSettings, Origin, PermissionSettings, Setting } from './config.js';
+import type {
+  Config,
+  DebugSettings,
+  LimitSettings,
+  PromptSettings,
+  Origin,
+  PermissionSettings,
+  Setting,
+  ToolSettings,
+} from './config.js';
 import { readKeptKeys } from './kept-keys.js';
 import { readLayers } from './layers.js';
 import type { LayerOptions } from './layers.js';
 import { readMcpServers } from './read-mcp-servers.js';
 import { readProviders } from './read-providers.js';
+import { readRetrieval } from './retrieval-settings.js';
 import { readSearchKeys } from './search-keys.js';
 import { ALL_SETTINGS, SETTINGS, defaultStateDirectory, findSetting } from './schema.js';
 import type { SettingSchema } from './schema.js';
@@ -30,11 +40,16 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     searchKeys: readSearchKeys(environment, kept),
     ...(defaultProvider === undefined ? {} : { defaultProvider }),
     state: { directory: values.get(SETTINGS.stateDirectory) },
+    hooks: { slowCallMs: values.get(SETTINGS.slowCall) },
+    events: { keep: values.get(SETTINGS.keepEvents) },
     modules: { path: values.get(SETTINGS.modulePath) },
     permissions: readPermissions(values),
     debug: readDebug(values),
+    repl: readPrompt(values),
     engine: values.get(SETTINGS.defaultEngine),
     limits: readLimits(values),
+    tools: readTools(values),
+    retrieval: readRetrieval(settings, options.ragProfile),
     mcpServers: readMcpServers(settings),
     files: files.map(({ path }) => path),
     ...(profile === undefined ? {} : { profile }),
@@ -75,6 +90,19 @@ function readDebug({ find, get }: Values): DebugSettings {
   };
 }
 
+function readPrompt({ get }: Values): PromptSettings {
+  return {
+    keys: get(SETTINGS.replKeys),
+    bindings: get(SETTINGS.replBindings),
+    theme: get(SETTINGS.replTheme),
+    status: get(SETTINGS.replStatus),
+    locals: get(SETTINGS.replLocals),
+    history: get(SETTINGS.replHistory),
+    historySize: get(SETTINGS.replHistorySize),
+    secrets: get(SETTINGS.replSecrets),
+  };
+}
+
 function readLimits({ find }: Values): LimitSettings {
   const memoryBytes = find(SETTINGS.memory);
   const timeMs = find(SETTINGS.runTime);
@@ -83,6 +111,17 @@ function readLimits({ find }: Values): LimitSettings {
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(timeMs === undefined ? {} : { timeMs }),
     ...(outputBytes === undefined ? {} : { outputBytes }),
+  };
+}
+
+function readTools({ find }: Values): ToolSettings {
+  const timeoutMs = find(SETTINGS.toolTimeout)?.value;
+  const maxOutputBytes = find(SETTINGS.toolOutput)?.value;
+  const hosts = find<readonly string[]>(SETTINGS.toolHosts)?.value;
+  return {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(maxOutputBytes === undefined ? {} : { maxOutputBytes }),
+    ...(hosts === undefined ? {} : { hosts }),
   };
 }
 

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { breakpoints, looseFlag, port, remember } from './kinds/debugging.js';
 import { flag, number, size, time } from './kinds/numbers.js';
 import { allowedNames, allowedPaths, allowedPrograms, directory, file, modulePath } from './kinds/places.js';
-import { baseUrl, headers, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
+import { baseUrl, headers, hosts, isLoopback, oneOf, secret, text, texts, variableName } from './kinds/texts.js';
+import { keyBindings, patterns } from './kinds/prompt.js';
 import type { ValueKind } from './kinds/value-kind.js';
+import { SECRETS } from './prompt-secrets.js';
+import { RETRIEVAL_STRATEGIES } from './retrieval-settings.js';
 import { PROVIDER_KINDS } from './provider-settings.js';
 
 export interface SettingSchema<T> {
@@ -47,6 +50,8 @@ export const SETTINGS = {
   providerOutputPrice: { key: 'providers.*.price_output', kind: number(0, 1e6, false) },
   defaultProvider: { key: 'providers.default_provider', variable: 'LLMSPELL_DEFAULT_PROVIDER', kind: text },
   stateDirectory: { key: 'state.directory', variable: 'LLMSPELL_STATE_DIR', kind: directory },
+  slowCall: { key: 'hooks.slow_call', kind: time, byDefault: 10_000 },
+  keepEvents: { key: 'events.keep', kind: flag, byDefault: false },
   modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', kind: modulePath, byDefault: [] },
   denyAll: {
     key: 'permissions.deny_all',
@@ -65,9 +70,17 @@ export const SETTINGS = {
   debugPort: { key: 'debug.port', kind: port },
   debugToken: { key: 'debug.token', kind: secret, isSecret: true },
   debugRemember: { key: 'debug.remember', kind: remember, byDefault: 30 * 24 * 3600 * 1000 },
-  toolTimeout: { key: 'tools.timeout', kind: time, isLater: true },
-  toolOutput: { key: 'tools.max_output', kind: size(1024, 2 ** 30), isLater: true },
-  toolHosts: { key: 'tools.hosts', kind: texts, isHarmless: takesAway, isLater: true },
+  replKeys: { key: 'repl.keys', kind: oneOf('emacs', 'vi'), byDefault: 'emacs' },
+  replBindings: { key: 'repl.bindings', kind: keyBindings, byDefault: [] },
+  replTheme: { key: 'repl.theme', kind: oneOf('dark', 'light', 'mono', 'plain'), byDefault: 'dark' },
+  replStatus: { key: 'repl.status', kind: flag, byDefault: true },
+  replLocals: { key: 'repl.locals', kind: flag, byDefault: true },
+  replHistory: { key: 'repl.history', kind: flag, byDefault: true },
+  replHistorySize: { key: 'repl.history_size', kind: number(0, 100_000), byDefault: 20_000 },
+  replSecrets: { key: 'repl.secrets', kind: patterns, byDefault: SECRETS, isHarmless: never },
+  toolTimeout: { key: 'tools.timeout', kind: time },
+  toolOutput: { key: 'tools.max_output', kind: size(1024, 2 ** 30) },
+  toolHosts: { key: 'tools.hosts', kind: hosts, isHarmless: takesAway },
   defaultEngine: { key: 'runtime.engine', kind: oneOf('lua'), byDefault: 'lua' },
   memory: { key: 'limits.memory', kind: size(1e6, 2 ** 31) },
   runTime: { key: 'limits.time', kind: time },
@@ -78,6 +91,19 @@ export const SETTINGS = {
   mcpUrl: { key: 'mcp.servers.*.url', kind: baseUrl, isHarmless: isLoopback },
   mcpToken: { key: 'mcp.servers.*.token_env', kind: variableName, isHarmless: never },
   mcpTimeout: { key: 'mcp.servers.*.timeout', kind: time },
+  ragProfile: { key: 'rag.profile', kind: text },
+  ragEmbedder: { key: 'rag.embedder', kind: text, byDefault: 'offline' },
+  ragModel: { key: 'rag.model', kind: text },
+  ragChunkSize: { key: 'rag.chunk_size', kind: number(16, 8192), byDefault: 256 },
+  ragChunkOverlap: { key: 'rag.chunk_overlap', kind: number(0, 4096), byDefault: 32 },
+  ragChunkStrategy: { key: 'rag.chunk_strategy', kind: oneOf(...RETRIEVAL_STRATEGIES), byDefault: 'auto' },
+  ragTopK: { key: 'rag.top_k', kind: number(1, 1000), byDefault: 10 },
+  ragProfileEmbedder: { key: 'rag.profiles.*.embedder', kind: text },
+  ragProfileModel: { key: 'rag.profiles.*.model', kind: text },
+  ragProfileChunkSize: { key: 'rag.profiles.*.chunk_size', kind: number(16, 8192) },
+  ragProfileChunkOverlap: { key: 'rag.profiles.*.chunk_overlap', kind: number(0, 4096) },
+  ragProfileChunkStrategy: { key: 'rag.profiles.*.chunk_strategy', kind: oneOf(...RETRIEVAL_STRATEGIES) },
+  ragProfileTopK: { key: 'rag.profiles.*.top_k', kind: number(1, 1000) },
   logLevel: {
     key: 'log.level',
     kind: oneOf('off', 'error', 'warn', 'info', 'debug', 'trace'),

@@ -192,6 +192,26 @@ export interface TraceSummary {
   readonly lines: readonly { readonly source: DebugSource; readonly line: number; readonly count: number }[];
 }
 
+// --- Changed sources ----------------------------------------------------------------------------------------------------------
+
+/** Code that gives a function when it is called; its upvalues are names of the source. */
+export interface ReloadPiece {
+  readonly code: string;
+  /** The names that are locals of the whole chunk. */
+  readonly shared: readonly string[];
+}
+
+/** A function of the text as it is loaded, and what takes its place. */
+export interface ReloadedFunction {
+  readonly line: number;
+  readonly lastLine: number;
+  readonly parameters: number;
+  readonly shared: readonly string[];
+  /** The local of the chunk whose field it is. */
+  readonly owner?: { readonly name: string; readonly field: string };
+  readonly piece?: ReloadPiece;
+}
+
 // --- Commands ---------------------------------------------------------------------------------------------------------------
 
 interface None {
@@ -398,6 +418,29 @@ export interface DebugCommands {
   };
   /** What has been counted since `setTrace`: functions by own time, lines by count, most first. */
   readonly traced: { readonly request: { readonly limit?: number }; readonly answer: TraceSummary };
+
+  /**
+   * Puts the functions of a changed text in place of those that are loaded, while all values stay; what runs goes on in the old code. Fails
+   * with `DEBUG_EVALUATION` and the message of the compiler where the text is broken, and has done nothing then.
+   */
+  readonly reload: {
+    readonly request: {
+      readonly source: SourceSelector;
+      readonly text: string;
+      readonly functions: readonly ReloadedFunction[];
+      /** Locals of the chunk with what gives them their values. */
+      readonly locals: readonly (ReloadPiece & { readonly names: readonly string[]; readonly isOnlyNew: boolean })[];
+      /** Functions that are new. */
+      readonly definitions: readonly (ReloadPiece & { readonly name: string })[];
+      readonly onReload?: { readonly copy: ReloadPiece; readonly call: ReloadPiece };
+    };
+    /** How many closures are others now, which locals have their value anew and which functions are new, and what has failed on the way. */
+    readonly answer: {
+      readonly replaced: number;
+      readonly defined: readonly string[];
+      readonly notes: readonly string[];
+    };
+  };
   /** Ends the run as an interruption does, paused or not. */
   readonly terminate: { readonly request: None; readonly answer: None };
 }

@@ -1,7 +1,7 @@
 // Answers the host calls of the run under way, lets host methods call back into Lua, and cancels them. Control thread.
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallContext, HostMethods, LuaFunctionRef, Value } from '../base/values.js';
+import type { CallContext, HostMethod, HostMethods, LuaFunctionRef, Value } from '../base/values.js';
 import { ENGINE_METHODS } from '../base/engine-methods.js';
 import { SpellError } from '../base/errors.js';
 import type { EngineOptions } from './contract.js';
@@ -82,6 +82,7 @@ export class HostCalls {
   async answer(call: Call): Promise<void> {
     if (call.run !== this.run) return;
     this.hasCalls = true;
+    if (call.isOneWay === true) return this.take(call);
     const signal = this.signalFor(call);
     try {
       const value = await this.perform(call, signal);
@@ -92,6 +93,24 @@ export class HostCalls {
         this.post({ type: 'reply', call: call.call, result: { ok: false, error: toErrorData(error) } });
     } finally {
       if (call.run === this.run) this.controllers.delete(call.call);
+    }
+  }
+
+  /** The script has gone on: nothing can be called back, and what goes wrong is told in the log. */
+  private async take({ method: name, args, source, inside, task }: Call): Promise<void> {
+    const { runId, workingDirectory } = this;
+    try {
+      const method = await this.methodOf(name);
+      const context: CallContext = { runId, workingDirectory, signal: this.controller.signal, invoke: notWaiting };
+      await method(args, {
+        ...context,
+        ...(source !== undefined && { source }),
+        ...(inside !== undefined && { inside }),
+        ...(task !== undefined && { task }),
+      });
+    } catch (error) {
+      const message = `${name} has failed: ${error instanceof Error ? error.message : String(error)}`;
+      this.options.logger?.log({ level: 'warn', module: 'engine', message, runId });
     }
   }
 
@@ -114,9 +133,7 @@ export class HostCalls {
       return (await this.options.readInput?.(call.args[0] as number, signal, this.runId)) ?? null;
     }
     if (call.method === ENGINE_METHODS.sleep) return sleep(call.args[0] as number, null, { signal });
-    const methods = await this.methods();
-    const method = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
-    if (method === undefined) throw noMethod(call.method);
+    const method = await this.methodOf(call.method);
     let answered = false;
     const invoke = (
       fn: LuaFunctionRef | string,
@@ -158,6 +175,14 @@ export class HostCalls {
     }
   }
 
+  /** @throws SpellError `NOT_AVAILABLE` */
+  private async methodOf(name: string): Promise<HostMethod> {
+    const methods = await this.methods();
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    if (method === undefined) throw noMethod(name);
+    return method;
+  }
+
   private methods(): HostMethods | Promise<HostMethods> {
     const { methods } = this.options;
     if (typeof methods !== 'function') return methods;
@@ -180,6 +205,10 @@ export class HostCalls {
       clearInterval(timer);
     }
   }
+}
+
+function notWaiting(): Promise<readonly Value[]> {
+  return Promise.reject(new Error('the script does not wait for this call: its functions cannot be called'));
 }
 
 /** Ours is not the only host: what one offers depends on who runs the script. */

@@ -118,6 +118,8 @@ export type FromEngine =
       readonly stopsAt?: readonly string[];
       /** It may be cancelled before the run ends. */
       readonly mayCancel?: true;
+      /** Nobody waits for the answer. */
+      readonly isOneWay?: true;
       /** What the call-backs are for in which it is made, outermost first. */
       readonly inside?: readonly string[];
       /** The task that makes it. */

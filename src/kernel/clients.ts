@@ -13,6 +13,10 @@ export interface Client {
   /** Name of the session that its requests are for, unless they say another. */
   session: string;
   lastSeen: Date;
+  /** Where its last message came from. */
+  identity: Uint8Array;
+  /** Its connection has ended. It may come back, and finds its session again. */
+  isGone: boolean;
 }
 
 /** One that has asked for nothing for so long makes room where there are more connections than clients may be: not all of them need be clients. */
@@ -30,19 +34,27 @@ export class Clients {
   ) {}
 
   /** One that only asks on control takes no place: a kernel that is full can still be looked at, interrupted and stopped. */
-  visit({ session: id, username }: Header): Client {
-    return this.#clients.get(id) ?? { id, username, session: MAIN_SESSION, lastSeen: this.#time() };
+  visit({ session: id, username }: Header, identity: Uint8Array): Client {
+    const known = this.#clients.get(id);
+    return known ?? { id, username, session: MAIN_SESSION, lastSeen: this.#time(), identity, isGone: false };
   }
 
   /** @throws SpellError `KERNEL_CLIENTS` for a new client where there are enough */
-  admit(header: Header): Client {
+  admit(header: Header, identity: Uint8Array): Client {
     const { session: id } = header;
     if (!this.#clients.has(id)) this.#makeRoom();
-    const client = this.visit(header);
-    client.lastSeen = this.#time();
+    const client = this.visit(header, identity);
+    Object.assign(client, { lastSeen: this.#time(), identity, isGone: false });
     this.#clients.delete(id);
     this.#clients.set(id, client);
     return client;
+  }
+
+  /** The connection of one, or of several behind it, has ended. */
+  gone(identity: Uint8Array): void {
+    for (const client of this.#clients.values()) {
+      if (Buffer.compare(client.identity, identity) === 0) client.isGone = true;
+    }
   }
 
   /** Those who used a session that is no more are back in the main one. */
@@ -51,12 +63,9 @@ export class Clients {
   }
 
   list(): readonly ClientStatus[] {
-    return [...this.#clients.values()].map(({ id, username, session, lastSeen }) => ({
-      id,
-      username,
-      session,
-      lastSeenAt: lastSeen.toISOString(),
-    }));
+    return [...this.#clients.values()]
+      .filter(({ isGone }) => !isGone)
+      .map(({ id, username, session, lastSeen }) => ({ id, username, session, lastSeenAt: lastSeen.toISOString() }));
   }
 
   #time(): Date {
@@ -68,9 +77,14 @@ export class Clients {
     const connected = this.connections();
     const byLastSeen = [...this.#clients.values()];
     // One that has chosen a session would lose it, should it be there still.
-    const leastMissed = byLastSeen.find(({ session }) => session === MAIN_SESSION) ?? byLastSeen[0];
-    // Fewer connections than clients: some have gone, and a client does not say so.
-    const isMissed = leastMissed === undefined || this.now() - leastMissed.lastSeen.getTime() < SEEN_LATELY_MS;
+    const leastMissed =
+      byLastSeen.find(({ isGone }) => isGone) ??
+      byLastSeen.find(({ session }) => session === MAIN_SESSION) ??
+      byLastSeen[0];
+    // Fewer connections than clients: some have gone, and not every client that goes is noticed.
+    const isMissed =
+      leastMissed === undefined ||
+      (!leastMissed.isGone && this.now() - leastMissed.lastSeen.getTime() < SEEN_LATELY_MS);
     if (leastMissed !== undefined && (connected <= this.maxClients || !isMissed)) {
       this.#clients.delete(leastMissed.id);
       return;

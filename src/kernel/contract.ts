@@ -6,6 +6,9 @@ import type { HostMethods } from '../base/values.js';
 import type { Holding } from '../debugger/control/ports.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import type { HistoryStore } from '../services/stores/history-store.js';
+import type { HookCounts, HookInspection } from '../services/hooks/hook-inspection.js';
+import type { RetrievalCounts } from '../services/retrieval/retrieval-service.js';
+import type { EventBus, EventStats } from '../services/events/event-bus.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
 
@@ -48,6 +51,10 @@ export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' |
 export interface SessionEngine extends Engine {
   /** What services hold for the session, for who debugs it. */
   readonly holdings?: readonly Holding[];
+  /** Of its hooks, once the session has asked a service for anything. */
+  readonly hooks?: () => HookInspection | undefined;
+  /** What the session has done with documents, from that moment on too. */
+  readonly retrieval?: () => RetrievalCounts | undefined;
 }
 
 /** Makes engines with services behind them; the composition root has it. */
@@ -64,6 +71,8 @@ export interface KernelOptions {
   readonly openHistory: () => Promise<HistoryStore>;
   /** What scripts keep between runs, for the comm target `llmspell.state`; closed with the kernel. */
   readonly state: StateStore;
+  /** Of all its sessions, for the comm target `llmspell.event`; closed with the kernel. */
+  readonly events: EventBus;
   /** For completion in strings: paths that begin with a prefix, of those that the session may read. Default: none. */
   readonly listFiles?: (spec: SessionSpec, prefix: string) => Promise<readonly string[]>;
   readonly logger: Logger;
@@ -113,6 +122,8 @@ export interface SessionStatus {
   /** Requests that wait for the one under way. */
   readonly queued: number;
   readonly debugger: DebuggerState;
+  readonly hooks: HookCounts;
+  readonly retrieval: RetrievalCounts;
   readonly createdAt: string;
   readonly lastActiveAt: string;
 }
@@ -135,5 +146,6 @@ export interface KernelStatus {
   readonly sessions: readonly SessionStatus[];
   readonly clients: readonly ClientStatus[];
   readonly maxClients: number;
+  readonly events: EventStats;
   readonly executions: { readonly finished: number; readonly failed: number; readonly running: number };
 }

@@ -14,7 +14,7 @@ import type { JsonObject } from '../protocol/schema.js';
 import type { Message, Wire } from '../protocol/wire.js';
 import { WireError } from '../protocol/wire-error.js';
 import type { Incoming, KernelTransport, RequestChannel } from '../transport/transport.js';
-import type { Clients } from './clients.js';
+import type { Client, Clients } from './clients.js';
 import type { CommMessage, Comms } from './comms.js';
 import type { Exchange } from './exchange.js';
 import type { ErrorContent } from './failed-replies.js';
@@ -113,8 +113,10 @@ export class Dispatcher {
     if (refusal !== undefined) return answerWith(refusal);
     try {
       const { clients } = this.parts;
-      const client = channel === 'control' ? clients.visit(message.header) : clients.admit(message.header);
-      const exchange = { message, identity: incoming.client, client };
+      const { client: identity } = incoming;
+      const client =
+        channel === 'control' ? clients.visit(message.header, identity) : clients.admit(message.header, identity);
+      const exchange = { message, identity, client };
       return this.#dispatch(channel, exchange);
     } catch (error) {
       return answerWith(error);
@@ -242,7 +244,14 @@ export class Dispatcher {
 }
 
 /** Of messages that are refused before it matters whose they are. */
-const NOBODY = { id: '', username: '', session: '', lastSeen: new Date(0) };
+const NOBODY: Client = {
+  id: '',
+  username: '',
+  session: '',
+  lastSeen: new Date(0),
+  identity: new Uint8Array(0),
+  isGone: false,
+};
 
 function failing(header: Header, error: unknown): Answer {
   const type = header.msg_type;

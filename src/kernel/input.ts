@@ -40,9 +40,7 @@ export class InputRequests {
     private readonly wire: Wire,
     private readonly transport: KernelTransport,
     private readonly logger: Logger,
-  ) {
-    transport.onGone = (client) => this.#clientGone(client);
-  }
+  ) {}
 
   /**
    * Bytes from the client; a line with its line break where it answers in text. `null` is the end of the input.
@@ -83,7 +81,8 @@ export class InputRequests {
     else this.logger.log({ level: 'warn', module: 'kernel', message: `a ${header.msg_type} answers no question` });
   }
 
-  #clientGone(client: Uint8Array): void {
+  /** Its questions will not be answered. */
+  clientGone(client: Uint8Array): void {
     const asked = this.#questions.filter(({ source }) => Buffer.compare(source.identity, client) === 0);
     for (const { fail } of asked) fail(clientGone());
   }

@@ -20,6 +20,8 @@ import { Publisher } from './publisher.js';
 import { Session } from './session.js';
 import { Sessions } from './sessions.js';
 import { createTarget } from './targets/answer.js';
+import { eventMethods } from './targets/event.js';
+import { hookMethods } from './targets/hook.js';
 import { sessionMethods } from './targets/session.js';
 import { stateMethods } from './targets/state.js';
 
@@ -82,6 +84,7 @@ class ServingKernel implements Kernel {
       logger,
       onActivity: () => (this.#lastActive = new Date()),
     });
+    transport.onGone = (identity) => this.#clientGone(identity);
     this.ready = this.#serve();
   }
 
@@ -97,6 +100,7 @@ class ServingKernel implements Kernel {
       sessions: this.#sessions.list().map((session) => session.status()),
       clients: this.#clients.list(),
       maxClients: this.options.maxClients,
+      events: this.options.events.stats(),
       executions: { ...this.#counts },
     };
   }
@@ -152,20 +156,33 @@ class ServingKernel implements Kernel {
       files,
       input: this.#input,
       comms: this.#comms,
+      events: this.options.events,
       history: this.#history.forSession(),
       connections: () => this.options.transport.connections(),
     });
   }
 
+  #clientGone(identity: Uint8Array): void {
+    this.#input.clientGone(identity);
+    this.#clients.gone(identity);
+    for (const { debugger: debug } of this.#sessions.list()) debug.clientGone(identity);
+  }
+
   #sessionOpened(session: Session): void {
     this.#startEngine(session);
     this.#comms.notify(COMM_TARGETS.session, { event: 'opened', name: session.name });
+    this.#tell('session.opened', session.name);
   }
 
   #sessionClosed(session: Session): void {
     this.#clients.leaveSession(session.name);
     this.#comms.leave(session);
     this.#comms.notify(COMM_TARGETS.session, { event: 'closed', name: session.name });
+    this.#tell('session.closed', session.name);
+  }
+
+  #tell(type: string, session: string): void {
+    this.options.events.tell(type, () => ({ data: { session }, session }));
   }
 
   /** Undefined while something goes on: a request that is no more than a script paused for nobody is nothing. */
@@ -178,10 +195,12 @@ class ServingKernel implements Kernel {
   }
 
   #addTargets(): void {
-    const { limits, logger, state } = this.options;
-    const { session, state: stateTarget } = COMM_TARGETS;
+    const { limits, logger, state, events } = this.options;
+    const { session, state: stateTarget, event, hook } = COMM_TARGETS;
     this.#comms.addTarget(session, createTarget(session, sessionMethods(this.#sessions, limits), logger));
     this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
+    this.#comms.addTarget(event, createTarget(event, eventMethods(events), logger));
+    this.#comms.addTarget(hook, createTarget(hook, hookMethods(this.#sessions), logger));
   }
 
   #createHandlers(): ReturnType<typeof createHandlers> {
@@ -202,7 +221,7 @@ class ServingKernel implements Kernel {
     this.#idle.dispose();
     await Promise.all(this.#sessions.list().map((session) => session.finish(graceMs)));
     await this.#sessions.dispose();
-    await Promise.all([this.#history.dispose(), this.options.state.dispose()]);
+    await Promise.all([this.#history.dispose(), this.options.state.dispose(), this.options.events.dispose()]);
     await this.options.transport.dispose();
     this.#settleEnded(reason);
   }

@@ -11,6 +11,12 @@ import type { LinePlace } from './output/placed-lengths.js';
 import type { SessionOutput } from './output/session-output.js';
 import { readSource } from './read-source.js';
 
+/** Who asks, and where it is connected. */
+interface Asker {
+  readonly id: string;
+  readonly identity: Uint8Array;
+}
+
 export interface SessionDebuggerParts {
   readonly engine: () => Promise<SessionEngine>;
   readonly cells: Cells;
@@ -27,18 +33,30 @@ export class SessionDebugger implements Disposable {
   /** When it was found that a script is paused and nobody there to go on with it. */
   #aloneSince: Date | undefined;
   #seq = 0;
+  /** Who has attached, by where it is connected. */
+  readonly #askers = new Map<string, string>();
   readonly #lines = new WeakMap<WrittenPlace, LinePlace>();
 
   constructor(private readonly parts: SessionDebuggerParts) {}
 
   /** Requests are served in the order in which they come. */
-  async request(client: string, request: DapRequest): Promise<DapResponse> {
+  async request({ id, identity }: Asker, request: DapRequest): Promise<DapResponse> {
     this.#aloneSince = undefined;
+    if (request.command === 'attach') this.#askers.set(Buffer.from(identity).toString('latin1'), id);
     this.#session ??= this.#load().catch((error: unknown) => {
       this.#session = undefined;
       throw error;
     });
-    return (await this.#session).request(client, request);
+    return (await this.#session).request(id, request);
+  }
+
+  /** A connection has ended without a word. */
+  clientGone(identity: Uint8Array): void {
+    const key = Buffer.from(identity).toString('latin1');
+    const id = this.#askers.get(key);
+    if (id === undefined) return;
+    this.#askers.delete(key);
+    this.#open?.clientGone(id);
   }
 
   get state(): DebuggerState {

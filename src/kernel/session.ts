@@ -5,6 +5,8 @@ import { SpellError } from '../base/errors.js';
 import type { Value } from '../base/values.js';
 import type { CellFiles } from '../protocol/cell-path.js';
 import type { CallRequest, Look, LookedValue, OutputChunk, RunRequest } from '../engine/contract.js';
+import type { EventBus } from '../services/events/event-bus.js';
+import type { HookInspection } from '../services/hooks/hook-inspection.js';
 import type { Cells } from './cells.js';
 import type { CommDelivery, Comms, CommSession } from './comms.js';
 import type { KernelOptions, OpenEngine, SessionEngine, SessionSpec, SessionStatus } from './contract.js';
@@ -18,6 +20,7 @@ import type { SessionOutput } from './output/session-output.js';
 import { outcomeFailure, publishFailure } from './run-failure.js';
 import type { ScriptCommParts } from './script-comms.js';
 import { scriptCommMethods } from './script-comms.js';
+import { RunEvents } from './run-events.js';
 import { SessionDebugger } from './session-debugger.js';
 import type { Finished, RunOrigin } from './session-run.js';
 import { originOf, SessionRun } from './session-run.js';
@@ -30,6 +33,9 @@ const LEAVING_MS = 500;
 /** Timers of Node fire at once beyond this. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
+const NO_HOOKS = { hooks: 0, calls: 0, errors: 0, open: 0 } as const;
+const NO_RETRIEVAL = { documents: 0, pieces: 0, searches: 0 } as const;
+
 export interface SessionParts {
   readonly spec: SessionSpec;
   readonly openEngine: OpenEngine;
@@ -39,6 +45,7 @@ export interface SessionParts {
   readonly history: SessionHistory;
   readonly input: InputRequests;
   readonly comms: Comms;
+  readonly events: EventBus;
   /** How many clients are connected to the kernel. */
   readonly connections: () => number;
 }
@@ -56,10 +63,12 @@ export class Session implements CommSession, Disposable {
   readonly #runs = new Map<string, SessionRun>();
   readonly #displays: Displays;
   readonly #looks = new Looks();
+  readonly #runEvents: RunEvents;
   /** What is asked of the session's debugger. */
   readonly debugger: SessionDebugger;
 
   constructor(private readonly parts: SessionParts) {
+    this.#runEvents = new RunEvents(parts.events, parts.spec.name);
     this.#displays = new Displays(this.#scriptParts());
     this.debugger = new SessionDebugger({ ...parts, engine: () => this.engine() });
   }
@@ -131,9 +140,11 @@ export class Session implements CommSession, Disposable {
       timer = this.#letGoAfter(limited.timeoutMs);
       this.#remember(begun.id, run);
       run.begun(begun);
+      const tellEnd = this.#runEvents.begun(begun.id, request);
       const outcome = await begun.outcome;
       if (outcome.status === 'error' && outcome.engineReplaced === true) this.#tellOfReplacement(run);
       const durationMs = Math.round(performance.now() - started);
+      tellEnd(outcome, durationMs);
       const workingDirectory = 'code' in request ? request.workingDirectory : undefined;
       return { runId: begun.id, outcome, durationMs, workingDirectory, isOverLimit: run.isOverLimit };
     } finally {
@@ -166,6 +177,11 @@ export class Session implements CommSession, Disposable {
     } else this.queue.abort(request);
   }
 
+  /** Undefined as long as the script has asked no service for anything. */
+  get hooks(): HookInspection | undefined {
+    return this.#opened?.hooks?.();
+  }
+
   status(): SessionStatus {
     const idleOrBusy = this.queue.isBusy ? 'busy' : 'idle';
     return {
@@ -174,6 +190,8 @@ export class Session implements CommSession, Disposable {
       executionCount: this.executionCount,
       queued: this.queue.size,
       debugger: this.debugger.state,
+      hooks: this.hooks?.counts ?? NO_HOOKS,
+      retrieval: this.#opened?.retrieval?.() ?? NO_RETRIEVAL,
       createdAt: this.#createdAt.toISOString(),
       lastActiveAt: this.#lastActive.toISOString(),
     };

@@ -7,8 +7,10 @@ import { ASYNC } from './globals/async.js';
 import { COMM } from './globals/comm.js';
 import { CONFIG } from './globals/config.js';
 import { PROVIDER } from './globals/provider.js';
+import { RAG } from './globals/rag.js';
 import { DISPLAY } from './globals/display.js';
 import { FIGURES } from './globals/figures.js';
+import { EVENT } from './globals/event.js';
 import { HOOK } from './globals/hook.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
@@ -40,7 +42,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...CONFIG, ...PROVIDER, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...WORKFLOW,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...RAG, ...CONFIG, ...PROVIDER, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...EVENT, ...WORKFLOW,
   ...ASYNC, ...FIGURES,
 ]); // prettier-ignore
 

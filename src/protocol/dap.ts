@@ -136,6 +136,8 @@ export const dapArguments = {
   }),
   /** Ours: what has been counted since. */
   traced: object({ limit: optional(count) }),
+  /** Ours: what is loaded of a file runs as this text says now. */
+  reload: object({ source, text: string }),
 } as const;
 
 export type DapCommand = keyof typeof dapArguments;

@@ -21,7 +21,12 @@ import {
 export const VENDOR_KEY = 'llmspell';
 
 /** Comm targets that the kernel serves itself. */
-export const COMM_TARGETS = { session: 'llmspell.session', state: 'llmspell.state' } as const;
+export const COMM_TARGETS = {
+  session: 'llmspell.session',
+  state: 'llmspell.state',
+  event: 'llmspell.event',
+  hook: 'llmspell.hook',
+} as const;
 
 /** Of every request on shell: which named session it is for. Without it the one of the client, at first `main`. */
 export const requestMetadata = object({ session: optional(nonEmptyString) });

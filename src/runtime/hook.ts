@@ -1,5 +1,6 @@
 // The global `Hook`: functions that run when something happens. The service knows them by id; the functions stay here. Engine thread.
 
+import { HOOK_SHUTDOWN } from '../base/hook-run.js';
 import type { Value } from '../base/values.js';
 import { LuaRaise } from '../vm/errors.js';
 import { LUA_REGISTRYINDEX, LUA_TNIL } from '../vm/lua.js';
@@ -9,10 +10,14 @@ import { checkFunction, checkText } from './arguments.js';
 import { namesBelow, pushFunctions, setLibrary } from './globals.js';
 import { forgetFunction, keepFunction } from './kept-functions.js';
 import { hookRunFunctions } from './hook-run.js';
+import { eventHooksChanged } from './event.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { perHost } from './per-host.js';
 import { installKind, pushContent, pushObject } from './objects.js';
 import type { ObjectKind } from './objects.js';
+
+/** Whoever comes later is told at once. */
+const STARTUP = 'SystemStartup';
 
 /** Hooks whose handles are gone, and the service does not know yet. */
 const collected = perHost(() => new Set<string>());
@@ -54,6 +59,11 @@ function globalFunctions(host: RuntimeHost): Readonly<Record<string, HostFunctio
     'Hook.list': question('hook.list'),
     'Hook.register': (vm, L) => register(vm, L, host),
     'Hook.stats': question('hook.stats'),
+    /** The session ends. */
+    [HOOK_SHUTDOWN]: (_vm, L) => {
+      host.call(L, 'hook.shutdown', []);
+      return 0;
+    },
     'Hook.unregister': (vm, L) => {
       vm.api.lua_pushboolean(L, isHandle(vm, L) && unregister(vm, L, host, 'unregister') ? 1 : 0);
       return 1;
@@ -66,10 +76,12 @@ function register(vm: LuaVm, L: number, host: RuntimeHost): number {
   checkFunction(vm, L, 2);
   const priority = toValue(vm, L, 3);
   const id = host.call(L, 'hook.register', [point, priority]) as string;
+  eventHooksChanged(host);
   vm.api.lua_pushvalue(L, 2);
   keepFunction(vm, L, id);
   pushValue(vm, L, { id, hook_point: point });
   pushObject(vm, L, HANDLE);
+  if (point === STARTUP) host.call(L, 'hook.started', [id]);
   return 1;
 }
 

@@ -4,7 +4,7 @@ import { LuaSession } from '../../test/support/lua-session.js';
 
 test('promised globals name the function that is missing', () => {
   using session = new LuaSession();
-  for (const name of ['Event.publish', 'Context.assemble', 'Memory.stats']) {
+  for (const name of ['Context.assemble', 'Memory.stats']) {
     assert.equal(session.run(`${name}()`).error, `Component error: ${name} is not available yet`);
   }
 });
@@ -12,7 +12,7 @@ test('promised globals name the function that is missing', () => {
 test('globals that scripts test for are nil, those that are always empty are empty', () => {
   using session = new LuaSession();
   assert.equal(
-    session.output('print(Session, Artifact, RAG, next(Logger), next(Utils), next(Memory))'),
-    'nil\tnil\tnil\tnil\tnil\tnil\n',
+    session.output('print(Session, Artifact, next(Logger), next(Utils), next(Memory))'),
+    'nil\tnil\tnil\tnil\tnil\n',
   );
 });

@@ -5,9 +5,9 @@ import { checkText } from './arguments.js';
 import { upvalueIndex } from '../vm/lua.js';
 import { pushUnavailable, unavailableFunctions } from './unavailable.js';
 
-const PROMISED = ['Context', 'Event', 'Memory', 'Replay', 'Template'];
+const PROMISED = ['Context', 'Memory', 'Replay', 'Template'];
 
-/** Always empty, as scripts know them. Session, Artifact and RAG are nil, which is what scripts test for. */
+/** Always empty, as scripts know them. Session and Artifact are nil, which is what scripts test for. */
 const EMPTY = ['Logger', 'Utils'];
 
 export const laterLibrary: RuntimeLibrary = {

@@ -12,6 +12,7 @@ import { debugLibrary } from './debug.js';
 import { debugGlobalLibrary } from './debug-global.js';
 import { debuggerLibrary } from './debugger.js';
 import { displayLibrary } from './display.js';
+import { eventLibrary } from './event.js';
 import { hookLibrary } from './hook.js';
 import { inspectLibrary } from './inspect.js';
 import { ioLibrary } from './io.js';
@@ -24,6 +25,7 @@ import { osLibrary } from './os.js';
 import { performanceLibrary } from './performance.js';
 import { printLibrary } from './print.js';
 import { providerLibrary } from './provider.js';
+import { ragLibrary } from './rag.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
 import { streamingLibrary } from './streaming.js';
@@ -47,6 +49,8 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   configLibrary,
   providerLibrary,
   hookLibrary,
+  eventLibrary,
+  ragLibrary,
   workflowLibrary,
   displayLibrary,
   commLibrary,

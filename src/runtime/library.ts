@@ -71,7 +71,13 @@ export interface ScriptTasks {
 export interface RuntimeHost {
   /** Calls a host method on the control thread and waits; call-backs into Lua run on `L` meanwhile. Throws what the method throws. */
   call(L: number, method: string, args: readonly Value[]): Value;
-  /** The same with the Lua arguments `first` to the top as plain data; functions are references for the time of the call. */
+  /** Calls it and goes on: nobody gets the answer, and a failure is only logged. Calls arrive in their order. */
+  send(L: number, method: string, args: readonly Value[]): void;
+  /** Calls it and goes on. @returns what {@link finish} wants to know, within this run */
+  begin(L: number, method: string, args: readonly Value[]): number;
+  /** Waits for the answer of a call that was begun. Throws what the method throws. */
+  finish(L: number, method: string, call: number): Value;
+  /** The same as {@link call} with the Lua arguments `first` to the top as plain data; functions are references for the time of the call. */
   callWithStack(L: number, method: string, first: number): Value;
   /**
    * Calls a host method that may take long, with `lead` and then the Lua arguments `first` to the top, and goes on with the host function `then`

@@ -5,7 +5,6 @@ import { LuaRaise } from '../vm/errors.js';
 import { LUA_REGISTRYINDEX, LUA_TTABLE } from '../vm/lua.js';
 import type { LuaVm } from '../vm/vm.js';
 import { setFunctions } from './globals.js';
-import { setUnavailable } from './unavailable.js';
 
 export interface ObjectKind {
   /** `__name` and registry key of the metatable. */
@@ -14,8 +13,6 @@ export interface ObjectKind {
   readonly variable: string;
   /** Host functions `name:method`. */
   readonly methods: readonly string[];
-  /** Methods that say that they are not available yet. */
-  readonly unavailable?: readonly string[];
   /** It has been shown already: as the last value of a cell it is not shown again. */
   readonly isOnDisplay?: true;
 }
@@ -26,7 +23,6 @@ export function installKind(vm: LuaVm, kind: ObjectKind): void {
   vm.memory.with(kind.name, (ptr) => api.luaL_newmetatable(L, ptr));
   api.lua_createtable(L, 0, kind.methods.length);
   setFunctions(vm, L, `${kind.name}:`, kind.methods);
-  setUnavailable(vm, L, `${kind.variable}:`, kind.unavailable ?? []);
   vm.setField(L, -2, '__index');
   if (kind.isOnDisplay === true) {
     api.lua_pushboolean(L, 0);

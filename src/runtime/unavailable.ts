@@ -26,11 +26,3 @@ export function pushUnavailable(vm: LuaVm, L: number, name: string): void {
   vm.pushString(L, name);
   vm.pushHostClosure(L, UNAVAILABLE, 1);
 }
-
-/** Sets such functions as fields of the table on top. @param prefix what scripts write before the name, e.g. `Agent.` */
-export function setUnavailable(vm: LuaVm, L: number, prefix: string, names: readonly string[]): void {
-  for (const name of names) {
-    pushUnavailable(vm, L, prefix + name);
-    vm.setField(L, -2, name);
-  }
-}

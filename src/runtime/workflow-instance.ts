@@ -4,6 +4,7 @@ import { LUA_TNIL, LUA_TTABLE } from '../vm/lua.js';
 import { pushValue, toValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
 import { argumentError, checkFunction, checkText, isNoneOrNil } from './arguments.js';
+import { publishEvent } from './event.js';
 import type { RuntimeHost } from './library.js';
 import { makeOpenObject, pushContent } from './objects.js';
 import type { ObjectKind } from './objects.js';
@@ -28,9 +29,9 @@ export const WORKFLOW: ObjectKind = {
     'validate',
     'get_metrics',
     'debug',
+    'emit',
     ...CALLBACKS,
   ],
-  unavailable: ['emit'],
 };
 
 /** Replaces the description on top by the workflow that it describes; what is done to the description later changes nothing. */
@@ -93,6 +94,13 @@ export function workflowFunctions(host: RuntimeHost): Readonly<Record<string, Ho
     },
     'Workflow:get_metrics': (vm, L) => {
       pushValue(vm, L, host.call(L, 'workflow.metrics', [idOf(vm, L, 'get_metrics')]));
+      return 1;
+    },
+    'Workflow:emit': (vm, L) => {
+      pushContent(vm, L, WORKFLOW, 'emit');
+      vm.api.lua_settop(L, 3);
+      publishEvent(vm, L, host, 2);
+      vm.api.lua_pushboolean(L, 1);
       return 1;
     },
     'Workflow:validate': whole(host, 'validate'),

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { CircuitBreaker } from './circuit-breaker.js';
+import type { BreakerState } from './circuit-breaker.js';
 import { HOOK_BREAKER } from './hooks/hook-registry.js';
 
 function timed(): { breaker: CircuitBreaker; pass: (ms: number) => void } {
@@ -63,4 +65,73 @@ test('a slow try is a failed one; the pause grows to a minute and no further', (
     breaker.record(1000, false);
   }
   assert.deepEqual([breaker.leftMs, breaker.reason], [60_000, 'latency']);
+});
+
+const LIMITS = { ...HOOK_BREAKER, slowMs: 100 } as const;
+
+type Step =
+  | { readonly kind: 'run'; readonly ms: number; readonly failed: boolean }
+  | { readonly kind: 'wait'; readonly ms: number };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant('run' as const), ms: fc.constantFrom(1, 100, 101), failed: fc.boolean() }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.constantFrom(1, 2500, 5000, 20_000, 60_000) }),
+  },
+);
+
+/** What it should say, computed anew at every step from all that has happened. */
+class Model {
+  private executions: ('good' | 'failed' | 'slow')[] = [];
+  private pauses = 0;
+  private until: number | undefined;
+
+  state(now: number): BreakerState {
+    if (this.until === undefined) return 'closed';
+    return now < this.until ? 'open' : 'half-open';
+  }
+
+  run({ ms, failed }: { ms: number; failed: boolean }, now: number): void {
+    const verdict = failed ? 'failed' : ms > LIMITS.slowMs ? 'slow' : 'good';
+    if (this.state(now) === 'half-open') {
+      if (verdict === 'good') [this.until, this.pauses, this.executions] = [undefined, 0, []];
+      else this.open(now);
+      return;
+    }
+    this.executions.push(verdict);
+    const last = this.executions.slice(-LIMITS.window);
+    if (last.length < LIMITS.enough) return;
+    const share = (bad: string): number => last.filter((each) => each === bad).length / last.length;
+    if (share('failed') >= LIMITS.share || share('slow') >= LIMITS.share) this.open(now);
+  }
+
+  private open(now: number): void {
+    this.until = now + Math.min(LIMITS.pauseMs * 2 ** this.pauses, LIMITS.longestPauseMs);
+    this.pauses += 1;
+    this.executions = [];
+  }
+}
+
+test('it opens, tries again and closes as it should, whatever happens', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
+      let now = 0;
+      const [breaker, model] = [new CircuitBreaker(LIMITS, () => now), new Model()];
+      for (const each of steps) {
+        if (each.kind === 'wait') now += each.ms;
+        else if (breaker.allows) {
+          model.run(each, now);
+          breaker.record(each.ms, each.failed);
+        }
+        assert.equal(breaker.state, model.state(now));
+        assert.equal(breaker.allows, breaker.state !== 'open');
+        assert.ok(breaker.leftMs >= 0 && breaker.leftMs <= LIMITS.longestPauseMs);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

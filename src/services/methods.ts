@@ -1,13 +1,17 @@
 // The host methods that scripts reach: plain values in and out, one thin face for each service in methods/. Control thread.
 
 import type { HostMethods } from '../base/values.js';
+import { withEvents } from './events/with-events.js';
+import { withSystemHooks } from './hooks/with-system-hooks.js';
 import { withHooks } from './hooks/with-hooks.js';
 import { agentMethods } from './methods/agent-methods.js';
 import { agentRegistryMethods } from './methods/agent-registry-methods.js';
 import { agentUpkeepMethods } from './methods/agent-upkeep-methods.js';
 import { configMethods } from './methods/config-methods.js';
+import { eventMethods } from './methods/event-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
+import { ragMethods } from './methods/rag-methods.js';
 import { withRunIds } from './methods/run-ids.js';
 import { stateCareMethods } from './methods/state-care-methods.js';
 import { providerMethods } from './methods/provider-methods.js';
@@ -28,8 +32,11 @@ export function createHostMethods(services: Services): HostMethods {
     ...processMethods(services),
     ...configMethods(services),
     ...hookMethods(services),
+    ...eventMethods(services),
     ...providerMethods(services),
+    ...ragMethods(services),
   });
-  const methods = withHooks(services, plain);
-  return { ...methods, ...withHooks(services, workflowMethods(services, methods)) };
+  const methods = withEvents(services, withHooks(services, plain));
+  const workflows = withEvents(services, withHooks(services, workflowMethods(services, methods)));
+  return withSystemHooks(services.hooks, { ...methods, ...workflows }, { slowMs: services.slowCallMs });
 }

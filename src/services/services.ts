@@ -8,15 +8,24 @@ import { createPolicy } from '../permissions/policy.js';
 import type { PermissionPolicy } from '../permissions/policy.js';
 import { AgentService } from './agents/agent-service.js';
 import { ScriptConfig } from './configuration/script-config.js';
+import { EventBus } from './events/event-bus.js';
+import { ScriptEvents } from './events/script-events.js';
+import { withEvents, withToolEvents } from './events/with-events.js';
+import { tellHook } from './events/tell-hook.js';
+import { tellProvider } from './events/tell-provider.js';
 import { HookService } from './hooks/hook-service.js';
 import { withHooks, withToolHooks } from './hooks/with-hooks.js';
 import { agentExecution } from './agents/agent-execution.js';
 import { McpServers } from './mcp/mcp-servers.js';
 import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
+import { pool } from './pool/thread-pool.js';
+import { RetrievalService } from './retrieval/retrieval-service.js';
 import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
+import { lazyVectorStore } from './stores/lazy-vector-store.js';
 import type { StateStore } from './stores/state-store.js';
+import type { VectorStore } from './stores/vector-store.js';
 import { builtInTools } from './tools/built-in-tools.js';
 import { toolExecution } from './tools/tool-execution.js';
 import { ToolRegistry } from './tools/tool-registry.js';
@@ -28,6 +37,12 @@ export interface ServicesOptions {
   readonly logger: Logger;
   /** Shared with others; whoever gives it closes it. */
   readonly state: StateStore;
+  /** Closed with the services. Without, those of the state directory. */
+  readonly documents?: VectorStore;
+  /** Shared with others, as the state. Default: its own. */
+  readonly events?: EventBus;
+  /** Its name. */
+  readonly session?: string;
 }
 
 export interface Services extends Disposable {
@@ -35,49 +50,66 @@ export interface Services extends Disposable {
   readonly providers: ProviderRegistry;
   readonly agents: AgentService;
   readonly hooks: HookService;
+  /** What takes longer is told to hooks. */
+  readonly slowCallMs: number;
   readonly tools: ToolRegistry;
   readonly state: StateStore;
   readonly scriptState: ScriptState;
+  readonly scriptEvents: ScriptEvents;
+  readonly retrieval: RetrievalService;
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { config, grant, workingDirectory, logger, state } = options;
+  const { config, grant, workingDirectory, logger, state, events = new EventBus() } = options;
   const policy = createPolicy(grant, workingDirectory);
+  const scriptEvents = new ScriptEvents(events, options.session);
   const providers = new ProviderRegistry({
     providers: config.providers,
     defaultProvider: config.defaultProvider?.value,
     policy,
     logger,
+    observer: tellProvider(scriptEvents),
   });
   const servers = new McpServers(config.mcpServers, policy, logger);
-  const tools = new ToolRegistry(builtInTools(config.searchKeys), servers);
-  const hooks = new HookService();
+  const tools = new ToolRegistry(builtInTools(config.searchKeys), servers, config.tools);
+  const scriptState = new ScriptState(state);
+  const hooks = new HookService((...execution) => tellHook(scriptEvents, ...execution));
   const agents: AgentService = new AgentService({
     providers,
-    tools: agentTools(tools, withToolHooks(hooks, toolExecution(tools, policy))),
+    tools: agentTools(tools, withToolEvents(scriptEvents, withToolHooks(hooks, toolExecution(tools, policy)))),
     execute: (args, call) => executeAgent(args, call),
     logger,
   });
-  const executeAgent = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) })['agent.execute']!;
-  const scriptState = new ScriptState(state);
+  const hooked = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) });
+  const executeAgent = withEvents({ scriptEvents, agents, scriptState }, hooked)['agent.execute']!;
+  const documents = options.documents ?? lazyVectorStore(() => openDocuments(config));
   return {
     policy,
     providers,
     agents,
     hooks,
+    slowCallMs: config.hooks.slowCallMs.value,
     tools,
     state,
     scriptState,
+    scriptEvents,
+    retrieval: new RetrievalService({ store: documents, pool, providers, settings: config.retrieval }),
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
     dispose: async () => {
       scriptState.dispose();
+      scriptEvents.dispose();
       agents.dispose();
-      await servers.dispose();
+      await Promise.all([servers.dispose(), documents.dispose()]);
     },
   };
+}
+
+async function openDocuments(config: Config): Promise<VectorStore> {
+  const { SqliteVectorStore } = await import('./stores/sqlite-vector-store.js');
+  return SqliteVectorStore.open(config.state.directory.value);
 }

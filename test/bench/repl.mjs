@@ -1,6 +1,7 @@
 // The prompt: how soon it is there, and how soon a key is on the screen. Keys are measured on the compiled editor, without a terminal.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,6 +13,7 @@ import { median } from './stats.mjs';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const STARTS = 21;
 const KEYS = 400;
+const RELOADS = 25;
 
 /** @param {string} file below src/cli/repl */
 const load = (file) => import(pathToFileURL(join(root, 'build/src/cli/repl', `${file}.js`)).href);
@@ -82,7 +84,60 @@ export const rows = [
       );
     },
   },
+  {
+    group: 'repl',
+    name: 'reload of a changed file, save to ready',
+    target: { at: 'most', value: 100, unit: 'ms', scales: true },
+    measure: async () => times(await reloadTimes(), 0.5),
+  },
 ];
+
+/** A module of a hundred functions; the script tells as soon as one of them answers something else. */
+async function reloadTimes() {
+  const folder = mkdtempSync(join(tmpdir(), 'llmspell-bench-'));
+  const others = Array.from({ length: 100 }, (_, i) => `function M.f${i}(a)\n  return a + ${i}\nend`).join('\n');
+  /** @param {number} n */
+  const save = (n) =>
+    writeFileSync(
+      join(folder, 'answers.lua'),
+      `local M = {}\n${others}\nfunction M.get()\n  return ${n}\nend\nreturn M\n`,
+    );
+  save(0);
+  writeFileSync(
+    join(folder, 'main.lua'),
+    'local get = require("answers").get\nlocal last = -1\nwhile true do local now = get() if now ~= last then print("=" .. now) last = now end end\n',
+  );
+  const child = spawn(process.execPath, [join(root, 'dist/llmspell.cjs'), 'run', '--reload', 'main.lua'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let shown = '';
+  let look = () => {};
+  child.stdout.on('data', (data) => {
+    shown += data;
+    look();
+  });
+  /** @param {number} n */
+  const told = (n) =>
+    new Promise((resolve) => {
+      look = () => shown.includes(`=${n}\n`) && resolve(undefined);
+      look();
+    });
+  try {
+    await told(0);
+    const samples = [];
+    for (let n = 1; n <= RELOADS; n++) {
+      const begin = performance.now();
+      save(n);
+      await told(n);
+      if (n > 3) samples.push(performance.now() - begin);
+    }
+    return samples;
+  } finally {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  }
+}
 
 /** @param {string} home @returns {Promise<number>} */
 async function promptMs(home) {

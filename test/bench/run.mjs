@@ -8,6 +8,7 @@ import * as calls from './calls.mjs';
 import { Context, NODE_MS } from './context.mjs';
 import * as cpu from './cpu.mjs';
 import * as engine from './engine.mjs';
+import * as events from './events.mjs';
 import * as hooks from './hooks.mjs';
 import * as tools from './tools.mjs';
 import * as kernel from './kernel.mjs';
@@ -16,6 +17,7 @@ import * as debuggerRows from './debugger.mjs';
 import { parseOptions, USAGE } from './options.mjs';
 import * as output from './output.mjs';
 import * as repl from './repl.mjs';
+import * as retrieval from './retrieval.mjs';
 import { remarks, toMarkdown, toText } from './report.mjs';
 import { judge, scaledTarget } from './row.mjs';
 import * as startup from './startup.mjs';
@@ -24,7 +26,7 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, tools, models, repl];
+const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, events, tools, models, repl, retrieval];
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -42,6 +42,16 @@ async function filled(store: HistoryStore): Promise<{ readonly first: number; re
 
 for (const [name, open] of Object.entries(STORES)) {
   describe(name, () => {
+    test('what is cleared is forgotten: what fits a pattern, then all', async () => {
+      const store = await open();
+      await filled(store);
+      assert.equal(await store.clear('b'), 2);
+      assert.deepEqual(inputs(await store.tail(10)), ['a', 'c', 'd']);
+      assert.equal(await store.clear(), 3);
+      assert.deepEqual(await store.tail(10), []);
+      await store.dispose();
+    });
+
     test('lives are numbered in ascending order', async () => {
       const store = await open();
       const first = await store.beginSession('k');

@@ -43,7 +43,9 @@ class Scenario {
     for (const step of steps) await this.#step(step);
     const text = [...this.#lines, '', ...this.#events()].join('\n').replaceAll(this.#folder, '…');
     // Reports cut texts, and with them the names of folders.
-    return `${text.replace(/"…\/[^"\n]*…"/g, '"…"')}\n`;
+    // Lua names a file whose path is long by the end of it.
+    const named = text.replace(/\.\.\.[^\s":]*\/(?=[\w-]+\.lua)/g, '…/');
+    return `${named.replace(/"(?:…|\.\.\.)[^"\n]*…"/g, '"…"')}\n`;
   }
 
   async #step(step: string): Promise<void> {

@@ -179,12 +179,52 @@ test('composites: in turn, together, by vote', async (t) => {
     "false\tComponent error: The agents of 'strict' did not agree: the most votes were 50 %, 60 % are needed",
     'Yes\ttrue',
     "false\tComponent error: Agent 'gone' not found",
-    "false\tValidation error: Invalid agent configuration: the routing 'paralel' is none of sequential, parallel, vote (did you mean 'parallel'?)",
+    "false\tValidation error: Invalid agent configuration: the routing 'paralel' is none of sequential, parallel, vote, round-robin, fallback, and no agent that chooses (did you mean 'parallel'?)",
     'false\tValidation error: Invalid agent configuration: there are no agents',
     'nested\tline\tsecond\tline',
     'piece 1\t1',
     '',
   ]);
+});
+
+test('composites of which one answers: by turns, the first that can, the one that is chosen', async (t) => {
+  const server = await openServer(t, answering('x'));
+  server.respondWith((response, request) => {
+    const messages = request.body.messages ?? [];
+    const who = String(messages[0]?.content);
+    if (who === 'broken') return json(400, { error: { message: 'refused' } })(response, request);
+    const question = String(messages.at(-1)?.content);
+    const answers: Record<string, string> = { chooser: question.endsWith('Question: go') ? ' Second. ' : 'nobody' };
+    return answering(answers[who] ?? `I am ${who}`)(response, request);
+  });
+  const out = await run(
+    `
+    for _, name in ipairs({ 'first', 'second', 'broken', 'chooser' }) do
+      Agent.create({ name = name, system_prompt = name, description = 'is ' .. name })
+    end
+    local robin = Agent.create_composite('robin', { 'first', 'second' }, 'round_robin')
+    for _ = 1, 3 do io.write(robin:execute({ text = 'go' }).text, ', ') end
+    print(robin:get_config().model)
+    local r = Agent.create_composite('safe', { 'broken', 'second' }, 'fallback'):execute({ text = 'go' })
+    print(r.text, r.errors.broken:match('refused'), r.answers.second)
+    local desk = Agent.create_composite('desk', { 'first', 'second' }, { strategy = 'chooser' })
+    local d = desk:execute({ text = 'go' })
+    print(d.text, d.metadata.composite, d.answers.chooser)
+    print(pcall(desk.execute, desk, { text = 'stop' }))
+    print(pcall(function() Agent.create_composite('bad', { 'broken' }, 'fallback'):execute({ text = 'go' }) end) == false)
+  `,
+    envOf(server),
+  );
+  assert.deepEqual(out.split('\n'), [
+    'I am first, I am second, I am first, composite/round-robin',
+    'I am second\trefused\tI am second',
+    'I am second\tcomposite/choice\t Second. ',
+    "false\tComponent error: Agent 'chooser', which chooses who answers, named none: 'nobody'",
+    'true',
+    '',
+  ]);
+  const asked = server.requests.find(({ body }) => body.messages?.[0]?.content === 'chooser');
+  assert.match(String(asked?.body.messages?.at(-1)?.content), /- first: is first\n- second: is second\n/);
 });
 
 test('an agent as a tool of a script, and of itself: recursion ends with a clear error', async (t) => {
@@ -269,6 +309,52 @@ test('contexts reach the model; shared memory is for all', async (t) => {
     '',
   ]);
   assert.equal(server.requests[0]?.body.messages?.[0]?.content, 'S\n\nContext of this request:\n- language: en');
+});
+
+test('a conversation goes by its id, in contexts and inputs, and is saved', async (t) => {
+  const server = await openServer(t, answering('ok'));
+  const out = await run(
+    `
+    local a = Agent.create({ name = 'a', system_prompt = 'S' })
+    local id = Agent.create_context({ conversation_id = 'c1' })
+    local child = Agent.create_child_context(id, 'global')
+    a:execute({ text = 'own' })
+    a:execute_with_context({ text = 'first' }, id)
+    a:save_state()
+    a:destroy()
+    a = Agent.create({ name = 'a', system_prompt = 'S' })
+    print(a:load_state(), a:execute_with_context({ text = 'second' }, child).text)
+    a:execute({ text = 'third', conversation_id = 'c1' })
+    a:execute({ text = 'more' })
+    a:delete_state()
+    print(pcall(a.execute, a, { text = 'x', conversation_id = 1 }))
+  `,
+    envOf(server),
+  );
+  assert.equal(out, 'true\tok\nfalse\tValidation error: conversation_id: expected a string, got number\n');
+  const asked = server.requests.map(({ body }) =>
+    body.messages?.filter(({ role }) => role === 'user').map(({ content }) => content),
+  );
+  assert.deepEqual(asked, [['own'], ['first'], ['first', 'second'], ['first', 'second', 'third'], ['own', 'more']]);
+});
+
+test('max_memory_mb: what is oldest is forgotten, and a question that is too large alone is an error', async (t) => {
+  const server = await openServer(t, answering('ok'));
+  const out = await run(
+    `
+    local a = Agent.builder():resource_limits({ max_memory_mb = 1 }):build()
+    local text = string.rep('x', 300000)
+    for _ = 1, 2 do a:execute({ text = text }) end
+    a:execute({ text = 'small' })
+    print(pcall(a.execute, a, { text = text .. text }))
+  `,
+    envOf(server),
+  );
+  assert.match(out, /^false\tResource limit exceeded: Agent '.*' needs more than 1 MB for one question\n$/);
+  assert.deepEqual(
+    server.requests.map(({ body }) => body.messages?.length),
+    [2, 2, 4],
+  );
 });
 
 test('alerts are raised, logged, and named where they are wrong', async () => {

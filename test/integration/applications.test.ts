@@ -40,7 +40,7 @@ function place(files: Readonly<Record<string, string>> = {}): Place {
 test('each has a script, and a README that says what it does', () => {
   const root = join(repoRoot, 'examples/applications');
   const names = readdirSync(root);
-  assert.equal(names.length, 8);
+  assert.equal(names.length, 9);
   for (const name of names) {
     assert.ok(existsSync(join(root, name, 'main.lua')), name);
     assert.match(readFileSync(join(root, name, 'README.md'), 'utf8'), new RegExp(`llmspell app run ${name}`));
@@ -99,6 +99,39 @@ test('file-organizer plans, moves, and takes it back', async () => {
   assert.match(await run(['file-organizer', '--dir', 'in', '--undo']), /4 files are back/);
   assert.ok(existsSync(path('in/a.pdf')) && !existsSync(path('in/documents/a.pdf')));
   assert.match(await run(['file-organizer', '--dir', 'in', '--by', 'month']), /^\d{4}-\d{2} +4\n/);
+});
+
+test('knowledge-base takes in, finds, answers with sources, and keeps its bases apart', async () => {
+  const { run } = place({
+    'docs/a.md': '# Runs\n\nA run is interrupted by a flag. The flag is a word in memory.',
+    'docs/deep/b.txt': 'Cheese is made of milk and rennet.',
+    'docs/c.bin': 'no document',
+    'docs/bad.json': '{ no json',
+  });
+  const first = await run(['knowledge-base', '--add', 'docs', '--tag', 'notes']);
+  assert.match(first, /^2 documents are in 'main', 0 of them as before\n'docs\/bad\.json' is no JSON/);
+  assert.match(
+    await run(['knowledge-base', '--add', 'docs/a.md', '--tag', 'notes']),
+    /^1 documents .*, 1 of them as before/,
+  );
+  assert.match(await run(['knowledge-base', '--note', 'Cheese of sheep is salted.', '--base', 'other']), /in 'other'/);
+  const answer = await run(['knowledge-base', '--ask', 'How is a run interrupted?']);
+  assert.match(answer, /^\[offline\] .*interrupted by a flag/);
+  assert.match(answer, /\n\n\[1\] docs\/a\.md, piece 1 \(1\.00\)\n/);
+  assert.match(
+    await run(['knowledge-base', '--search', 'cheeses', '--most', '1']),
+    /^1\. 1\.00 {2}docs\/deep\/b\.txt\n {3}Cheese is made/,
+  );
+  assert.doesNotMatch(await run(['knowledge-base', '--search', 'cheese']), /sheep/);
+  assert.equal(await run(['knowledge-base', '--search', 'cheese', '--tag', 'none']), '');
+  assert.match(
+    await run(['knowledge-base', '--stats']),
+    /^'main': 2 documents in 2 pieces, \d searches\n2 vectors by offline/,
+  );
+  assert.equal(await run(['knowledge-base', '--forget']), "2 pieces of 'main' are forgotten\n");
+  assert.match(await run(['knowledge-base', '--ask', 'cheese']), /Nothing in 'main'/);
+  assert.match(await run(['knowledge-base', '--search', 'cheese', '--base', 'other']), /sheep/);
+  assert.match(await run(['knowledge-base'], 2), /what is to be done\?/);
 });
 
 test('research-collector answers with sources, and asks anew only what has changed', async () => {

@@ -135,19 +135,21 @@ describe('llmspell config', () => {
       properties: Record<string, unknown>;
     };
     assert.deepEqual(Object.keys(properties), [
-      ...[
-        'providers',
-        'state',
-        'modules',
-        'permissions',
-        'debug',
-        'tools',
-        'runtime',
-        'limits',
-        'mcp',
-        'log',
-        'profiles',
-      ],
+      'providers',
+      'state',
+      'hooks',
+      'events',
+      'modules',
+      'permissions',
+      'debug',
+      'repl',
+      'tools',
+      'runtime',
+      'limits',
+      'mcp',
+      'rag',
+      'log',
+      'profiles',
     ]);
   });
 

@@ -7,7 +7,7 @@ import { COMMAND_SPECS } from '../../src/cli/debug/command-table.js';
 import type { KernelFile } from '../../src/client/kernel-files.js';
 import { Kernels } from '../support/kernels.js';
 import type { CliResult } from '../support/run-cli.js';
-import { runCli } from '../support/run-cli.js';
+import { runCli, startCli } from '../support/run-cli.js';
 
 const kernels = new Kernels();
 const { home, env } = kernels;
@@ -17,20 +17,19 @@ home.file(
   'sum.lua',
   'total = (total or 0)\nfor i = 1, 3 do\n  total = total + i\nend\nprint("total", total)\nos.exit(4)\n',
 );
-home.file(
-  'count.lua',
-  [
-    'local counter = 0', // 1
-    'local function add(n)', // 2
-    '  local sum = counter + n', // 3
-    '  return sum', // 4
-    'end', // 5
-    'while counter < 1000 do', // 6
-    '  counter = add(1)', // 7
-    'end', // 8
-    'print(counter)', // 9
-  ].join('\n'),
-);
+const COUNT = [
+  'local counter = 0', // 1
+  'local function add(n)', // 2
+  '  local sum = counter + n', // 3
+  '  return sum', // 4
+  'end', // 5
+  'while counter < 1000 do', // 6
+  '  counter = add(1)', // 7
+  'end', // 8
+  'print(counter)', // 9
+].join('\n');
+home.file('count.lua', COUNT);
+home.file('again.lua', COUNT);
 
 before(async () => {
   kernel = await kernels.startDaemon('debugged');
@@ -67,6 +66,33 @@ describe('debug --connect', () => {
     assert.deepEqual([code, stdout], [0, '1000\n']);
   });
 
+  test('a file that was loaded before stops again, though its name is relative to another folder than the kernel’s', async () => {
+    for (let run = 1; run <= 2; run++) {
+      const { stderr } = await debug(['--connect', 'debugged', '--break-at', '3', 'again.lua'], ['bt', 'quit']);
+      assert.match(stderr, /^Breakpoint 1, add at again\.lua:3$/m);
+    }
+  });
+
+  test('killed while it is paused: who waits is told, another goes on, and no breakpoint is left', async () => {
+    const args = ['debug', '--no-remember', '--connect', 'debugged', '--break-at', '3', 'again.lua'];
+    const killed = startCli(args, { cwd: home.path, env, keepInputOpen: true });
+    await killed.printed('add at again.lua:3', 'stderr');
+    killed.process.kill('SIGKILL');
+    await killed.result;
+    const waiting = startCli(['run', '--connect', 'debugged', 'again.lua'], { cwd: home.path, env });
+    await waiting.printed('llmspell debug-attach debugged goes on with it', 'stderr');
+    const { stderr } = await runCli(['debug-attach', '--no-remember', 'debugged'], {
+      cwd: home.path,
+      env,
+      input: 'p counter\ndetach\n',
+    });
+    assert.match(stderr, /^\(debug\) p counter\n0$/m);
+    assert.equal((await waiting.result).stdout, '1000\n');
+    const status = await runCli(['kernel', 'status', 'debugged', '--output', 'json'], { cwd: home.path, env });
+    const { clients, sessions } = JSON.parse(status.stdout) as { clients: unknown[]; sessions: { debugger: string }[] };
+    assert.deepEqual([clients, sessions[0]!.debugger], [[], 'off']);
+  });
+
   test('a kernel that there is not is said', async () => {
     const { code, stderr } = await debug(['--connect', 'nobody', 'sum.lua'], []);
     assert.match(stderr, /nobody/);
@@ -96,6 +122,14 @@ describe('commands with a leading dot', () => {
     const { stderr } = await debug(['--step', 'count.lua'], [...commands, '.quit']);
     for (const command of commands) assert.ok(stderr.includes(`(debug) ${command}\n`), command);
     assert.doesNotMatch(stderr, /there is no command|unknown command/);
+    for (const { name } of COMMAND_SPECS.filter(({ group }) => group === 'run')) {
+      const { stderr: shown } = await debug(
+        ['--step', 'count.lua'],
+        [`.${name}${name === 'until' ? ' 7' : ''}`, '.quit'],
+      );
+      assert.ok(shown.includes(`(debug) .${name}`), name);
+      assert.doesNotMatch(shown, /there is no command|unknown command|near '\.'/, name);
+    }
     const wrong = await debug(['--step', 'count.lua'], ['.brake 7', '.quit']);
     assert.match(wrong.stderr, /brake[^]*did you mean/);
   });

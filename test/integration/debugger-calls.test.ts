@@ -188,7 +188,7 @@ test('names that nothing can call yet say why', async (t) => {
   const { states } = await attached(
     t,
     { name: 'hook:ToolErrors' },
-    { name: 'hook:SystemStartup' },
+    { name: 'hook:SessionSave' },
     { name: 'tool:' },
     { name: 'nowhere.at.all' },
   );

@@ -9,6 +9,7 @@ import { list } from '../support/dap-peer.js';
 import { Kernels } from '../support/kernels.js';
 import type { ModelServer } from '../support/model-server.js';
 import { answering, silent, startModelServer } from '../support/model-server.js';
+import { PseudoTerminal } from '../support/pseudo-terminal.js';
 import type { RunningCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -119,3 +120,43 @@ for (const [name, interrupt] of Object.entries(INTERRUPTS)) {
     await daemon.result;
   });
 }
+
+/** Paused by Ctrl+C while it waits for the model, at the prompt. */
+async function pausedAtTerminal(t: TestContext): Promise<{ terminal: PseudoTerminal; models: ModelServer }> {
+  const { models, asked } = await slowModel(t);
+  const script = files.file('slow.lua', SCRIPT);
+  const terminal = new PseudoTerminal({
+    args: ['debug', '--no-remember', script],
+    home: files.path,
+    cwd: files.path,
+    env: environment(models),
+  });
+  t.after(() => terminal.end());
+  await terminal.shows('Paused on entry');
+  terminal.type('c<enter>');
+  await asked;
+  terminal.type('<C-c>');
+  await terminal.until('the prompt', (screen) => /Paused, Agent:execute [^]*\(debug\)$/.test(screen));
+  return { terminal, models };
+}
+
+test('at the terminal Ctrl+C pauses the call, the prompt looks at it, and quit ends it and its request', async (t) => {
+  const { terminal, models } = await pausedAtTerminal(t);
+  // What is typed is given up, and no more.
+  terminal.type('half a line<C-c>bt<enter>');
+  await terminal.shows('#2 main chunk');
+  terminal.type('up<enter>p text<enter>');
+  await terminal.shows('"how long?"');
+  terminal.type('q<enter>');
+  await terminal.shows('End it?');
+  terminal.type('y<enter>');
+  assert.equal(await terminal.exitCode, 130);
+  await models.onClientGone;
+});
+
+test('at the terminal Ctrl+C pressed twice ends it, paused in the call as it is', async (t) => {
+  const { terminal, models } = await pausedAtTerminal(t);
+  terminal.type('<C-c>');
+  assert.equal(await terminal.exitCode, 130);
+  await models.onClientGone;
+});

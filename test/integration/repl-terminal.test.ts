@@ -1,7 +1,7 @@
 // The prompt in a pseudo-terminal: real keys, and the screen that they leave.
 
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { PseudoTerminal } from '../support/pseudo-terminal.js';
@@ -218,4 +218,108 @@ test('os.exit leaves with its code', async (t) => {
   const terminal = await open(t);
   terminal.type('os.exit(3)<enter>');
   assert.equal(await terminal.exitCode, 3);
+});
+
+test('vi: modes are shown, operators and repetition do, and own keys of the configuration', async (t) => {
+  const home = newHome();
+  mkdirSync(join(home, '.config', 'llmspell'), { recursive: true });
+  writeFileSync(
+    join(home, '.config', 'llmspell', 'config.toml'),
+    '[repl]\nkeys = "vi"\nbindings = ["normal Q: run", "C-t: none", "C-x C-s: run"]\n',
+  );
+  const terminal = await open(t, { home });
+  await terminal.shows('vi insert · ');
+  terminal.type('one = 1 + 1');
+  await terminal.shows('1 + 1');
+  terminal.type('<escape>');
+  await terminal.shows('vi normal · ');
+  terminal.type('2d');
+  await terminal.shows('vi normal 2d · ');
+  terminal.type('b.A5<C-x><C-s>');
+  await terminal.shows('2>');
+  await terminal.shows('\n15\n');
+  terminal.type('7<escape>Q');
+  await terminal.shows('\n7\n');
+});
+
+test('what is wrong with a key of the configuration is said', async (t) => {
+  const home = newHome();
+  mkdirSync(join(home, '.config', 'llmspell'), { recursive: true });
+  const config = join(home, '.config', 'llmspell', 'config.toml');
+  for (const [binding, message] of [
+    ['C-t: word-lfet', "there is no action 'word-lfet' (did you mean 'word-left'?)"],
+    ['C-foo: run', "there is no key 'C-foo'"],
+    ['run', "'run' is no key with an action"],
+  ] as const) {
+    writeFileSync(config, `[repl]\nbindings = ["${binding}"]\n`);
+    const terminal = new PseudoTerminal({ home, cwd: folder.path, args: ['repl', '--quiet'], columns: 160 });
+    t.after(() => terminal.end());
+    await terminal.shows(message);
+    assert.equal(await terminal.exitCode, 2);
+  }
+});
+
+test('settings: what they are, other values, and as they were', async (t) => {
+  const terminal = await open(t);
+  terminal.type('.set history_size many<enter>');
+  await terminal.shows('history_size cannot be');
+  terminal.type('.set history_size 50<enter>.set secrets hush \\d{4}<enter>.set<enter>');
+  await terminal.shows('history_size 50');
+  await terminal.shows('secrets      hush \\d{4}');
+  terminal.type('.unset history_size<enter>.set history_size<enter>');
+  await terminal.shows('history_size 20000');
+});
+
+test('an input with a secret, or with a blank before it, is not kept', async (t) => {
+  const terminal = await open(t);
+  terminal.type('x = 1<enter>');
+  await terminal.shows('2>');
+  terminal.type('api_key = "abc"<enter>');
+  await terminal.until(
+    'a third prompt',
+    (text) => /\n\d> $/.test(text.split('embedded')[0]!) || text.includes('2 runs'),
+  );
+  terminal.type(' y = 2<enter>');
+  await terminal.shows('3 runs');
+  terminal.type('<up>');
+  await terminal.until('the last input that is kept', (text) => text.includes('> x = 1\nembedded'));
+});
+
+test('Ctrl+D while something runs asks before it leaves', async (t) => {
+  const terminal = await open(t);
+  terminal.type('print("on") while true do end<enter>');
+  await terminal.shows('\non');
+  terminal.type('<C-d>');
+  await terminal.shows('End it, and leave? (y/n)');
+  terminal.type('n<enter><C-c>');
+  await terminal.shows('2>');
+  terminal.type('print("again") while true do end<enter>');
+  await terminal.shows('\nagain');
+  terminal.type('<C-d>');
+  await terminal.until('the question again', (text) => text.split('leave? (y/n)').length === 3);
+  terminal.type('y<enter>');
+  assert.equal(await terminal.exitCode, 0);
+});
+
+test('.reload takes up a file that was saved; --reload does so by itself', async (t) => {
+  const file = folder.file('reloaded.lua', 'function side(a)\n  return a * 2\nend\n');
+  const terminal = await open(t);
+  terminal.type('.run reloaded.lua<enter>side(4)<enter>');
+  await terminal.shows('\n8\n');
+  writeFileSync(file, '-- doubled and one\nfunction side(a)\n  return a * 2 + 1\nend\n');
+  terminal.type('.reload reloaded.lua<enter>');
+  await terminal.shows('reloaded reloaded.lua: 1 function');
+  terminal.type('side(4)<enter>');
+  await terminal.shows('\n9\n');
+  const watching = await open(t, { args: ['--reload', 'reloaded.lua'] });
+  watching.type('.break reloaded.lua:3<enter>');
+  await watching.shows('Breakpoint 1 at reloaded.lua:3');
+  writeFileSync(file, 'function side(a)\n  return a * 2 + 100\nend\n');
+  await watching.shows('reloaded reloaded.lua: 1 function');
+  watching.type('side(1)<enter>');
+  await watching.shows('> 2    return a * 2 + 100');
+  watching.type('<C-d>');
+  await watching.shows('\n102\n');
+  writeFileSync(file, 'function side(a)\n  return a *\nend\n');
+  await watching.shows('error: reloaded.lua stays as it was: reloaded.lua:3:');
 });

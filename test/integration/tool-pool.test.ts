@@ -12,6 +12,7 @@ test('a pathological pattern ends at its time-out, and the script goes on', asyn
     query.timeout_ms = 100
     local ok, err = pcall(Tool.execute, "data-validator", query)
     print(ok, err)
+    query.timeout_ms = nil
     query.rules.rules[1].pattern = "^x"
     print(Tool.execute("data-validator", query).result.valid)`;
   const { code: exit, stdout } = await runCli(['exec', code]);

@@ -82,6 +82,8 @@ export class LuaSession {
   private readonly exits: number[] = [];
   private current: RuntimeHost['run'];
   private settled: Value;
+  /** Answers of calls that were begun. */
+  private readonly begun: Value[] = [];
 
   constructor(private readonly options: SessionOptions = {}) {
     this.input = [...(options.input ?? [])];
@@ -120,6 +122,9 @@ export class LuaSession {
     const current = (): RuntimeHost['run'] => this.current;
     return {
       call: (L, method, args) => this.call(L, method, args),
+      send: (L, method, args) => void this.call(L, method, args),
+      begin: (L, method, args) => this.begun.push(this.call(L, method, args)) - 1,
+      finish: (_L, _method, call) => this.begun[call],
       callWithStack: (L, method, first) => this.callWithStack(L, method, first),
       callThen: (L, method, lead, first, then = ANSWERED) => {
         this.settled = this.callWithStack(L, method, first, lead);

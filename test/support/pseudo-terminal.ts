@@ -32,6 +32,18 @@ const KEYS: Readonly<Record<string, string>> = {
   end: '\u001b[F',
   'C-right': '\u001b[1;5C',
   'C-left': '\u001b[1;5D',
+  'C-home': '\u001b[1;5H',
+  'C-end': '\u001b[1;5F',
+  'C-delete': '\u001b[3;5~',
+  'M-left': '\u001b[1;3D',
+  'M-right': '\u001b[1;3C',
+  pageup: '\u001b[5~',
+  pagedown: '\u001b[6~',
+  'C-space': '\u0000',
+  'C-backspace': '\b',
+  'M-backspace': '\u001b\u007f',
+  'M-return': '\u001b\r',
+  return: '\r',
   f1: '\u001bOP',
 };
 
@@ -64,7 +76,7 @@ export class PseudoTerminal {
 
   /** Text as it is, and keys in angle brackets: `<enter>`, `<C-a>`, `<M-b>`. */
   type(keys: string): void {
-    this.#process.write(keys.replace(/<([^<>\s]+)>/g, (whole, name: string) => bytesOf(name) ?? whole));
+    this.#process.write(keys.replace(/<(M-[<>]|[^<>\s]+)>/g, (whole, name: string) => bytesOf(name) ?? whole));
   }
 
   /** Waits until the screen shows a text, and gives the screen. */
@@ -123,6 +135,7 @@ function bytesOf(name: string): string | undefined {
   if (known !== undefined) return known;
   const [, modifier, key = ''] = /^([CM])-(.+)$/.exec(name) ?? [];
   if (modifier === 'M') return `\u001b${KEYS[key] ?? key}`;
+  if (modifier === 'C' && key.startsWith('M-')) return `\u001b${bytesOf(`C-${key.slice(2)}`) ?? ''}`;
   if (modifier === 'C' && key.length === 1) return String.fromCharCode(key.toUpperCase().charCodeAt(0) & 0x1f);
   return undefined;
 }

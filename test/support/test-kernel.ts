@@ -11,6 +11,7 @@ import { createEngine } from '../../src/engine/host.js';
 import type { Kernel, KernelOptions } from '../../src/kernel/contract.js';
 import { createKernel } from '../../src/kernel/kernel.js';
 import { MemoryHistoryStore } from '../../src/services/stores/memory-history-store.js';
+import { EventBus } from '../../src/services/events/event-bus.js';
 import { MemoryStateStore } from '../../src/services/stores/memory-state-store.js';
 import { MemoryTransport } from '../../src/transport/memory-transport.js';
 import type { ClientTransport, KernelTransport } from '../../src/transport/transport.js';
@@ -78,6 +79,7 @@ export class TestKernel {
         }),
       openHistory: async () => new MemoryHistoryStore(),
       state: new MemoryStateStore(),
+      events: new EventBus(),
       logger,
       limits: {},
       maxClients: 100,

@@ -7,7 +7,8 @@ import type { Responder } from './model-server.js';
 
 export interface SentCall {
   readonly name: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Text is sent as the model wrote it. */
+  readonly arguments: Readonly<Record<string, unknown>> | readonly unknown[] | string;
 }
 
 /** What a model says: text in pieces, or a call. */
@@ -29,6 +30,22 @@ export interface WireFormat {
   readonly offers: (tool: ModelTool) => RegExp;
   whole(said: Said): Responder;
   streamed(said: Said): Responder;
+  /** The first piece of a streamed answer; then nothing more comes, and the connection stays open. */
+  begun(said: Said): Responder;
+}
+
+const textOf = ({ arguments: given }: SentCall): string => (typeof given === 'string' ? given : JSON.stringify(given));
+
+/** @param eventsOf the whole answer as it is streamed */
+function streams(eventsOf: (said: Said) => readonly string[]): Pick<WireFormat, 'streamed' | 'begun'> {
+  return {
+    streamed: (said) => streaming(eventsOf(said), (response) => response.end()),
+    begun: (said) => {
+      const events = eventsOf(said);
+      const first = events.findIndex((text) => text.includes(JSON.stringify(said.pieces?.[0])));
+      return streaming(events.slice(0, first + 1), () => undefined);
+    },
+  };
 }
 
 const event = (value: unknown, name?: string): string =>
@@ -47,7 +64,7 @@ function openai(kind: 'openai' | 'openai-compatible'): WireFormat {
               index: 0,
               id: 'c7',
               type: 'function',
-              function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+              function: { name: call.name, arguments: textOf(call) },
             },
           ],
         };
@@ -67,14 +84,13 @@ function openai(kind: 'openai' | 'openai-compatible'): WireFormat {
         usage,
       });
     },
-    streamed: (said) => {
+    ...streams((said) => {
       const chunk = (delta: object, finish_reason: string | null = null, more: object = {}): string =>
         event({ ...head, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }], ...more });
       const texts = (said.pieces ?? []).map((content) => chunk({ content }));
       const called = said.call === undefined ? [] : [chunk(calls(said))];
-      const pieces = [...texts, ...called, chunk({}, finishOf(said), { usage }), 'data: [DONE]\n\n'];
-      return streaming(pieces, (response) => response.end());
-    },
+      return [...texts, ...called, chunk({}, finishOf(said), { usage }), 'data: [DONE]\n\n'];
+    }),
   };
 }
 
@@ -94,7 +110,7 @@ const ANTHROPIC: WireFormat = {
     ];
     return json(200, { ...message(said), content });
   },
-  streamed: (said) => {
+  ...streams((said) => {
     const blocks = [
       ...(said.pieces === undefined
         ? []
@@ -106,17 +122,14 @@ const ANTHROPIC: WireFormat = {
       ...(said.call === undefined
         ? []
         : block(said.pieces === undefined ? 0 : 1, { type: 'tool_use', id: 'c7', name: said.call.name, input: {} }, [
-            { type: 'input_json_delta', partial_json: JSON.stringify(said.call.arguments) },
+            { type: 'input_json_delta', partial_json: textOf(said.call) },
           ])),
     ];
     const start = { type: 'message_start', message: { ...message(said), content: [], stop_reason: null } };
     const end = { type: 'message_delta', delta: { stop_reason: stopOf(said) }, usage: { output_tokens: 3 } };
     const events = [start, ...blocks, end, { type: 'message_stop' }] as readonly { readonly type: string }[];
-    return streaming(
-      events.map((each) => event(each, each.type)),
-      (response) => response.end(),
-    );
-  },
+    return events.map((each) => event(each, each.type));
+  }),
 };
 
 const stopOf = ({ call }: Said): string => (call === undefined ? 'end_turn' : 'tool_use');
@@ -142,14 +155,11 @@ const GEMINI: WireFormat = {
   key: (key) => key,
   offers: ({ name }) => new RegExp(`"functionDeclarations":\\[\\{"name":"${name}"`),
   whole: (said) => json(200, candidate([...textParts(said), ...callParts(said)], 'STOP')),
-  streamed: (said) => {
+  ...streams((said) => {
     const parts = [...textParts(said), ...callParts(said)];
     const events = parts.map((part, place) => candidate([part], place === parts.length - 1 ? 'STOP' : undefined));
-    return streaming(
-      events.map((each) => event(each)),
-      (response) => response.end(),
-    );
-  },
+    return events.map((each) => event(each));
+  }),
 };
 
 const textParts = ({ pieces = [] }: Said): object[] => pieces.map((text) => ({ text }));

@@ -8,6 +8,7 @@ import { findTemplate } from '../../services/agents/agent-templates.js';
 import { createServices } from '../../services/services.js';
 import type { Services } from '../../services/services.js';
 import { MemoryStateStore } from '../../services/stores/memory-state-store.js';
+import { MemoryVectorStore } from '../../services/stores/memory-vector-store.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import { hasColor } from '../colors.js';
 import { configSource } from '../config-source.js';
@@ -69,6 +70,7 @@ async function openServices(options: CliOptions): Promise<Services> {
       write: (text) => void process.stderr.write(text),
     }),
     state: new MemoryStateStore(),
+    documents: new MemoryVectorStore(),
   });
 }
 

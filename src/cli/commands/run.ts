@@ -27,7 +27,8 @@ export async function scriptJob(line: CommandLine, options: CliOptions): Promise
   const deadline = new Deadline(options.timeoutMs);
   const source = await readScript(script, deadline.signal).finally(() => deadline.dispose());
   const rest = { ...options, timeoutMs: deadline.remainingMs() };
-  return { mode: 'run', source, args: line.scriptArgs, options: rest, warnings: misplacedOptions(line) };
+  const reloads = line.options.has('reload');
+  return { mode: 'run', source, args: line.scriptArgs, options: rest, reloads, warnings: misplacedOptions(line) };
 }
 
 const GUARDS = /^--(timeout|max-memory|deny-all|allow-(read|write|net|run|env))(=|$)/;

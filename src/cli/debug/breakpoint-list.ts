@@ -32,7 +32,9 @@ export interface BreakpointState {
 
 export interface UserBreakpoint {
   readonly number: number;
-  readonly place: Place;
+  place: Place;
+  /** Another client of the session has set it. */
+  readonly isOthers: boolean;
   terms: Terms;
   state: BreakpointState;
   /** How often it has stopped the script. */
@@ -51,10 +53,11 @@ export class BreakpointList {
     return this.#items;
   }
 
-  add(place: Place, terms: Partial<Terms> = {}): UserBreakpoint {
+  add(place: Place, terms: Partial<Terms> = {}, isOthers = false): UserBreakpoint {
     const item: UserBreakpoint = {
       number: ++this.#numbers,
       place,
+      isOthers,
       terms: { isEnabled: true, isTemporary: false, ...terms },
       state: UNSENT,
       stops: 0,
@@ -73,6 +76,19 @@ export class BreakpointList {
 
   at(place: Place): UserBreakpoint | undefined {
     return this.#items.find((item) => keyOf(item.place) === keyOf(place));
+  }
+
+  /** Those on lines of a file that are elsewhere now. */
+  move(path: string, moved: readonly { readonly from: number; readonly to: number }[]): void {
+    const lines = new Map(moved.map(({ from, to }) => [from, to]));
+    for (const item of this.ofKind('line')) {
+      const { place } = item;
+      if (place.kind !== 'line' || place.path !== path) continue;
+      const line = lines.get(place.line);
+      if (line === undefined) continue;
+      item.place = { ...place, line };
+      item.state = { ...item.state, line };
+    }
   }
 
   remove(items: readonly UserBreakpoint[]): void {

@@ -133,6 +133,13 @@ export class DebugConsole {
     if (kinds.has('data')) await this.debuggee.sendData(this.breakpoints);
   }
 
+  /** Takes what was set here out of a session that goes on; what others have set stays. */
+  async withdraw(): Promise<void> {
+    const own = this.breakpoints.all.filter(({ isOthers }) => !isOthers);
+    this.breakpoints.remove(own);
+    await this.sendAll(own);
+  }
+
   /** @throws SpellError `DEBUG_REQUEST` as the debugger says */
   evaluate(expression: string, context: 'watch' | 'repl'): Promise<ValueSeen> {
     if (context === 'repl') this.ownAssignments++;

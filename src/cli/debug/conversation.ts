@@ -288,7 +288,7 @@ export class Conversation {
     const { breakpoints } = this.console;
     const place = placeOfOther(breakpoint);
     if (place === undefined) return;
-    const item = breakpoints.at(place) ?? breakpoints.add(place);
+    const item = breakpoints.at(place) ?? breakpoints.add(place, {}, true);
     item.terms = termsOf(breakpoint);
     item.state = stateOf(breakpoint);
     void this.console.say(`Another client: ${describeBreakpoint(item)}`);

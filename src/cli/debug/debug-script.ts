@@ -148,7 +148,7 @@ class ScriptDebugging implements Disposable {
       const next = await this.#leave(ending, conversation);
       // A kernel that goes on stops nobody at what was set here.
       const isLeft = ending.startsWith('detach');
-      if (!link.isLocal && !isLeft) await console.debuggee.ask('disconnect', {}).catch(() => undefined);
+      if (!link.isLocal && !isLeft) await leave(console, next);
       return next;
     } finally {
       void listening.dispose();
@@ -271,4 +271,9 @@ class ScriptDebugging implements Disposable {
   #warn(message: string): void {
     this.#stage.logger.log({ level: 'warn', module: 'cli', message });
   }
+}
+
+async function leave(console: DebugConsole, next: 'restart' | 'leave'): Promise<void> {
+  if (next === 'leave') await console.withdraw().catch(() => undefined);
+  await console.debuggee.ask('disconnect', {}).catch(() => undefined);
 }

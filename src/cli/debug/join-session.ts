@@ -54,7 +54,7 @@ export function adopt(
     return place === undefined ? [] : [{ place, terms: termsOf(item) }];
   });
   for (const { place, terms } of [...lines, ...functions, ...data]) {
-    if (console.breakpoints.at(place) === undefined) console.breakpoints.add(place, terms);
+    if (console.breakpoints.at(place) === undefined) console.breakpoints.add(place, terms, true);
   }
   if (isStarted === true) console.catches = toErrorStops(exceptionBreakpoints);
 }

@@ -117,7 +117,7 @@ export class TerminalPrompt implements Prompt {
     editor.on('history', (lines) => history.take(lines));
     editor.on('SIGINT', () => {
       process.stderr.write('^C\n');
-      if (onInterrupt()) return;
+      if (editor.line === '' && onInterrupt()) return;
       // The line is given up, as in a shell.
       Object.assign(editor, { line: '', cursor: 0, prevRows: 0 });
       editor.prompt();

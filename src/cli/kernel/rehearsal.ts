@@ -9,6 +9,7 @@ import { DigestHistory } from '../../protocol/digest-history.js';
 import { createHeader } from '../../protocol/header.js';
 import { Wire } from '../../protocol/wire.js';
 import { MemoryHistoryStore } from '../../services/stores/memory-history-store.js';
+import { EventBus } from '../../services/events/event-bus.js';
 import { MemoryStateStore } from '../../services/stores/memory-state-store.js';
 import { MemoryTransport } from '../../transport/memory-transport.js';
 import type { ClientTransport, Frames } from '../../transport/transport.js';
@@ -31,6 +32,7 @@ export async function rehearse(engine: Engine, goesOn: () => boolean, onExecuted
     openEngine: async () => lent(engine),
     openHistory: async () => new MemoryHistoryStore(),
     state: new MemoryStateStore(),
+    events: new EventBus(),
     logger: silentLogger,
     limits: {},
     maxClients: 1,

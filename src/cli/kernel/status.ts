@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SpellError } from '../../base/errors.js';
 import { findKernel } from '../../client/find-kernel.js';
 import type { KernelFile } from '../../client/kernel-files.js';
-import type { KernelStatus } from '../../kernel/contract.js';
+import type { KernelStatus, SessionStatus } from '../../kernel/contract.js';
 import { EXIT } from '../exit-codes.js';
 import { toOptions } from '../options.js';
 import type { OutputFormat } from '../options.js';
@@ -66,7 +66,7 @@ function render(kernel: KernelFile, status: KernelStatus, output: OutputFormat):
 }
 
 function overview({ path, connection }: KernelFile, status: KernelStatus): string {
-  const { memory, executions, clients, maxClients } = status;
+  const { memory, executions, events, clients, maxClients } = status;
   const queued = status.sessions.reduce((sum, session) => sum + session.queued, 0);
   return table([
     ['kernel', `${status.id}, process ${status.pid}, llmspell ${status.version}`],
@@ -78,21 +78,35 @@ function overview({ path, connection }: KernelFile, status: KernelStatus): strin
       'runs',
       `${executions.finished} finished, ${executions.failed} failed, ${executions.running} running, ${queued} queued`,
     ],
+    [
+      'events',
+      `${events.published} published, ${events.delivered} delivered, ${events.dropped} dropped, ${events.waiting} waiting, ${events.subscriptions} subscriptions`,
+    ],
     ['clients', `${clients.length} of at most ${maxClients}`],
   ]);
 }
 
 function sessionsTable({ sessions }: KernelStatus): string {
   const ago = (time: string): string => `${describeDuration(Date.now() - Date.parse(time))} ago`;
-  const rows = sessions.map(({ name, state, executionCount, queued, debugger: debugging, lastActiveAt }) => [
-    name,
-    state,
-    String(executionCount),
-    String(queued),
-    debugging,
-    ago(lastActiveAt),
+  const rows = sessions.map((session) => [
+    session.name,
+    session.state,
+    String(session.executionCount),
+    String(session.queued),
+    session.debugger,
+    hooksOf(session),
+    retrievalOf(session),
+    ago(session.lastActiveAt),
   ]);
-  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'ACTIVE'], ...rows]);
+  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'HOOKS', 'RETRIEVAL', 'ACTIVE'], ...rows]);
+}
+
+function hooksOf({ hooks: { hooks, open } }: SessionStatus): string {
+  return open === 0 ? String(hooks) : `${hooks} (${open} left out)`;
+}
+
+function retrievalOf({ retrieval: { documents, searches } }: SessionStatus): string {
+  return documents + searches === 0 ? '-' : `${documents} documents in, ${searches} searches`;
 }
 
 function clientsTable({ clients }: KernelStatus): string {

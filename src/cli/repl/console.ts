@@ -2,6 +2,7 @@
 
 import type { Disposable } from '../../base/disposable.js';
 import type { InputRequest } from '../../client/input.js';
+import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Prompt } from '../debug/prompt.js';
 import type { ReplSettings } from './settings.js';
 
@@ -15,6 +16,9 @@ export interface Console extends Disposable {
   readonly debugPrompt: Prompt;
   /** Another program may have the terminal while this is under way. */
   lend<T>(use: () => Promise<T>): Promise<T>;
-  use(settings: ReplSettings): void;
+  /** @param own keys of the configuration */
+  use(settings: ReplSettings, own: readonly ConfiguredKey[]): void;
+  /** Undefined when the question has gone, or nobody can be asked. */
+  confirm(question: string, signal: AbortSignal): Promise<boolean | undefined>;
   clear(): void;
 }

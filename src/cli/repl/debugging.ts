@@ -12,6 +12,8 @@ import { Debuggee } from '../debug/debuggee.js';
 import { joinSession } from '../debug/join-session.js';
 import type { Prompt } from '../debug/prompt.js';
 import type { Stage } from '../debug/stage.js';
+import type { Reloaded } from '../reload/reloading.js';
+import { reloadFile, Reloading } from '../reload/reloading.js';
 
 export interface DebuggingOptions {
   readonly client: KernelClient;
@@ -25,6 +27,9 @@ export class Debugging implements Disposable {
   readonly #dbg: KernelDebugger;
   readonly #actions: CommandActions;
   #joined: Promise<unknown> | undefined;
+  #reloading: Reloading | undefined;
+  /** {@link pauseNext} was asked for. */
+  #stopsNext = false;
   #conversation: Conversation | undefined;
 
   constructor(private readonly options: DebuggingOptions) {
@@ -60,10 +65,50 @@ export class Debugging implements Disposable {
     await this.#actions.run(line);
   }
 
+  /** Loads a file again that has changed. @throws SpellError as {@link reloadFile} */
+  async reload(path: string): Promise<string> {
+    await this.join();
+    const { text, moved } = await reloadFile(this.#dbg, path);
+    this.#moved(path, moved);
+    return text;
+  }
+
+  /** Loads files again whenever they are saved. */
+  async watch(): Promise<void> {
+    await this.join();
+    this.#reloading ??= await Reloading.begin({
+      dbg: this.#dbg,
+      say: (text) => this.options.stage.say(`${text}\n`),
+      onMoved: (path, moved) => this.#moved(path, moved),
+    });
+  }
+
+  /** Breakpoints have gone with their lines. */
+  #moved(path: string, moved: Reloaded['moved']): void {
+    this.#console.forgetTexts();
+    this.#console.breakpoints.move(path, moved);
+  }
+
   /** Global variables of the script. */
   async globals(): Promise<readonly { readonly name: string; readonly value: string }[]> {
     await this.join();
     return this.#console.debuggee.globals();
+  }
+
+  /** The next run stops at its first line. */
+  async pauseNext(): Promise<void> {
+    await this.join();
+    await this.#dbg.ask('attach', { stopOnEntry: true });
+    this.#stopsNext = true;
+  }
+
+  /** Stops what runs, also where nobody has debugged before. */
+  async pauseNow(execution: Execution | undefined): Promise<void> {
+    if (execution === undefined || this.isPaused) return;
+    const wasFollowed = this.isFollowing;
+    await this.join();
+    if (!wasFollowed) void this.follow(execution);
+    await this.#dbg.ask('pause', {});
   }
 
   complete(line: string): ReturnType<typeof completeLine> {
@@ -87,6 +132,8 @@ export class Debugging implements Disposable {
       const ending = await conversation.follow();
       if (ending !== 'ended') await this.options.client.end(execution);
     } finally {
+      if (this.#stopsNext) await this.#dbg.ask('attach', { stopOnEntry: false }).catch(() => undefined);
+      this.#stopsNext = false;
       void listening.dispose();
       this.#conversation = undefined;
       this.#console.pause = undefined;
@@ -98,6 +145,7 @@ export class Debugging implements Disposable {
   }
 
   dispose(): void {
+    void this.#reloading?.dispose();
     this.#dbg.dispose();
   }
 }

@@ -14,6 +14,8 @@ import { EDITS, moveVertically } from './keys/actions.js';
 import { BindingReader } from './keys/binding-reader.js';
 import type { Key } from './keys/chord.js';
 import type { Bindings } from './keys/emacs.js';
+import type { Mode } from './keys/vi-mode.js';
+import { ViMode } from './keys/vi-mode.js';
 import { tokensOf } from './screen/highlight.js';
 
 /** What a key asks for that the editor cannot do itself. */
@@ -31,7 +33,10 @@ export type Effect =
   | undefined;
 
 export interface EditorOptions {
+  /** Of vi these are those of the insert mode. */
   readonly bindings: Bindings;
+  /** Those of the normal mode; undefined where the keys are not those of vi. */
+  readonly normalBindings?: Bindings | undefined;
   readonly history: HistoryEntries;
   /** Whether Enter runs the text. */
   readonly isComplete: (text: string) => boolean;
@@ -47,6 +52,8 @@ export class Editor {
   search: HistorySearch | undefined;
   readonly #bindings: BindingReader;
   readonly #editing: Editing;
+  readonly #vi: ViMode | undefined;
+  #viEffect: Effect;
   #isPasting = false;
   #pasted = '';
   #last = '';
@@ -70,12 +77,29 @@ export class Editor {
       column: undefined,
       yankedAt: 0,
     };
+    const { normalBindings, isPlain } = options;
+    if (normalBindings === undefined || isPlain === true) return;
+    this.#vi = new ViMode(
+      {
+        editing: this.#editing,
+        act: (action) => (this.#viEffect = this.act(action)),
+        insert: (key) => this.#key(key),
+      },
+      normalBindings,
+    );
+    this.#vi.begin();
+  }
+
+  /** Of vi, with what has been typed of a command; undefined where the keys are others. */
+  get mode(): { readonly name: Mode; readonly typed: string } | undefined {
+    return this.#vi && { name: this.#vi.mode, typed: this.#vi.typed };
   }
 
   /** What the history goes on with, where the cursor is at the end. */
   get suggestion(): string | undefined {
     const { text, cursor } = this.buffer;
     if (this.options.isPlain === true || this.menu !== undefined || cursor !== text.length) return undefined;
+    if (this.#vi?.mode === 'normal') return undefined;
     return this.options.history.suggest(text);
   }
 
@@ -111,16 +135,33 @@ export class Editor {
     this.menu = undefined;
     this.search = undefined;
     this.#recalled = undefined;
+    this.#vi?.begin();
     this.#did('begin');
   }
 
   #key(key: Key): Effect {
+    if (this.#vi?.mode === 'normal') return this.#normalKey(key, this.#vi);
+    const isQuick =
+      key.kind === 'chord' && key.chord.startsWith('M-') && this.options.bindings[key.chord] === undefined;
+    if (this.#vi !== undefined && isQuick) {
+      // Escape, and another key right behind it.
+      this.#vi.inserted({ kind: 'chord', chord: 'escape' });
+      this.#vi.toNormal();
+      return this.#normalKey(keyOf(key.chord.slice(2)), this.#vi);
+    }
+    this.#vi?.inserted(key);
     if (key.kind === 'text') {
       this.#type(key.text);
       return undefined;
     }
     const action = key.kind === 'chord' ? this.#bindings.read(key.chord) : undefined;
     return action === undefined ? undefined : this.act(action);
+  }
+
+  #normalKey(key: Key, vi: ViMode): Effect {
+    this.#viEffect = undefined;
+    vi.press(key);
+    return this.#viEffect;
   }
 
   /** Does what a binding names. */
@@ -147,6 +188,12 @@ export class Editor {
         this.#recall(action === 'older' ? 1 : -1);
         return undefined;
       case 'enter':
+        return this.#enter();
+      case 'vi-normal':
+        this.#vi?.toNormal();
+        return undefined;
+      case 'vi-enter':
+        buffer.moveTo(buffer.text.length);
         return this.#enter();
       case 'run':
         return 'submit';
@@ -291,6 +338,9 @@ export class Editor {
       case 'abort':
         this.menu = undefined;
         return undefined;
+      case 'vi-normal':
+        this.menu = undefined;
+        return this.act('vi-normal');
       case 'enter':
         this.menu = undefined;
         return menu.current === undefined ? this.act('enter') : undefined;
@@ -337,6 +387,7 @@ export class Editor {
         search.clear();
         return undefined;
       case 'abort':
+      case 'vi-normal':
       case 'cancel':
         this.search = undefined;
         return undefined;
@@ -353,6 +404,10 @@ export class Editor {
     this.#last = action;
     if (!['up', 'down', 'older', 'newer'].includes(action)) this.#recalled = undefined;
   }
+}
+
+function keyOf(name: string): Key {
+  return name.length === 1 ? { kind: 'text', text: name } : { kind: 'chord', chord: name };
 }
 
 function pastedText(key: Key): string {

@@ -11,7 +11,9 @@ import type { Effect } from './editor.js';
 import { Editor } from './editor.js';
 import type { HistoryEntries } from './history/entries.js';
 import type { Key } from './keys/chord.js';
-import type { Bindings } from './keys/emacs.js';
+import { EMACS } from './keys/emacs.js';
+import type { KeySet } from './keys/own-bindings.js';
+import type { Mode } from './keys/vi-mode.js';
 import { buildFrame } from './screen/frame.js';
 import type { Frame, Row } from './screen/frame.js';
 import { highlight, tokensOf } from './screen/highlight.js';
@@ -42,13 +44,19 @@ export interface Assistance {
   readonly explain: (text: string, cursor: number) => Promise<void>;
   /** Ctrl+C while nothing is read. */
   readonly interrupt: () => void;
+  /** Ctrl+\ while nothing is read. */
+  readonly pause: () => void;
+  /** Ctrl+D while nothing is read. */
+  readonly leave: () => void;
   readonly status: () => string;
 }
 
 export interface LineReaderOptions extends Assistance {
-  readonly bindings: Bindings;
   readonly history: HistoryEntries;
 }
+
+/** DECSCUSR: a block, a bar, what the terminal has. */
+const CURSOR = { normal: '\u001b[2 q', insert: '\u001b[6 q', usual: '\u001b[0 q' } as const;
 
 const HINT_MS = 120;
 /** Typing goes on then, whether there are candidates or not. */
@@ -63,7 +71,7 @@ interface Reading {
 export class LineReader implements Disposable {
   theme: Theme | undefined;
   hasStatus = true;
-  bindings: Bindings;
+  keys: KeySet = { bindings: EMACS };
   readonly #terminal: Terminal;
   readonly #screen = new ScreenWriter();
   readonly #ahead: Key[] = [];
@@ -79,9 +87,9 @@ export class LineReader implements Disposable {
   #turn = 0;
   #isDrawing = false;
   #isCompleting = false;
+  #mode: Mode | undefined;
 
   constructor(private readonly options: LineReaderOptions) {
-    this.bindings = options.bindings;
     options.history.onOlder = () => {
       this.#reading?.editor.search?.refresh();
       this.#drawSoon();
@@ -115,7 +123,8 @@ export class LineReader implements Disposable {
       signal?.addEventListener('abort', stop);
       const { history, isComplete } = this.options;
       const { isPlain = false, initial = '' } = question;
-      const editor = new Editor({ bindings: this.bindings, history, isComplete, isPlain }, this.#kills);
+      const { bindings, normal } = this.keys;
+      const editor = new Editor({ bindings, normalBindings: normal, history, isComplete, isPlain }, this.#kills);
       editor.begin(initial);
       this.#reading = { question, editor, answer };
       this.#hint = undefined;
@@ -152,6 +161,7 @@ export class LineReader implements Disposable {
   }
 
   dispose(): void {
+    this.#showMode(undefined);
     this.#terminal.write(this.#screen.clear());
     this.#terminal.dispose();
   }
@@ -162,7 +172,9 @@ export class LineReader implements Disposable {
       if (key.kind === 'chord' && key.chord === 'C-c') {
         this.#ahead.length = 0;
         this.options.interrupt();
-      } else this.#ahead.push(key);
+      } else if (key.kind === 'chord' && key.chord === 'C-\\') this.options.pause();
+      else if (key.kind === 'chord' && key.chord === 'C-d' && this.#ahead.length === 0) this.options.leave();
+      else this.#ahead.push(key);
       return;
     }
     // What is typed behind Tab belongs behind what it puts in.
@@ -220,6 +232,7 @@ export class LineReader implements Disposable {
   /** The text stays on the screen, without what was only for its making. */
   #leave({ answer, question }: Reading, line: string | null | undefined): void {
     this.#draw(true);
+    this.#showMode(undefined);
     this.#terminal.write(this.#screen.leave(question.lead === undefined));
     answer(line);
   }
@@ -289,6 +302,14 @@ export class LineReader implements Disposable {
   #draw(isLast = false): void {
     if (this.#reading === undefined || this.#isHidden > 0) return;
     this.#terminal.write(this.#screen.draw(this.#frame(this.#reading, isLast)));
+    this.#showMode(this.#reading.editor.mode?.name);
+  }
+
+  /** By the form of the cursor: a block while keys are commands, a bar while they are text. */
+  #showMode(mode: Mode | undefined): void {
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    this.#terminal.write(CURSOR[mode ?? 'usual']);
   }
 
   #frame({ editor, question }: Reading, isLast: boolean): Frame {
@@ -326,9 +347,13 @@ export class LineReader implements Disposable {
     });
   }
 
-  #below({ menu }: Editor, columns: number): readonly Row[] {
+  #below({ menu, mode }: Editor, columns: number): readonly Row[] {
+    const status = this.hasStatus ? [this.options.status()] : [];
+    const all =
+      mode === undefined ? status : [`vi ${mode.name}${mode.typed === '' ? '' : ` ${mode.typed}`}`, ...status];
+    const last = all.length === 0 ? [] : [textRow(all.join(' · '), 'status', columns)];
     const hint = this.#hint === undefined ? [] : [textRow(this.#hint, 'note', columns)];
     const middle = menu === undefined ? hint : menuRows(menu, columns, this.#about);
-    return [...middle, ...(this.hasStatus ? [textRow(this.options.status(), 'status', columns)] : [])];
+    return [...middle, ...last];
   }
 }

@@ -7,6 +7,12 @@ export const REPL_OPTIONS: readonly OptionSpec[] = [
   { long: 'quiet', scope: 'repl', description: 'no greeting' },
   { long: 'no-history', scope: 'repl', description: 'neither read nor keep earlier inputs' },
   {
+    long: 'reload',
+    scope: 'repl',
+    debug: ['run'],
+    description: 'watch the files that are loaded: when one is saved, its functions run as it says then',
+  },
+  {
     long: 'theme',
     value: 'NAME',
     choices: ['dark', 'light', 'mono', 'plain'],

@@ -48,6 +48,10 @@ export class PipeConsole implements Console {
     return use();
   }
 
+  async confirm(): Promise<undefined> {
+    return undefined;
+  }
+
   use(): void {
     // There is nothing to be set.
   }

@@ -8,19 +8,17 @@ import { EXIT } from '../exit-codes.js';
 import { linkKernel } from '../kernel-link.js';
 import type { CliOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
-import { parseSetting } from './commands/setting-table.js';
 import { PipeConsole } from './pipe-console.js';
+import { readSettings } from './read-settings.js';
 import type { StartFile } from './repl.js';
 import { Repl } from './repl.js';
-import type { ReplSettings } from './settings.js';
-import { FIRST_SETTINGS } from './settings.js';
 import { TerminalConsole } from './terminal-console.js';
 
 const GREETING = 'Lua 5.4. Enter runs, Tab completes, .help lists commands, Ctrl+D leaves.';
 
 /** @returns the exit code. @throws SpellError `USAGE`, and those of the kernel */
 export async function replCommand(line: CommandLine, options: CliOptions): Promise<number> {
-  const settings = settingsOf(line);
+  const { settings, keys } = await readSettings(line, options);
   let failed: number | undefined;
   const stage = new Stage(options, {
     onFailure: ({ isClosed }) => {
@@ -36,7 +34,9 @@ export async function replCommand(line: CommandLine, options: CliOptions): Promi
   const repl = new Repl({
     cli: options,
     settings,
+    keys,
     stage,
+    reloads: line.options.has('reload'),
     openLink: (connect) => linkKernel({ ...options, connect }, stage.logger),
     openConsole: (opened) =>
       isTerminal && !isDumb ? new TerminalConsole(opened, stage.hasColor) : new PipeConsole(isDumb),
@@ -48,16 +48,11 @@ export async function replCommand(line: CommandLine, options: CliOptions): Promi
   }
 }
 
-/** @throws SpellError `USAGE` */
-function settingsOf({ options }: CommandLine): ReplSettings {
-  const settings = { ...FIRST_SETTINGS, history: !options.has('no-history') };
-  const theme = options.get('theme')?.at(-1);
-  if (typeof theme === 'string') parseSetting(settings, 'theme', theme);
-  return settings;
-}
-
-function codesOf({ options }: CommandLine): readonly string[] {
-  return (options.get('eval') ?? []).filter((code) => typeof code === 'string');
+function codesOf({ options, operands }: CommandLine): readonly string[] {
+  return [
+    ...operands.map((file) => `.run ${file}`),
+    ...(options.get('eval') ?? []).filter((code) => typeof code === 'string'),
+  ];
 }
 
 /** What is run at every start. */

@@ -1,6 +1,7 @@
 // The prompt: reads inputs, and has commands, the session or the debugger do what they say. Control thread.
 
 import { SpellError } from '../../base/errors.js';
+import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Execution } from '../../client/execution.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { paint } from '../paint.js';
@@ -9,6 +10,8 @@ import type { HelpLayout } from '../page.js';
 import type { Stage } from '../debug/stage.js';
 import type { KernelLink } from '../kernel-link.js';
 import type { CliOptions } from '../options.js';
+import type { ChatSettings } from './commands/chat.js';
+import { NO_CHAT } from './commands/chat.js';
 import type { Command, CommandContext, Outcome } from './commands/command.js';
 import { COMMANDS, findCommand, nearCommand, parseCommand } from './commands/registry.js';
 import { formatMs } from './commands/values.js';
@@ -17,6 +20,7 @@ import { editOutside } from './external-editor.js';
 import { HistoryEntries } from './history/entries.js';
 import type { Console } from './console.js';
 import { ReplSession } from './session.js';
+import { isKept } from './settings.js';
 import type { Ran, RunOptions } from './session.js';
 import type { ReplSettings } from './settings.js';
 import { shellEscape } from './shell-escape.js';
@@ -27,6 +31,10 @@ export interface ReplOptions {
   readonly stage: Stage;
   readonly openLink: (address: string | undefined) => Promise<KernelLink>;
   readonly openConsole: (repl: Repl) => Console;
+  /** Of the configuration. */
+  readonly keys: readonly ConfiguredKey[];
+  /** Files that are loaded are watched. */
+  readonly reloads: boolean;
 }
 
 /** What is run at every start. */
@@ -35,25 +43,28 @@ export interface StartFile {
   readonly code: string;
 }
 
-/** Entries that are read of the kernel's history. */
-const HISTORY_ENTRIES = 20_000;
-
 export class Repl implements CommandContext {
   readonly commands: readonly Command[] = COMMANDS;
   readonly history = new HistoryEntries();
   readonly inputs: string[] = [];
+  readonly chat: ChatSettings = { ...NO_CHAT };
+  lastFile: string | undefined;
   readonly session: ReplSession;
   readonly settings: ReplSettings;
+  readonly firstSettings: Readonly<ReplSettings>;
   workingDirectory = process.cwd();
   readonly #console: Console;
   #kernel: Promise<void> | undefined;
   #debugging: Debugging | undefined;
   #prefill = '';
   #hasFailed = false;
+  /** Somebody wants to go as soon as what runs has ended. */
+  #isLeaving = false;
 
   constructor(private readonly options: ReplOptions) {
     const { cli, settings, stage } = options;
     this.settings = settings;
+    this.firstSettings = { ...settings };
     this.session = new ReplSession({
       cli,
       settings,
@@ -89,6 +100,7 @@ export class Repl implements CommandContext {
       if (outcome !== 'stay') return outcome.leave;
     }
     for (;;) {
+      if (this.#isLeaving) return 0;
       const line = await (next ?? this.#read());
       next = undefined;
       if (line === undefined) continue;
@@ -96,6 +108,25 @@ export class Repl implements CommandContext {
       const outcome = await this.#guarded(() => this.#input(line));
       if (outcome !== 'stay') return outcome.leave;
     }
+  }
+
+  /** What is paused ends, and the prompt with it. */
+  leaveAfterRun(): void {
+    this.#isLeaving = true;
+  }
+
+  /** Ctrl+D while something runs. */
+  async askToLeave(): Promise<void> {
+    const { running } = this.session;
+    if (running === undefined) {
+      this.#isLeaving = true;
+      return;
+    }
+    const ended = new AbortController();
+    void running.then(() => ended.abort());
+    const answer = await this.#console.confirm('An input is still running. End it, and leave?', ended.signal);
+    this.#isLeaving = answer !== false;
+    if (answer === true) this.session.interrupt();
   }
 
   async dispose(): Promise<void> {
@@ -130,7 +161,7 @@ export class Repl implements CommandContext {
 
   async #input(text: string): Promise<Outcome> {
     if (text.trim() === '') return 'stay';
-    if (this.settings.history && !text.startsWith(' ')) this.history.add(text);
+    if (isKept(this.settings, text)) this.history.add(text);
     const command = parseCommand(text);
     if (command !== undefined) return this.command(command.name, command.argument);
     if (/^\s*!/.test(text)) {
@@ -166,7 +197,7 @@ export class Repl implements CommandContext {
   }
 
   settingsChanged(): void {
-    this.#console.use(this.settings);
+    this.#console.use(this.settings, this.options.keys);
   }
 
   clearScreen(): void {
@@ -176,7 +207,7 @@ export class Repl implements CommandContext {
   infoText(): string {
     const { session } = this;
     const where = session.isLocal ? 'in memory: it ends with this prompt' : `kernel ${session.kernelName}`;
-    return `session ${session.name}, ${where}\n${session.runs} inputs have run, ${session.failures} of them failed`;
+    return `session ${session.name}, ${where}\ninputs run: ${session.runs}, failed: ${session.failures}`;
   }
 
   async kernelStatus(): Promise<JsonObject> {
@@ -186,8 +217,10 @@ export class Repl implements CommandContext {
 
   async run(code: string, options: RunOptions = {}): Promise<Ran> {
     await this.#ready();
-    // Nothing else could make it stop.
-    if (/\bDebugger\b/.test(code) && this.#console.isInteractive) await (await this.#debugger()).join();
+    // Nothing else could make it stop; and what files say when they are loaded is wanted when they have changed.
+    const isFile = options.scriptName !== undefined || /\b(?:require|dofile|loadfile)\b/.test(code);
+    const mayPause = /\bDebugger\b/.test(code) && this.#console.isInteractive;
+    if (isFile || mayPause) await (await this.#debugger()).join();
     const ran = await this.session.run(code, options);
     if (ran.kind === 'failed') this.#hasFailed = true;
     return ran;
@@ -208,7 +241,13 @@ export class Repl implements CommandContext {
 
   async variables(): Promise<readonly { readonly name: string; readonly value: string }[]> {
     await this.#ready();
-    return (await this.#debugger()).globals();
+    const { keptLocals } = await import('./kept-names.js');
+    const locals = await keptLocals(this.session.client, this.inputs);
+    const own = new Set(locals.map(({ name }) => name));
+    // What the prompt itself has put there is known.
+    const isOwn = (name: string): boolean => name === 'Out' || /^_\d*$/.test(name) || own.has(name);
+    const globals = (await (await this.#debugger()).globals()).filter(({ name }) => !isOwn(name));
+    return [...locals, ...globals].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   prefill(text: string): void {
@@ -219,9 +258,38 @@ export class Repl implements CommandContext {
     return this.#console.lend(() => editOutside(text));
   }
 
+  async reload(path: string): Promise<string> {
+    await this.#ready();
+    return (await this.#debugger()).reload(path);
+  }
+
+  async restart(): Promise<void> {
+    if (this.lastFile === undefined) {
+      throw new SpellError('USAGE', 'no file has been run', { help: '.run FILE runs one' });
+    }
+    await this.command('run', this.lastFile);
+  }
+
+  async pause(): Promise<void> {
+    await this.#ready();
+    await (await this.#debugger()).pauseNext();
+    await this.say('The next input stops at its first line.');
+  }
+
+  /** Ctrl+\ while something runs. */
+  async pauseRunning(): Promise<void> {
+    await (await this.#debugger()).pauseNow(this.session.execution).catch(() => undefined);
+  }
+
   async debug(line: string): Promise<void> {
     await this.#ready();
     await (await this.#debugger()).command(line);
+  }
+
+  /** Candidates, and what they replace at the end of the line. */
+  async completeDebug(line: string): Promise<readonly [readonly string[], string]> {
+    if (!this.session.hasKernel) return [[], ''];
+    return (await this.#debugger()).complete(line);
   }
 
   async connect(address: string): Promise<void> {
@@ -258,12 +326,13 @@ export class Repl implements CommandContext {
     this.#debugging = undefined;
     await this.session.use(link);
     this.session.kernelName = name;
+    if (this.options.reloads) await (await this.#debugger()).watch();
   }
 
   #loadHistory(): void {
     if (!this.settings.history || !this.#console.isInteractive) return;
     this.session.client
-      .request('history', { hist_access_type: 'tail', n: HISTORY_ENTRIES, output: false, raw: true })
+      .request('history', { hist_access_type: 'tail', n: this.settings.history_size, output: false, raw: true })
       .then(({ history }) =>
         this.history.addOlder(history.map(([, , input]) => (typeof input === 'string' ? input : input[0]))),
       )

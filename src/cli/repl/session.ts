@@ -16,6 +16,7 @@ import { paint } from '../paint.js';
 import { renderError } from '../print-error.js';
 import { toRunResult } from '../run-result.js';
 import type { ReplSettings } from './settings.js';
+import { isKept } from './settings.js';
 
 export interface SessionOptions {
   /** Of the kernel's machine; undefined where it is the kernel's own. */
@@ -91,7 +92,7 @@ export class ReplSession implements Disposable {
     const { settings, stage, onInput, cli } = this.options;
     const folder = this.options.workingDirectory();
     if (!isOwn) this.runs++;
-    const isStored = !isOwn && settings.history && !code.startsWith(' ');
+    const isStored = !isOwn && isKept(settings, code);
     const execution = this.client.execute(code, {
       storeHistory: isStored,
       stopOnError: false,
@@ -133,6 +134,19 @@ export class ReplSession implements Disposable {
   /** What has been written of the line that the cursor is in. */
   get lineSoFar(): string {
     return this.#line;
+  }
+
+  /** What runs. */
+  get execution(): Execution | undefined {
+    return this.#running;
+  }
+
+  /** Resolves when what runs has ended; undefined where nothing does. */
+  get running(): Promise<void> | undefined {
+    return this.#running?.done.then(
+      () => undefined,
+      () => undefined,
+    );
   }
 
   /** Ends what runs; false where nothing does. */

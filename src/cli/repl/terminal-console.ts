@@ -1,10 +1,11 @@
 // The prompt in a terminal: its reader, with completion, hints and history of the session. Control thread.
 
 import type { InputRequest } from '../../client/input.js';
+import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Prompt } from '../debug/prompt.js';
 import type { Console } from './console.js';
 import type { Candidate, Offer } from './edit/menu.js';
-import { EMACS } from './keys/emacs.js';
+import { keySet } from './keys/own-bindings.js';
 import { LineReader } from './line-reader.js';
 import { findCommand, parseCommand } from './commands/registry.js';
 import { formatMs } from './commands/values.js';
@@ -18,13 +19,14 @@ export class TerminalConsole implements Console {
   readonly isInteractive = true;
   readonly debugPrompt: Prompt;
   readonly #reader: LineReader;
+  /** The file is to be run again when what is paused has ended. */
+  #restarts = false;
 
   constructor(
     private readonly repl: Repl,
     private readonly hasColor: boolean,
   ) {
     this.#reader = new LineReader({
-      bindings: EMACS,
       history: repl.history,
       isComplete: isReady,
       complete: (text, cursor) => this.#complete(text, cursor),
@@ -36,12 +38,18 @@ export class TerminalConsole implements Console {
         if (about !== undefined) await repl.say(about);
       },
       interrupt: () => void repl.session.interrupt(),
+      pause: () => void repl.pauseRunning(),
+      leave: () => void repl.askToLeave(),
       status: () => this.#status(),
     });
     this.debugPrompt = this.#createDebugPrompt();
   }
 
   read(question: { readonly prompt: string; readonly initial?: string }): Promise<string | null | undefined> {
+    if (this.#restarts) {
+      this.#restarts = false;
+      return Promise.resolve('.restart');
+    }
     return this.#reader.read(question);
   }
 
@@ -55,13 +63,19 @@ export class TerminalConsole implements Console {
     return line ?? null;
   }
 
+  async confirm(question: string, signal: AbortSignal): Promise<boolean | undefined> {
+    const answer = await this.#reader.read({ prompt: `${question} (y/n) `, isPlain: true }, signal);
+    return answer === undefined ? undefined : answer === null || /^\s*y(es)?\s*$/i.test(answer);
+  }
+
   lend<T>(use: () => Promise<T>): Promise<T> {
     return this.#reader.lend(use);
   }
 
-  use({ theme, status }: ReplSettings): void {
+  use({ theme, status, keys }: ReplSettings, own: readonly ConfiguredKey[]): void {
     this.#reader.theme = this.hasColor ? THEMES[theme] : undefined;
     this.#reader.hasStatus = status;
+    this.#reader.keys = keySet(keys, own);
   }
 
   clear(): void {
@@ -89,8 +103,9 @@ export class TerminalConsole implements Console {
       const offer = await argumentOffer(this.repl, command.name, command.argument, cursor, before);
       if (offer !== undefined) return offer;
     }
-    if (this.repl.debugging?.isPaused === true) {
-      const [candidates, replaced] = await this.repl.debugging.complete(before);
+    const isOfDebugger = command !== undefined && findCommand(command.name)?.group === 'debugging';
+    if (isOfDebugger || this.repl.debugging?.isPaused === true) {
+      const [candidates, replaced] = await this.repl.completeDebug(before);
       return {
         start: cursor - replaced.length,
         end: cursor,
@@ -126,11 +141,27 @@ export class TerminalConsole implements Console {
         const command = parseCommand(line);
         const found = command === undefined ? undefined : findCommand(command.name);
         if (command === undefined || found === undefined) return line;
-        if (found.group === 'debugging') return `.${found.names[0]} ${command.argument}`;
-        if (found.names[0] === 'exit') return '.quit';
+        if (found.names[0] === 'restart') {
+          this.#restarts = true;
+          return '.quit';
+        }
+        if (found.names[0] === 'unwatch' && command.argument !== '') return `.delete ${command.argument}`;
+        if (found.group === 'debugging' && !['pause', 'unwatch'].includes(found.names[0]))
+          return `.${found.names[0]} ${command.argument}`;
+        if (found.names[0] === 'exit') {
+          const mayEnd = await reader.read(
+            { prompt: 'An input is paused. End it, and leave? (y/n) ', isPlain: true },
+            signal,
+          );
+          if (mayEnd === undefined || /^\s*y(es)?\s*$/i.test(mayEnd ?? 'y')) {
+            repl.leaveAfterRun();
+            return '.quit';
+          }
+          continue;
+        }
         await repl
           .command(command.name, command.argument)
-          .catch((error: unknown) => repl.say(`error: ${String(error)}`));
+          .catch((error: unknown) => repl.say(`error: ${error instanceof Error ? error.message : String(error)}`));
       }
     };
     return {

@@ -1,4 +1,4 @@
-// What stands behind `llmspell backup`: copies of state and history. Control thread.
+// What stands behind `llmspell backup`: copies of the databases. Control thread.
 
 import { SpellError } from '../../base/errors.js';
 import { loadConfig } from '../../config/load-config.js';
@@ -69,7 +69,7 @@ const COMMANDS: Readonly<Record<BackupCommand, (occasion: Occasion) => Promise<n
   restore: async ({ line, backups, id, print }) => {
     const { problems } = await backups.verify(id);
     // Who is told that it is damaged is not asked first.
-    if (problems.length === 0) await confirm(`replace the state by that of ${id}`, line.options);
+    if (problems.length === 0) await confirm(`replace the state and the documents by those of ${id}`, line.options);
     const entries = await backups.restore(id);
     return print(isJson(line) ? json({ id, entries }) : `${id} is restored: ${entries} entries\n`);
   },

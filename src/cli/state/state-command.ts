@@ -1,6 +1,5 @@
 // What stands behind `llmspell state`: what scripts keep, from the shell. Control thread.
 
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { SpellError } from '../../base/errors.js';
@@ -16,6 +15,7 @@ import type { Print } from '../kernel/print.js';
 import { toOptions } from '../options.js';
 import { unknownSubcommand } from '../subcommands.js';
 import type { CommandLine } from '../parse-args.js';
+import { interruption, unlessAborted } from '../until-interrupted.js';
 import { confirm } from './confirm.js';
 import { STATE_COMMANDS } from './option-table.js';
 import type { StateCommand } from './option-table.js';
@@ -109,12 +109,11 @@ const COMMANDS: Readonly<Record<StateCommand, (occasion: Occasion) => Promise<nu
     return print(`${writes.length} values are kept in ${[...scopes].map((each) => `'${each}'`).join(', ')}\n`);
   },
   watch: async ({ line, state, operands: [pattern = '*'], scope, print }) => {
-    const ended = new AbortController();
-    void once(process, 'SIGINT').then(() => ended.abort());
+    const ended = interruption();
     const next = await state.watch(scope, pattern);
     const isJson = toOptions(line.options).output !== 'text';
     for (;;) {
-      const change = await untilEnded(next(ended.signal), ended.signal);
+      const change = await unlessAborted(next(ended), ended);
       if (change === undefined) return EXIT.interrupted;
       const code = await print(isJson ? `${JSON.stringify(asJson(change))}\n` : describe(change, scope));
       if (code !== EXIT.ok) return code;
@@ -124,14 +123,6 @@ const COMMANDS: Readonly<Record<StateCommand, (occasion: Occasion) => Promise<nu
 
 /** Stands for every scope. */
 const ALL = '*';
-
-async function untilEnded<T>(next: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const ended = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
-  return Promise.race([next, ended]).catch((error: unknown) => {
-    if (signal.aborted) return undefined;
-    throw error;
-  });
-}
 
 function asJson(change: Change | 'missed'): object {
   if (change === 'missed') return { missed: true };

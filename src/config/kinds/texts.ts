@@ -42,6 +42,17 @@ export const texts: ValueKind<readonly string[]> = {
   fromText: (written) => splitText(written, ','),
 };
 
+/** `*` stands for all that is public, `*.` before a name for all below it. */
+export const hosts: ValueKind<readonly string[]> = {
+  ...texts,
+  expected: 'list of hosts',
+  parse: (raw, directory) =>
+    texts.parse(raw, directory).map((entry) => {
+      if (/^(\*|(\*\.)?[^\s/?#@\\%*]+)$/.test(entry)) return entry;
+      throw new InvalidValue(`'${entry}' is no host`, 'write it like ["example.com", "*.example.org:443"]');
+    }),
+};
+
 export const baseUrl: ValueKind<string> = {
   expected: 'address with http:// or https://',
   json: { type: 'string', format: 'uri' },

@@ -191,6 +191,22 @@ export class Breakpoints {
     this.#watched.clear();
   }
 
+  /** The lines of a source are others now. @returns where they were and are */
+  async move(path: string, moved: (line: number) => number): Promise<readonly { from: number; to: number }[]> {
+    const listed = this.#sources.get(path);
+    if (listed === undefined) return [];
+    const { source, items, selector } = listed;
+    const others = items.map(({ asked, sent, ...item }) => {
+      const line = moved(asked.line);
+      const place = { ...asked, line };
+      return { ...item, key: `${line}:${asked.column ?? ''}`, asked: place, sent: sent && { ...sent, line } };
+    });
+    this.#sources.set(path, { source, selector, items: others });
+    await this.#prepare(selector, others);
+    await this.#sendLines();
+    return items.map(({ asked }, i) => ({ from: asked.line, to: others[i]!.asked.line }));
+  }
+
   /** The engine says what has become of one. */
   changed(state: BreakpointState): void {
     for (const item of this.#all()) if (item.id === state.id) item.state = state;

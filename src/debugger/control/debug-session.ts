@@ -38,6 +38,7 @@ const SETTING: ReadonlySet<DapCommand> = new Set([
   'setFunctionBreakpoints',
   'setDataBreakpoints',
   'setExceptionBreakpoints',
+  'reload',
 ]);
 
 interface Waiting {
@@ -77,6 +78,16 @@ export class DebugSession implements Disposable {
     });
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** One has ended without a word. What it has paused stays so: another may go on with it. A page may only be loaded again. */
+  clientGone(client: string): void {
+    if (!this.#attached.has(client) || this.#viewOf(client).isPage) return;
+    this.#last = this.#last
+      .then(async () => {
+        if (this.#attached.delete(client)) await this.#detachIfLast(true);
+      })
+      .catch(() => undefined);
   }
 
   /** Takes what the engine tells, in order. */
@@ -190,15 +201,20 @@ export class DebugSession implements Disposable {
   }
 
   async #disconnect(client: string, args: DapArguments<'disconnect'>): Promise<undefined> {
-    const before = this.#attached.size;
+    const wasStarted = this.isStarted;
     if (!this.#attached.delete(client) && !this.#views.has(client)) this.#dropPages();
     this.#dropGone();
     if (args.terminateDebuggee) await this.ports.ask('terminate', {});
-    if (before === 0 || this.isStarted) return undefined;
-    await this.ports.ask('detach', { stayPaused: args.suspendDebuggee });
+    if (wasStarted) await this.#detachIfLast(args.suspendDebuggee);
+    return undefined;
+  }
+
+  /** @param stayPaused a script that is paused, or else it goes on */
+  async #detachIfLast(stayPaused: boolean): Promise<void> {
+    if (this.isStarted) return;
+    await this.ports.ask('detach', { stayPaused });
     this.#state.sources.forget();
     this.#forgetting = setTimeout(() => this.#state.breakpoints.clear(), KEPT_MS).unref();
-    return undefined;
   }
 
   /** One that has not introduced itself is a page that was loaded again; our own programs do. */

@@ -5,6 +5,7 @@ import type { DapArguments, DapCommand } from '../../protocol/dap.js';
 import { SpellError } from '../../base/errors.js';
 import type { DebugFrame, EvaluateContext } from '../contract.js';
 import type { ClientView } from './client-view.js';
+import { reload } from './reload.js';
 import type { DebugState } from './state.js';
 import { breakpointLocations, goTo, gotoTargets, stepInTargets } from './targets.js';
 
@@ -160,6 +161,7 @@ export const requestHandlers: Handlers = {
       lines: lines.map(({ source, ...rest }) => ({ ...rest, source: sources.toDap(source) })),
     };
   },
+  reload: async (args, state) => reload(state, args),
 };
 
 type StepArguments = DapArguments<'next'> & { readonly targetId?: number };

@@ -11,6 +11,7 @@ import { EXPRESSION } from './evaluator.js';
 import { walkHeap } from './heap.js';
 import { lineCalls } from './line-calls.js';
 import type { Pause } from './pauses.js';
+import { Reload } from './reload/reload.js';
 import { lineWithCode } from './sources.js';
 import type { StepKind } from './stepper.js';
 import { RUN_THREAD } from './threads.js';
@@ -21,7 +22,11 @@ export type ServedCommand = Exclude<DebugCommandName, 'terminate'>;
 const DEFAULT_TIMEOUT_MS = 2000;
 
 export class Commands {
-  constructor(private readonly target: Debugger) {}
+  readonly #reload: Reload;
+
+  constructor(private readonly target: Debugger) {
+    this.#reload = new Reload(target);
+  }
 
   /** @throws SpellError as the contract says */
   serve<N extends ServedCommand>(name: N, request: DebugRequest<N>): DebugAnswer<N> {
@@ -128,6 +133,8 @@ export class Commands {
       return {};
     },
     traced: ({ limit }) => this.target.trace.summary(limit),
+
+    reload: (request) => this.#reload.run(request),
 
     source: ({ reference }) => {
       const { source, text } = known(this.target.tools.sources.find({ reference }), 'source');

@@ -101,13 +101,13 @@ export class Evaluator {
   }
 
   /** Compiles without anybody being told; leaves the function, or the message, on {@link E}. Whether it compiles. */
-  load(code: string | Uint8Array): boolean {
+  load(code: string | Uint8Array, chunkName = EXPRESSION): boolean {
     const { memory } = this.vm;
     const tells = memory.word(WORD.tellLoads);
     this.silentLoads++;
     memory.setWord(WORD.tellLoads, 0);
     try {
-      return this.vm.load(this.E, code, EXPRESSION) === LUA_OK;
+      return this.vm.load(this.E, code, chunkName) === LUA_OK;
     } finally {
       memory.setWord(WORD.tellLoads, tells);
     }

@@ -35,19 +35,21 @@ export class Sources {
     private readonly pathOf: (chunkName: string) => string | undefined,
   ) {}
 
-  /** A chunk has loaded, or was found. Undefined where it is known by that name already. */
+  /** A chunk has loaded, or was found. Undefined where it is known by that name and path already. */
   add(mainProto: number, text?: string | Uint8Array): DebugSource | undefined {
     const chunkName = this.protos.chunkName(mainProto);
     const known = this.byName.get(chunkName);
     const kept = text === undefined || text.length > MAX_TEXT ? undefined : text;
-    const source = known?.source ?? this.create(chunkName);
+    // The same relative name is another file where the run has another working directory.
+    const isKnown = known !== undefined && known.source.path === this.pathOf(chunkName);
+    const source = isKnown ? known.source : this.create(chunkName);
     this.byName.set(chunkName, {
       source,
       ...(kept !== undefined && { text: kept }),
       functions: this.written(mainProto, typeof kept === 'string' ? kept.split('\n') : []),
     });
     if (known === undefined) this.limit();
-    return known === undefined ? source : undefined;
+    return isKnown ? undefined : source;
   }
 
   get(chunkName: string): LoadedSource | undefined {

@@ -338,6 +338,18 @@ export class EngineThread implements RuntimeHost {
     return this.link.callWithStack(L, method, first);
   }
 
+  send(L: number, method: string, args: readonly Value[]): void {
+    this.link.send(L, method, args);
+  }
+
+  begin(L: number, method: string, args: readonly Value[]): number {
+    return this.link.ask(L, method, args);
+  }
+
+  finish(L: number, method: string, call: number): Value {
+    return this.link.answerOf(L, method, call);
+  }
+
   callThen(L: number, method: string, lead: readonly Value[], first: number, then = ANSWERED): number {
     return this.tasks.callThen(L, method, lead, first, then);
   }

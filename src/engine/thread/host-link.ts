@@ -74,9 +74,27 @@ export class HostLink {
     return this.wait(L, method, [...lead, ...this.values(L, first, this.refsAt(this.depth))]);
   }
 
+  /** Calls it and goes on: nobody gets the answer. */
+  send(L: number, method: string, args: readonly Value[]): void {
+    this.mailbox.send(this.request(L, method, args));
+  }
+
+  /** Calls it and goes on; {@link answerOf} waits for the answer. @returns the number of the call */
+  ask(L: number, method: string, args: readonly Value[]): number {
+    return this.mailbox.begin(this.request(L, method, args));
+  }
+
+  /** Throws what the host method threw, or an interruption. */
+  answerOf(L: number, method: string, call: number): Value {
+    return this.take(L, this.waitFor(L, method, call));
+  }
+
   private wait(L: number, method: string, args: readonly Value[]): Settled<Value> {
+    return this.waitFor(L, method, this.ask(L, method, args));
+  }
+
+  private waitFor(L: number, method: string, call: number): Settled<Value> {
     const { inside } = this;
-    const call = this.mailbox.begin(this.request(L, method, args));
     this.depth++;
     this.waiting.push({ ci: this.vm().memory.word(L + OFFSETS.state.ci), method, call, inside });
     try {

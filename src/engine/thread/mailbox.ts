@@ -59,6 +59,11 @@ export class Mailbox {
     return call;
   }
 
+  /** Posts one whose answer nobody wants. */
+  send(request: CallRequest): void {
+    this.post({ type: 'call', call: ++this.calls, isOneWay: true, ...request });
+  }
+
   /** The call is not to be answered any more. */
   cancel(call: number): void {
     if (!this.replies.delete(call)) this.abandoned.add(call);

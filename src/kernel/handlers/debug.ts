@@ -6,8 +6,8 @@ import type { Session } from '../session.js';
 
 export function answerDebug(
   { seq, command, arguments: args }: RequestContent<'debug'>,
-  { client }: Exchange,
+  { client, identity }: Exchange,
   session: Session,
 ): Promise<ReplyContent<'debug'>> {
-  return session.debugger.request(client.id, { seq, command, arguments: args });
+  return session.debugger.request({ id: client.id, identity }, { seq, command, arguments: args });
 }

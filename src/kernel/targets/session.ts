@@ -71,5 +71,5 @@ function tighter(defaults: SessionLimits, wanted: SessionLimits): SessionLimits 
 }
 
 function fields(status: SessionStatus): JsonObject {
-  return { ...status };
+  return { ...status, hooks: { ...status.hooks }, retrieval: { ...status.retrieval } };
 }

@@ -1,6 +1,5 @@
 // Comm target `llmspell.state`: what scripts keep, for clients. Control thread.
 
-import { randomUUID } from 'node:crypto';
 import { SpellError } from '../../base/errors.js';
 import { fromTagged, toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
@@ -19,6 +18,7 @@ import {
 import { toJson } from '../../protocol/to-json.js';
 import type { StateStore, StateSubscription } from '../../services/stores/state-store.js';
 import type { Methods } from './answer.js';
+import { Leases } from './leases.js';
 
 const scoped = object({ scope: nonEmptyString });
 const keyed = object({ scope: nonEmptyString, key: nonEmptyString, tagged: defaultTo(boolean, false) });
@@ -29,9 +29,6 @@ const valued = object({
 const writes = object({ writes: array(object({ scope: nonEmptyString, key: nonEmptyString, value: optional(json) })) });
 const watched = object({ scope: nonEmptyString, pattern: defaultTo(nonEmptyString, '*') });
 const waiting = object({ id: nonEmptyString, timeoutMs: defaultTo(count, 0) });
-
-/** A subscription that nobody asks for so long has lost its client. */
-const FORGOTTEN_MS = 120_000;
 
 /** May throw the store's `STATE_*` and the schemas' `MESSAGE_CONTENT`. */
 export function stateMethods(state: StateStore): Methods {
@@ -78,32 +75,19 @@ function valueMethods(state: StateStore): Methods {
 }
 
 function watchMethods(state: StateStore): Methods {
-  const watches = new Map<string, Watch>();
-  const stop = (id: string): boolean => {
-    const watch = watches.get(id);
-    clearTimeout(watch?.timer);
-    watch?.subscription.stop();
-    return watches.delete(id);
-  };
-  const keep = (id: string, subscription: StateSubscription, waitedMs: number): void => {
-    clearTimeout(watches.get(id)?.timer);
-    watches.set(id, { subscription, timer: setTimeout(() => stop(id), FORGOTTEN_MS + waitedMs).unref() });
-  };
+  const watches = new Leases<StateSubscription>((subscription) => subscription.stop());
   return {
     /** ({scope, pattern?}) -> {id}: changes from now on, of keys that fit; both of * and ? */
     watch: async (params) => {
       const { scope, pattern } = watched.parse(params, 'data.params');
-      const id = randomUUID();
-      keep(id, await state.subscribe(scope, pattern), 0);
-      return { id };
+      return { id: watches.add(await state.subscribe(scope, pattern)) };
     },
 
     /** ({id, timeoutMs?}) -> {change: {scope, key, value}}, {missed: true}, or {} when none came in time */
     receive: async (params) => {
       const { id, timeoutMs } = waiting.parse(params, 'data.params');
-      const subscription = watches.get(id)?.subscription;
+      const subscription = watches.use(id, timeoutMs);
       if (subscription === undefined) throw forgotten(id);
-      keep(id, subscription, timeoutMs);
       const change = await subscription.receive(timeoutMs, NEVER);
       if (change === undefined) return {};
       if (change === 'missed') return { missed: true };
@@ -111,13 +95,8 @@ function watchMethods(state: StateStore): Methods {
     },
 
     /** ({id}) -> {stopped}: whether it was there */
-    unwatch: (params) => ({ stopped: stop(waiting.parse(params, 'data.params').id) }),
+    unwatch: (params) => ({ stopped: watches.remove(waiting.parse(params, 'data.params').id) }),
   };
-}
-
-interface Watch {
-  readonly subscription: StateSubscription;
-  readonly timer: NodeJS.Timeout;
 }
 
 function forgotten(id: string): SpellError {

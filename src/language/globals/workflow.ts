@@ -56,6 +56,7 @@ export const WORKFLOW: readonly DocumentedRow[] = [
   ['workflow:get_state', 'key: string', 'any', 'A value that the workflow keeps in state.', 'there is none'],
   ['workflow:set_state', 'key: string, value: any', 'boolean', 'Keeps a value for the workflow in state.'],
   ['workflow:validate', '', 'table', '{valid, errors, warnings, workflow_id}: whether the tools and agents that steps name are there.'],
+  ['workflow:emit', 'type: string, data?: any', 'boolean', 'Publishes an event, as Event.publish does.'],
   ['workflow:debug', '', 'table', '{workflow_id, name, type, description, error_strategy, timeout_ms, steps, metrics, last}: what is known of it; `last` is {execution_id, outputs}.'],
   ['workflow:get_metrics', '', 'table', '{total_executions, failed_executions, success_rate, average_duration_ms}.'],
   ['workflow:on_before_execute', 'callback: function', 'nothing', 'Is called before the first step, with {input, outputs, results, shared}.'],

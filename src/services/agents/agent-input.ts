@@ -12,6 +12,8 @@ import { parseImages } from './image-input.js';
 export interface AgentInput {
   readonly text: string;
   readonly images: readonly ModelImage[];
+  /** The conversation that it belongs to; the agent's own where there is none. */
+  readonly conversationId?: string;
   /** What the model is told beside its system prompt, for this question only. */
   readonly background?: string;
   /** The answer is to be JSON of this form. */
@@ -33,6 +35,7 @@ export function parseAgentInput(input: ValueObject): AgentInput {
     images,
     ...(wantsImages && { wantsImages }),
     ...(background === undefined ? {} : { background }),
+    ...parseConversationId(input['conversation_id'] ?? undefined),
   };
   const schema = input['response_schema'] ?? undefined;
   if (schema === undefined) return asked;
@@ -40,6 +43,12 @@ export function parseAgentInput(input: ValueObject): AgentInput {
     throw badInput(`response_schema: expected a table, got ${luaTypeOf(schema)}`, 'pass a JSON schema as a table');
   }
   return { ...asked, responseSchema: JSON.parse(toJsonText(schema)) as JsonSchema };
+}
+
+function parseConversationId(value: Value): Pick<AgentInput, 'conversationId'> {
+  if (value === undefined) return {};
+  if (typeof value === 'string') return { conversationId: value };
+  throw badInput(`conversation_id: expected a string, got ${luaTypeOf(value)}`, "write conversation_id = 'c1'");
 }
 
 /** Text, or a table of what the model is to know by name. */

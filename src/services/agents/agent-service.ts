@@ -52,7 +52,7 @@ export class AgentService {
 
   /** An agent in whose name others answer. @throws SpellError `AGENT_SPEC`, `AGENT_EXISTS` or `AGENT_NOT_FOUND` */
   compose(name: string, agents: Value, routing: Value): Agent {
-    const composition = parseComposition(agents, routing);
+    const composition = parseComposition(agents, routing, (other) => this.findByName(other) !== undefined);
     const { strategy, fallback } = composition;
     const description = `Composite agent (${strategy}) of ${composition.agents.join(', ')}`;
     const spec = parseAgentSpec({ name, description });
@@ -60,7 +60,12 @@ export class AgentService {
     for (const delegate of [...composition.agents, ...(fallback === undefined ? [] : [fallback])]) this.named(delegate);
     return this.add(
       spec,
-      new CompositeResponder(name, composition, (delegate, input, call) => this.ask(this.named(delegate), input, call)),
+      new CompositeResponder(
+        name,
+        composition,
+        (delegate, input, call) => this.ask(this.named(delegate), input, call),
+        (delegate) => this.named(delegate).spec.description,
+      ),
     );
   }
 

@@ -1,4 +1,4 @@
-// Several agents that answer as one: one after the other, all at once, or by vote. Control thread.
+// Several agents that answer as one: one after the other, all at once, by vote, or one of them. Control thread.
 
 import { performance } from 'node:perf_hooks';
 import { SpellError } from '../../base/errors.js';
@@ -6,28 +6,19 @@ import type { CallContext, Value } from '../../base/values.js';
 import { withDeadline } from '../deadline.js';
 import { compact, isValueObject } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
+import { askOne, chosen, firstThatAnswers, textOf } from './composite-routes.js';
+import type { Answer, Answers, AskAgent, Candidate, Failure } from './composite-routes.js';
 import type { Composition } from './composition.js';
 import type { Occasion, Responder } from './responder.js';
 
-/** Asks an agent by its name, by the same road as a script. */
-export type AskAgent = (name: string, input: ValueObject, call: CallContext) => Promise<ValueObject>;
-
-interface Answer {
-  readonly agent: string;
-  readonly text: string;
-  readonly table: ValueObject;
-}
-
-interface Failure {
-  readonly agent: string;
-  readonly error: unknown;
-}
-
 export class CompositeResponder implements Responder {
+  private asked = 0;
+
   constructor(
     private readonly name: string,
     private readonly composition: Composition,
     private readonly ask: AskAgent,
+    private readonly describe: (agent: string) => string,
   ) {}
 
   get delegates(): readonly string[] {
@@ -84,6 +75,12 @@ export class CompositeResponder implements Responder {
         return this.together(input, call);
       case 'vote':
         return this.vote(input, call);
+      case 'round-robin':
+        return this.byTurns(input, call);
+      case 'fallback':
+        return this.one(firstThatAnswers(this.composition.agents, input, call, this.ask));
+      case 'choice':
+        return this.one(chosen(this.composition.chooser!, this.candidates(), input, call, this.ask));
     }
   }
 
@@ -92,13 +89,29 @@ export class CompositeResponder implements Responder {
     const answers: Answer[] = [];
     let next = input;
     for (const agent of this.composition.agents) {
-      const table = await this.ask(agent, next, call);
-      const text = textOf(table);
-      answers.push({ agent, text, table });
+      const answer = await askOne(agent, next, call, this.ask);
+      answers.push(answer);
       // Images are for the first one.
-      next = { ...input, text, image: undefined, media: undefined };
+      next = { ...input, text: answer.text, image: undefined, media: undefined };
     }
     return { ...answers.at(-1)!.table, ...report(answers, []) };
+  }
+
+  /** Each question is for the next agent. */
+  private async byTurns(input: ValueObject, call: CallContext): Promise<ValueObject> {
+    const { agents } = this.composition;
+    const agent = agents[this.asked++ % agents.length]!;
+    const answer = await askOne(agent, input, call, this.ask);
+    return { ...answer.table, ...report([answer], []) };
+  }
+
+  private async one(asked: Promise<Answers>): Promise<ValueObject> {
+    const { answers, failures } = await asked;
+    return { ...answers.at(-1)!.table, ...report(answers, failures) };
+  }
+
+  private candidates(): readonly Candidate[] {
+    return this.composition.agents.map((name) => ({ name, description: this.describe(name) }));
   }
 
   private async together(input: ValueObject, call: CallContext): Promise<ValueObject> {
@@ -122,15 +135,11 @@ export class CompositeResponder implements Responder {
   }
 
   /** Where all fail, the first failure is thrown. */
-  private async askAll(
-    input: ValueObject,
-    call: CallContext,
-  ): Promise<{ readonly answers: readonly Answer[]; readonly failures: readonly Failure[] }> {
+  private async askAll(input: ValueObject, call: CallContext): Promise<Answers> {
     const settled = await Promise.all(
       this.composition.agents.map(async (agent): Promise<Answer | Failure> => {
         try {
-          const table = await this.ask(agent, input, call);
-          return { agent, text: textOf(table), table };
+          return await askOne(agent, input, call, this.ask);
         } catch (error) {
           return { agent, error };
         }
@@ -193,11 +202,6 @@ function usageOf(answers: readonly Answer[]): ValueObject {
     cost_usd: sum(metadata, 'cost_usd'),
     offline: metadata.some((one) => one['offline'] === true) ? true : undefined,
   });
-}
-
-function textOf(table: ValueObject): string {
-  const text = table['text'] ?? table['_raw_text'];
-  return typeof text === 'string' ? text : '';
 }
 
 function percent(share: number): string {

@@ -5,13 +5,16 @@ import { didYouMean } from '../../base/nearest.js';
 import type { Value } from '../../base/values.js';
 import { asArray, isValueObject, luaTypeOf } from '../value-kinds.js';
 
-const STRATEGIES = ['sequential', 'parallel', 'vote'] as const;
-export type Strategy = (typeof STRATEGIES)[number];
+const STRATEGIES = ['sequential', 'parallel', 'vote', 'round-robin', 'fallback'] as const;
+/** `choice`: another agent says who answers. */
+export type Strategy = (typeof STRATEGIES)[number] | 'choice';
 
 export interface Composition {
   /** Names, in the order in which they are asked. */
   readonly agents: readonly string[];
   readonly strategy: Strategy;
+  /** Of `choice`: the agent that says who answers. */
+  readonly chooser: string | undefined;
   /** Of `vote`: the share of the votes, between 0 and 1, that an answer needs. */
   readonly threshold: number;
   /** Is asked where the others give no answer. */
@@ -19,12 +22,15 @@ export interface Composition {
   readonly timeoutMs: number | undefined;
 }
 
-/** @throws SpellError `AGENT_SPEC` */
-export function parseComposition(agents: Value, routing: Value): Composition {
+/**
+ * @param isAgent whether there is an agent of that name
+ * @throws SpellError `AGENT_SPEC`
+ */
+export function parseComposition(agents: Value, routing: Value, isAgent: (name: string) => boolean): Composition {
   const table = isValueObject(routing) ? routing : { strategy: routing };
   return {
     agents: parseNames(agents),
-    strategy: parseStrategy(table['strategy']),
+    ...parseStrategy(table['strategy'], isAgent),
     threshold: number(table['threshold'] ?? 0, 'threshold', 1),
     fallback: optionalName(table['fallback_agent'] ?? undefined),
     timeoutMs: table['timeout_ms'] === undefined ? undefined : number(table['timeout_ms'], 'timeout_ms', 2 ** 31 - 1),
@@ -38,11 +44,15 @@ function parseNames(agents: Value): readonly string[] {
   return names;
 }
 
-function parseStrategy(value: Value): Strategy {
-  const known = STRATEGIES.find((name) => name === value);
-  if (known !== undefined) return known;
+/** A name of one's own is that of the agent that chooses. */
+function parseStrategy(value: Value, isAgent: (name: string) => boolean): Pick<Composition, 'strategy' | 'chooser'> {
   const text = typeof value === 'string' ? value : luaTypeOf(value);
-  throw wrong(`the routing '${text}' is none of ${STRATEGIES.join(', ')}${didYouMean(text, STRATEGIES)}`);
+  const known = STRATEGIES.find((name) => name === text.replaceAll('_', '-'));
+  if (known !== undefined) return { strategy: known, chooser: undefined };
+  if (typeof value === 'string' && isAgent(value)) return { strategy: 'choice', chooser: value };
+  throw wrong(
+    `the routing '${text}' is none of ${STRATEGIES.join(', ')}, and no agent that chooses${didYouMean(text, STRATEGIES)}`,
+  );
 }
 
 function number(value: Value, field: string, max: number): number {

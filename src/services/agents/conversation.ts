@@ -1,4 +1,4 @@
-// What an agent remembers of its conversation: the last messages, up to a limit. Control thread.
+// What an agent remembers of one conversation: the last messages, up to limits of number and size. Control thread.
 
 import type { ModelMessage } from '../providers/model-provider.js';
 
@@ -12,6 +12,7 @@ export class Conversation {
   constructor(
     private readonly systemPrompt: string,
     private readonly maxMessages: number,
+    private readonly maxBytes = Infinity,
   ) {}
 
   /**
@@ -21,7 +22,17 @@ export class Conversation {
    */
   ask(question: ModelMessage, background?: string): readonly ModelMessage[] {
     const text = background === undefined ? this.systemPrompt : `${this.systemPrompt}\n\n${background}`;
-    return [{ role: 'system', text }, ...this.turns.flat(), question];
+    const system: ModelMessage = { role: 'system', text };
+    return [system, ...newest(this.turns, this.maxBytes - sizeOf([system, question])).flat(), question];
+  }
+
+  get bytes(): number {
+    return sizeOf(this.turns.flat());
+  }
+
+  /** Forgets what is oldest until what is left has not more bytes. */
+  shrink(bytes: number): void {
+    this.turns = newest(this.turns, bytes);
   }
 
   all(): readonly Turn[] {
@@ -46,6 +57,26 @@ export class Conversation {
     const turn: Turn = whole.length > this.maxMessages ? [question, ...followed.slice(-1)] : whole;
     let turns = [...this.turns, turn];
     while (turns.flat().length > this.maxMessages) turns = turns.slice(1);
-    this.turns = turns;
+    this.turns = newest(turns, this.maxBytes);
   }
+}
+
+/** The last turns that have not more bytes together. */
+function newest(turns: readonly Turn[], bytes: number): readonly Turn[] {
+  let left = bytes;
+  let from = turns.length;
+  while (from > 0 && (left -= sizeOf(turns[from - 1]!)) >= 0) from -= 1;
+  return from === 0 ? turns : turns.slice(from);
+}
+
+/** Bytes of texts, images and arguments: characters count two, as they are kept. */
+export function sizeOf(messages: readonly ModelMessage[]): number {
+  return messages.reduce((sum, message) => {
+    const images = message.role === 'user' ? (message.images ?? []) : [];
+    const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
+    const imageBytes = images.reduce((bytes, image) => bytes + image.bytes.length, 0);
+    return (
+      sum + imageBytes + 2 * calls.reduce((length, call) => length + call.argumentsText.length, message.text.length)
+    );
+  }, 0);
 }

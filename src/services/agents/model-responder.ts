@@ -13,9 +13,10 @@ import type { AgentInput } from './agent-input.js';
 import type { AgentSpec } from './agent-spec.js';
 import type { AgentTools } from './agent-tools.js';
 import { nameOf, toAnswerTable } from './answer-table.js';
-import { Conversation } from './conversation.js';
+import { sizeOf } from './conversation.js';
+import type { Conversation } from './conversation.js';
+import { Conversations } from './conversations.js';
 import type { Occasion, OnPiece, Responder } from './responder.js';
-import { parseConversation, toSavedConversation } from './saved-conversation.js';
 import type { RunTool } from './tool-call.js';
 import { runToolLoop } from './tool-loop.js';
 import type { ToolLoopResult } from './tool-loop.js';
@@ -24,19 +25,21 @@ import { findTools, toModelTool } from './tool-offer.js';
 interface Question extends Occasion {
   readonly parsed: AgentInput;
   readonly message: ModelMessage;
+  readonly conversation: Conversation;
   readonly tools: readonly Tool[];
 }
 
 export class ModelResponder implements Responder {
   readonly delegates = [];
-  private readonly conversation: Conversation;
+  private readonly conversations: Conversations;
 
   constructor(
     private readonly spec: AgentSpec,
     private readonly model: ResolvedModel,
     private readonly tools: AgentTools,
   ) {
-    this.conversation = new Conversation(spec.systemPrompt, spec.maxConversationLength);
+    const limits = { messages: spec.maxConversationLength, bytes: spec.maxMemoryMegabytes * 2 ** 20 };
+    this.conversations = new Conversations(spec.systemPrompt, limits);
   }
 
   get modelName(): string {
@@ -49,12 +52,13 @@ export class ModelResponder implements Responder {
     await this.tools.complete(this.spec.allowedTools);
     const tools = findTools(this.spec.allowedTools, (tool) => this.tools.find(tool));
     const message = toMessage(parsed);
+    const conversation = this.conversations.of(parsed.conversationId);
     const started = performance.now();
     const { reply, added, records } = await withDeadline(
       occasion.call.signal,
       this.spec.maxExecutionSeconds * 1000,
       () => timedOut(this.spec),
-      (signal) => this.converse({ ...occasion, parsed, message, tools }, signal),
+      (signal) => this.converse({ ...occasion, parsed, message, conversation, tools }, signal),
     );
     const table = toAnswerTable({
       agent: this.spec.name,
@@ -64,21 +68,22 @@ export class ModelResponder implements Responder {
       milliseconds: performance.now() - started,
       isJsonWanted: parsed.responseSchema !== undefined,
     });
-    this.conversation.add(message, added);
+    conversation.add(message, added);
+    this.conversations.makeRoomFor(conversation);
     return table;
   }
 
   saved(): Value {
-    return toSavedConversation(this.conversation.all());
+    return this.conversations.saved();
   }
 
   restore(saved: Value): void {
-    this.conversation.restore(parseConversation(saved, this.spec.name));
+    this.conversations.restore(saved, this.spec.name);
   }
 
   private converse(question: Question, signal: AbortSignal): Promise<ToolLoopResult> {
     const { name, maxToolCalls, maxTokens } = this.spec;
-    return runToolLoop(this.conversation.ask(question.message, question.parsed.background), {
+    return runToolLoop(question.conversation.ask(question.message, question.parsed.background), {
       agent: name,
       tools: question.tools,
       maxToolCalls,
@@ -86,6 +91,7 @@ export class ModelResponder implements Responder {
       signal,
       run: watched(this.tools.runFor(question.call), question),
       ask: async (messages, tokens) => {
+        checkMemory(this.spec, messages);
         const reply = await this.send(this.request(messages, tokens, question, signal), question);
         question.watcher.replied(reply.usage);
         return reply;
@@ -151,6 +157,15 @@ function watched(run: RunTool, { watcher }: Occasion): RunTool {
 
 function toMessage({ text, images }: AgentInput): ModelMessage {
   return { role: 'user', text, ...(images.length === 0 ? {} : { images }) };
+}
+
+function checkMemory({ name, maxMemoryMegabytes }: AgentSpec, messages: readonly ModelMessage[]): void {
+  if (sizeOf(messages) <= maxMemoryMegabytes * 2 ** 20) return;
+  throw new SpellError('AGENT_LIMIT', `Agent '${name}' needs more than ${maxMemoryMegabytes} MB for one question`, {
+    category: 'Resource limit exceeded',
+    help: 'raise it with :max_memory_mb(n), or ask for less',
+    details: { agent: name, setting: 'max_memory_mb' },
+  });
 }
 
 function timedOut({ name, maxExecutionSeconds }: AgentSpec): SpellError {

@@ -5,7 +5,10 @@ import { HOOK_RUN, isHookRun, type HookRun } from '../../base/hook-run.js';
 import type { HookPoint } from '../../base/hook-points.js';
 import type { CallContext, Value } from '../../base/values.js';
 import type { ValueObject } from '../value-kinds.js';
+import { HookInspection } from './hook-inspection.js';
 import { HookRegistry, type Hook } from './hook-registry.js';
+import type { BreakerState } from '../circuit-breaker.js';
+import type { Execution } from './hook-stats.js';
 import { parseHookResult, type HookResult } from './hook-result.js';
 import { workloadOf } from './workloads.js';
 
@@ -18,6 +21,14 @@ export interface Occasion {
   readonly data: ValueObject;
 }
 
+/** @param breaker what it says now, where that has changed */
+export type ObserveHook = (
+  hook: Hook,
+  execution: Execution,
+  call: CallContext,
+  breaker: BreakerState | undefined,
+) => void;
+
 /** What the hooks of a point have decided together; `data` is what they have made of the occasion's. */
 export type Decision = { readonly data: ValueObject; readonly hook?: string } & (
   { readonly kind: 'continue' } | Extract<HookResult, { kind: 'cancel' | 'redirect' | 'replace' | 'retry' }>
@@ -25,9 +36,15 @@ export type Decision = { readonly data: ValueObject; readonly hook?: string } & 
 
 export class HookService {
   readonly registry: HookRegistry;
+  readonly inspection: HookInspection;
 
-  constructor(now?: () => number) {
+  /** @param observe is told of every execution, and what its circuit breaker says from then on */
+  constructor(
+    private readonly observe: ObserveHook = () => undefined,
+    now?: () => number,
+  ) {
     this.registry = new HookRegistry(now);
+    this.inspection = new HookInspection(this.registry);
   }
 
   /** Whether firing a point would do anything: what its own hooks do, and what they start, does not fire it again. */
@@ -36,21 +53,26 @@ export class HookService {
     return !inside.includes(markOf(point));
   }
 
-  /** Never throws because of a hook; only the end of the run ends it. */
-  async fire(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
+  /**
+   * Never throws because of a hook; only the end of the run ends it.
+   *
+   * @param only the id of the one hook that is meant
+   */
+  async fire(point: HookPoint, occasion: Occasion, call: CallContext, only?: string): Promise<Decision> {
     const { data } = occasion;
     if (call.invokeNamed === undefined || !this.isAwaited(point, call)) return { kind: 'continue', data };
-    return this.decide(point, occasion, call);
+    return this.decide(point, occasion, call, only);
   }
 
-  private async decide(point: HookPoint, occasion: Occasion, call: CallContext): Promise<Decision> {
+  private async decide(point: HookPoint, occasion: Occasion, call: CallContext, only?: string): Promise<Decision> {
     let { data } = occasion;
-    let left = this.registry.at(point).filter(isLetIn);
+    const meant = this.registry.at(point).filter(({ id }) => only === undefined || id === only);
+    let left = meant.filter(isLetIn);
     let stopsAt = isStop(point, call.stopsAt) ? point : null;
     while (left.length > 0 || stopsAt !== null) {
       const run = await this.run(point, stopsAt, { ...occasion, data }, left, call);
       stopsAt = null;
-      const result = this.take(run, left, occasion.correlationId);
+      const result = this.take(run, left, occasion.correlationId, call);
       if (result.kind === 'modified') data = { ...data, ...result.data };
       else if (isFinal(result)) return { ...result, data, hook: left[run.count - 1]!.id };
       left = left.slice(Math.max(run.count, 1));
@@ -84,15 +106,37 @@ export class HookService {
   }
 
   /** Counts what has run, and gives the result of the last one. */
-  private take(run: HookRun, hooks: readonly Hook[], correlationId: string): HookResult {
+  private take(run: HookRun, hooks: readonly Hook[], correlationId: string, call: CallContext): HookResult {
     let last: HookResult = { kind: 'continue' };
     hooks.slice(0, run.count).forEach((hook, i) => {
       const isLast = i === run.count - 1;
       const ms = Array.isArray(run.times) ? (run.times[i] as number) : 0;
       if (isLast && run.status === 'gone') this.registry.unregister(hook.id);
-      else last = count(hook, ms, isLast ? run : undefined, correlationId);
+      else last = this.count(hook, ms, isLast ? run : undefined, correlationId, call);
     });
     return last;
+  }
+
+  /** @param run of the last one; the others went on without a word */
+  private count(
+    hook: Hook,
+    ms: number,
+    run: HookRun | undefined,
+    correlationId: string,
+    call: CallContext,
+  ): HookResult {
+    const result = run === undefined ? ({ kind: 'continue' } as const) : resultOf(run);
+    const isTimeout = run?.status === 'late';
+    const error = result.kind === 'invalid' ? { error: result.problem } : {};
+    const outcome = result.kind === 'invalid' ? (isTimeout ? 'timeout' : 'error') : result.kind;
+    const execution = { outcome, ms, correlationId, runId: call.runId, ...error } as const;
+    const before = hook.breaker.state;
+    hook.stats.add(execution);
+    // Whoever debugs a hook takes time that is not the hook's.
+    hook.breaker.record(run?.isWatched === true ? 0 : ms, result.kind === 'invalid');
+    const { state } = hook.breaker;
+    this.observe(hook, execution, call, state === before ? undefined : state);
+    return result;
   }
 }
 
@@ -110,18 +154,6 @@ function isLetIn({ breaker, stats }: Hook): boolean {
   if (breaker.allows) return true;
   stats.leftOut += 1;
   return false;
-}
-
-/** @param run of the last one; the others went on without a word */
-function count(hook: Hook, ms: number, run: HookRun | undefined, correlationId: string): HookResult {
-  const result = run === undefined ? ({ kind: 'continue' } as const) : resultOf(run);
-  const isTimeout = run?.status === 'late';
-  const error = result.kind === 'invalid' ? { error: result.problem } : {};
-  const outcome = result.kind === 'invalid' ? (isTimeout ? 'timeout' : 'error') : result.kind;
-  hook.stats.add({ outcome, ms, correlationId, ...error });
-  // Whoever debugs a hook takes time that is not the hook's.
-  hook.breaker.record(run?.isWatched === true ? 0 : ms, result.kind === 'invalid');
-  return result;
 }
 
 function resultOf({ status, result, message, limitMs }: HookRun): HookResult {

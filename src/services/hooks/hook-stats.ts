@@ -11,6 +11,7 @@ export interface Execution {
   readonly outcome: Outcome;
   readonly ms: number;
   readonly correlationId: string;
+  readonly runId: string;
   readonly error?: string;
 }
 
@@ -54,12 +55,13 @@ export class HookStats {
 
   /** Newest last. */
   executions(): readonly ValueObject[] {
-    return this.last.map(({ at, execution: { ms, outcome, correlationId, error } }) =>
+    return this.last.map(({ at, execution: { ms, outcome, correlationId, runId, error } }) =>
       compact({
         time: new Date(at).toISOString(),
         ms: rounded(ms),
         outcome,
         correlation_id: correlationId,
+        run_id: runId,
         error,
       }),
     );

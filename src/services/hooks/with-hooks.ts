@@ -27,6 +27,9 @@ export function withHooks(services: Pick<Services, 'hooks' | 'agents'>, methods:
     ...STATE,
     ...CONFLICTS,
     ...WORKFLOWS,
+    ...EVENTS,
+    ...CONFIGURATION,
+    ...MIGRATIONS,
     ...ofAgents(services),
   };
   const hooked = Object.entries(all).flatMap(([name, how]) => {
@@ -161,6 +164,43 @@ const CONFLICTS: Readonly<Record<string, Hooked>> = {
     name: () => '',
     data: ([tries]) => ({ tries }),
     args: (args) => args,
+  },
+};
+
+/** What scripts change of the configuration holds in their session. */
+const CONFIGURATION: Readonly<Record<string, Hooked>> = {
+  'config.addAllowedPath': change('addAllowedPath'),
+  'config.restoreSnapshot': change('restoreSnapshot'),
+};
+
+function change(operation: string): Hooked {
+  return {
+    points: { before: ['ConfigurationChange'] },
+    type: 'configuration',
+    name: () => operation,
+    data: ([value]) => ({ operation, value }),
+    args: (_args, { value }) => [value],
+  };
+}
+
+/** One step to a version, in the transaction that does it. */
+const MIGRATIONS: Readonly<Record<string, Hooked>> = {
+  'state.tx.reach': {
+    points: { before: ['StateMigration'] },
+    type: 'state',
+    name: ([, version]) => textOf(version),
+    data: ([, version]) => ({ version }),
+    args: (args) => args,
+  },
+};
+
+const EVENTS: Readonly<Record<string, Hooked>> = {
+  'event.publish': {
+    points: { before: ['BeforeEventEmit'], after: 'AfterEventEmit', error: 'EventHandlerError' },
+    type: 'event',
+    name: ([type]) => textOf(type),
+    data: ([event_type, data, options]) => ({ event_type, data, options }),
+    args: (_args, { event_type, data, options }) => [event_type, data, options],
   },
 };
 

@@ -25,7 +25,8 @@ export function agentMethods({ agents, tools }: Services): HostMethods {
         const [input, id] = [args.table(1), args.text(2)];
         const { context } = input;
         const data = { ...agents.contexts.data(id), ...(isValueObject(context) ? context : {}) };
-        const table = await agents.ask(agent, { ...input, context: data }, call);
+        const { conversation_id = input['conversation_id'] } = agents.contexts.about(id);
+        const table = await agents.ask(agent, { ...input, context: data, conversation_id }, call);
         const { metadata } = table;
         return {
           ...table,

@@ -1,12 +1,35 @@
 // What `Hook` reaches. The functions themselves stay with the engine. Control thread.
 
-import type { HostMethods, Value } from '../../base/values.js';
+import { randomUUID } from 'node:crypto';
+import type { CallContext, HostMethods, Value } from '../../base/values.js';
 import { describeHook, listHooks, parsePriority, showHook, statsOf } from '../hooks/hook-views.js';
 import type { Services } from '../services.js';
 import { method } from './method.js';
 
-export function hookMethods({ hooks: { registry } }: Services): HostMethods {
+export function hookMethods({ hooks }: Services): HostMethods {
+  const { registry } = hooks;
+  const system = (point: 'SystemStartup' | 'SystemShutdown', call: CallContext, only?: string): Promise<unknown> => {
+    const component = { type: 'system', name: 'session' };
+    return hooks.fire(
+      point,
+      { component, correlationId: randomUUID(), metadata: { run_id: call.runId }, data: {} },
+      call,
+      only,
+    );
+  };
   return {
+    /** (id): the system is up already when a script registers a hook */
+    'hook.started': method('Hook.register', async (args, call) => {
+      await system('SystemStartup', call, args.text(0));
+      return undefined;
+    }),
+
+    /** () */
+    'hook.shutdown': method('Hook.register', async (_args, call) => {
+      await system('SystemShutdown', call);
+      return undefined;
+    }),
+
     /** (point, priority?) -> id */
     'hook.register': method('Hook.register', (args) => {
       return registry.register(args.text(0), parsePriority(args.optional(1))).id;

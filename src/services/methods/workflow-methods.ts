@@ -11,12 +11,14 @@ import { parseWorkflow, parseStep } from '../workflows/workflow-spec.js';
 import { method } from './method.js';
 
 /** @param methods those that steps are made of, hooks included */
-export function workflowMethods({ agents, tools, hooks, state, logger }: Services, methods: HostMethods): HostMethods {
+export function workflowMethods(services: Services, methods: HostMethods): HostMethods {
+  const { agents, tools, hooks, scriptEvents: events, state, logger } = services;
   const workflows = new WorkflowService({
     agents,
     executeAgent: calling(methods, 'agent.execute'),
     executeTool: calling(methods, 'tool.execute'),
     hooks,
+    events,
     state,
     logger,
   });

@@ -85,6 +85,7 @@ export class MeteredProvider implements ModelProvider {
     if (state === 'open' || (state === 'half-open' && this.isTrying)) throw this.paused();
     this.isTrying = state === 'half-open';
     const started = this.now();
+    this.options.ledger.begin(this.name, request.model, request.origin?.runId);
     let isRecorded = false;
     const record = (usage: ModelUsage, failure?: unknown): void => {
       if (isRecorded) return;
@@ -94,7 +95,8 @@ export class MeteredProvider implements ModelProvider {
       const { ledger } = this.options;
       const runId = request.origin?.runId;
       const isAborted = request.signal.aborted;
-      ledger.record({ provider: this.name, runId, usage, failed: failure !== undefined && !isAborted, milliseconds });
+      const failed = failure !== undefined && !isAborted;
+      ledger.record({ provider: this.name, model: request.model, runId, usage, failed, milliseconds });
       if (!isAborted) this.judge(failure, milliseconds);
     };
     return {

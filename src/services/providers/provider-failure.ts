@@ -34,7 +34,7 @@ interface SdkError extends Error {
 export function toProviderFailure(thrown: unknown, target: ProviderTarget, received = 0): ProviderFailure {
   if (thrown instanceof SpellError) return { error: thrown, isRetryable: false };
   const error = toError(thrown);
-  const { statusCode } = error;
+  const statusCode = isMisread(error) ? undefined : error.statusCode;
   if (statusCode !== undefined && statusCode >= 300 && statusCode < 400) return fromRedirect(error, statusCode, target);
   if (statusCode !== undefined && statusCode >= 400) return fromStatus(error, statusCode, target);
   if (isBlockedPort(error)) return fromBlockedPort(error, target);
@@ -44,6 +44,11 @@ export function toProviderFailure(thrown: unknown, target: ProviderTarget, recei
   return failure(target, 'PROVIDER_BAD_RESPONSE', what, `check that the base URL is that of ${target.api}`, {
     cause: error,
   });
+}
+
+/** The SDK of Anthropic gives a first event that it cannot read the status 500, and puts its own error into the body. */
+function isMisread({ responseBody }: SdkError): boolean {
+  return /^\{.*"name":"AI_(?:JSONParse|TypeValidation)Error"/s.test(responseBody ?? '');
 }
 
 /** A server that said nothing for `timeoutMs`. */

@@ -18,6 +18,7 @@ import {
 } from './provider-errors.js';
 import { SdkProvider } from './sdk-provider.js';
 import { UsageLedger } from './usage-ledger.js';
+import type { UsageObserver } from './usage-ledger.js';
 
 /** What an agent says about its model. */
 export interface ModelChoice {
@@ -41,6 +42,8 @@ export interface ProviderRegistryOptions {
   readonly defaultProvider?: string | undefined;
   readonly policy: PermissionPolicy;
   readonly logger: Logger;
+  /** Told of every request to a model. */
+  readonly observer?: UsageObserver;
 }
 
 const OFFLINE: ProviderSettings = { name: 'offline', kind: 'offline', apiKeyVariable: keyVariableOf('offline') };
@@ -49,12 +52,13 @@ const KNOWN_NAMES = ['openai', 'anthropic', 'gemini', 'offline', ...KNOWN_SERVER
 
 export class ProviderRegistry {
   /** What was asked so far, by provider and by run. */
-  readonly usage = new UsageLedger();
+  readonly usage: UsageLedger;
   private readonly configured: ReadonlyMap<string, ConfiguredProvider>;
 
   constructor(private readonly options: ProviderRegistryOptions) {
     const all = Object.values({ ...options.providers, offline: options.providers['offline'] ?? OFFLINE });
     const usable = all.filter((settings) => missingOf(settings) === undefined);
+    this.usage = new UsageLedger(options.observer);
     const tools = { logger: options.logger, ledger: this.usage };
     this.configured = new Map(usable.map((settings) => [settings.name, createProvider(settings, tools)]));
   }

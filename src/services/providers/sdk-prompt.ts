@@ -1,6 +1,8 @@
 // A conversation as the AI SDK's language models (v3) want it. Control thread.
 
 import { tryParseJson } from '../json-text.js';
+import { isValueObject } from '../value-kinds.js';
+import type { ValueObject } from '../value-kinds.js';
 import type { ModelImage, ModelMessage, ModelToolCall } from './model-provider.js';
 import type { SdkCallOptions } from './protocol.js';
 
@@ -31,12 +33,18 @@ function toFilePart({ mediaType, bytes }: ModelImage): { type: 'file'; mediaType
   return { type: 'file', mediaType, data: bytes };
 }
 
+/** Some servers refuse what is no object. */
+function toObject(argumentsText: string): ValueObject {
+  const value = argumentsText.trim() === '' ? {} : tryParseJson(argumentsText)?.value;
+  return isValueObject(value) ? value : { invalid_arguments: argumentsText };
+}
+
 function callParts({ toolCalls = [] }: { toolCalls?: readonly ModelToolCall[] }): SdkToolCall[] {
   return toolCalls.map(({ id, name, argumentsText, carried }) => ({
     type: 'tool-call',
     toolCallId: id,
     toolName: name,
-    input: tryParseJson(argumentsText)?.value ?? argumentsText,
+    input: toObject(argumentsText),
     ...(carried === undefined ? {} : { providerOptions: carried as SdkToolCall['providerOptions'] & object }),
   }));
 }

@@ -16,6 +16,7 @@ export interface UsageTotals {
 
 export interface UsageRecord {
   readonly provider: string;
+  readonly model: string;
   /** Absent where no script asked. */
   readonly runId?: string | undefined;
   readonly usage: ModelUsage;
@@ -35,12 +36,25 @@ const NOTHING: UsageTotals = {
 /** Older runs are forgotten; a session may have very many. */
 const KEPT_RUNS = 200;
 
+/** Told of every request when it begins and, with what it was, when it has ended. */
+export interface UsageObserver {
+  began(provider: string, model: string, runId: string | undefined): void;
+  ended(record: UsageRecord): void;
+}
+
 export class UsageLedger {
   private readonly providers = new Map<string, UsageTotals>();
   private readonly runs = new Map<string, UsageTotals>();
   private all = NOTHING;
 
+  constructor(private readonly observer?: UsageObserver) {}
+
+  begin(provider: string, model: string, runId: string | undefined): void {
+    this.observer?.began(provider, model, runId);
+  }
+
   record(entry: UsageRecord): void {
+    this.observer?.ended(entry);
     this.all = plus(this.all, entry);
     this.providers.set(entry.provider, plus(this.ofProvider(entry.provider), entry));
     if (entry.runId === undefined) return;

@@ -60,6 +60,11 @@ export class StateTransaction implements StateView {
     return sortedKeys(keys);
   }
 
+  /** What a commit would write. */
+  get written(): readonly StateWrite[] {
+    return [...this.writes.values()];
+  }
+
   /** How much was written; undefined, and nothing, where something that was read is another now. */
   async commit(signal?: AbortSignal): Promise<number | undefined> {
     const lists = [...this.lists].map(([scope, keys]) => ({ scope, keys }));

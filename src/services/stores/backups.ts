@@ -7,9 +7,10 @@ import { SpellError } from '../../base/errors.js';
 import { makeDirectories } from '../../base/make-directories.js';
 import { digestOf, parseManifest } from './backup-manifest.js';
 import type { BackupInfo, BackupManifest } from './backup-manifest.js';
-import { HISTORY_MIGRATIONS, STATE_MIGRATIONS } from './migrations.js';
-import type { Migrations } from './migrations.js';
+import { BACKED_UP } from './backed-up.js';
+import type { BackedUp } from './backed-up.js';
 import { SqliteDatabase } from './sqlite-database.js';
+import type { Prepare } from './sqlite-database.js';
 import { toStateError } from './sqlite-errors.js';
 
 /** Whether a backup can be brought back; if not, why. */
@@ -17,39 +18,6 @@ export interface BackupCheck {
   readonly id: string;
   readonly problems: readonly string[];
 }
-
-interface Source {
-  readonly file: string;
-  readonly migrations: Migrations;
-  /** Brings what `old` holds into the database, in one transaction. */
-  readonly restore: readonly string[];
-  readonly count: string;
-}
-
-const SOURCES: readonly Source[] = [
-  {
-    file: 'state.db',
-    migrations: STATE_MIGRATIONS,
-    // Other processes see each value change: none keeps the version that it had.
-    restore: [
-      'DELETE FROM state',
-      `INSERT INTO state (scope, key, value, updated_at, expires_at, version)
-       SELECT scope, key, value, updated_at, expires_at,
-         (SELECT max(id) FROM changes) + row_number() OVER (ORDER BY scope, key) FROM old.state ORDER BY scope, key`,
-    ],
-    count: 'SELECT count(*) AS count FROM state',
-  },
-  {
-    file: 'history.db',
-    migrations: HISTORY_MIGRATIONS,
-    // A history only grows: what is missing comes back, and kernels that run go on with theirs.
-    restore: [
-      'INSERT OR IGNORE INTO sessions SELECT * FROM old.sessions',
-      'INSERT OR IGNORE INTO entries SELECT * FROM old.entries',
-    ],
-    count: 'SELECT count(*) AS count FROM entries',
-  },
-];
 
 const MANIFEST = 'manifest.json';
 
@@ -69,7 +37,7 @@ export class Backups {
       await makeDirectories(this.folder, 0o700);
       const partial = await mkdtemp(join(this.folder, '.partial-'));
       try {
-        const files: BackupManifest['files'] = await Promise.all(SOURCES.map((source) => this.copy(source, partial)));
+        const files: BackupManifest['files'] = await Promise.all(BACKED_UP.map((source) => this.copy(source, partial)));
         const manifest = { id, createdAt: createdAt.toISOString(), files };
         await writeFile(join(partial, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
         await rename(partial, join(this.folder, id));
@@ -102,21 +70,30 @@ export class Backups {
   }
 
   /**
-   * State becomes what it was, in one transaction; history gets back what it has lost.
+   * State and documents become what they were, each in one transaction; history and events get back what they have lost. What the backup does
+   * not have, because it is older, stays as it is.
    *
-   * @returns how many values and entries there are then
-   * @throws SpellError `STATE_BACKUP` where it is damaged or not there, `STATE_*`: nothing was changed
+   * @returns how many values, entries, events and documents there are then
+   * @throws SpellError `STATE_BACKUP` where it is damaged, newer or not there: nothing was changed; `STATE_*` and `RAG_UNAVAILABLE`: those that
+   *   could be brought back are
    */
   async restore(id: string): Promise<number> {
     const { problems } = await this.verify(id);
     if (problems.length > 0) {
       throw noBackup(`the backup '${id}' is damaged: ${problems.join('; ')}`, 'restore another one');
     }
+    const { files } = await this.find(id);
+    const unknown = files.filter(({ name }) => !BACKED_UP.some(({ file }) => file === name));
+    if (unknown.length > 0) {
+      throw noBackup(`the backup '${id}' holds ${unknown[0]!.name}, from a newer llmspell`, 'update llmspell');
+    }
     return this.inFolder(async () => {
       const scratch = await mkdtemp(join(this.folder, '.restore-'));
       try {
         let count = 0;
-        for (const source of SOURCES) count += await this.bringBack(id, source, scratch);
+        for (const source of BACKED_UP) {
+          if (files.some(({ name }) => name === source.file)) count += await this.bringBack(id, source, scratch);
+        }
         return count;
       } finally {
         await rm(scratch, { recursive: true, force: true });
@@ -132,20 +109,19 @@ export class Backups {
 
   /** Bytes of the databases that are there, by file. */
   async databaseSizes(): Promise<Readonly<Record<string, number>>> {
-    const sizes = SOURCES.map(async ({ file }): Promise<readonly [string, number][]> => {
+    const sizes = BACKED_UP.map(async ({ file }): Promise<readonly [string, number][]> => {
       const found = await stat(join(this.directory, file)).catch(() => undefined);
       return found === undefined ? [] : [[file, found.size]];
     });
     return Object.fromEntries((await Promise.all(sizes)).flat());
   }
 
-  private async copy(source: Source, into: string): Promise<BackupManifest['files'][number]> {
+  private async copy(source: BackedUp, into: string): Promise<BackupManifest['files'][number]> {
     const database = await SqliteDatabase.open(this.directory, source.file, source.migrations);
     const target = join(into, source.file);
     try {
-      await database.backUp(target);
-      const { count } = await database.attempt((statement) => statement(source.count).get() as { count: number });
-      return { name: source.file, bytes: (await stat(target)).size, sha256: await digestOf(target), entries: count };
+      const entries = await database.backUp(target, (statement) => countOf(statement, source));
+      return { name: source.file, bytes: (await stat(target)).size, sha256: await digestOf(target), entries };
     } finally {
       database.dispose();
     }
@@ -167,18 +143,19 @@ export class Backups {
   }
 
   /** A copy of it is brought to the newest version first, the backup itself stays as it is. */
-  private async bringBack(id: string, source: Source, scratch: string): Promise<number> {
+  private async bringBack(id: string, source: BackedUp, scratch: string): Promise<number> {
     const folder = join(scratch, source.file);
     await mkdir(folder);
     await copyFile(join(this.folder, id, source.file), join(folder, source.file));
-    (await SqliteDatabase.open(folder, source.file, source.migrations)).dispose();
-    const database = await SqliteDatabase.open(this.directory, source.file, source.migrations);
+    const old = await SqliteDatabase.open(folder, source.file, source.migrations);
+    const isEmpty = (await old.attempt((statement) => countOf(statement, source))) === 0;
+    old.dispose();
+    const extensions = await extensionsOf(source, isEmpty);
+    const database = await SqliteDatabase.open(this.directory, source.file, source.migrations, { extensions });
     try {
       await database.attempt((statement) => statement('ATTACH ? AS old').run(join(folder, source.file)));
-      return await database.transaction((statement) => {
-        for (const sql of source.restore) statement(sql).run();
-        return (statement(source.count).get() as { count: number }).count;
-      });
+      await source.restore(database);
+      return await database.attempt((statement) => countOf(statement, source));
     } finally {
       database.dispose();
     }
@@ -191,6 +168,22 @@ export class Backups {
       throw toStateError(error, this.folder);
     }
   }
+}
+
+/** Where there is nothing to bring back, the platform needs nothing for it. */
+async function extensionsOf({ findExtension }: BackedUp, isEmpty: boolean): Promise<readonly string[]> {
+  if (findExtension === undefined) return [];
+  return findExtension().then(
+    (file) => [file],
+    (error: unknown) => {
+      if (isEmpty) return [];
+      throw error;
+    },
+  );
+}
+
+function countOf(statement: Prepare, { count }: BackedUp): number {
+  return (statement(count).get() as { count: number }).count;
 }
 
 function sizeOf({ files }: BackupManifest): number {

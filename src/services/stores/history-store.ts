@@ -31,4 +31,6 @@ export interface HistoryStore extends Disposable {
   range(current: number, session: number, start: number, stop: number | undefined): Promise<readonly HistoryEntry[]>;
   /** Entries whose input matches a glob (`*`, `?`), the last `count` of them. */
   search(pattern: string, options: SearchOptions): Promise<readonly HistoryEntry[]>;
+  /** Forgets entries whose input matches a glob; without one all. @returns how many */
+  clear(pattern?: string): Promise<number>;
 }

@@ -52,6 +52,13 @@ export class MemoryHistoryStore implements HistoryStore {
     return lastOf(kept, count ?? kept.length);
   }
 
+  async clear(pattern = '*'): Promise<number> {
+    const entries = this.open();
+    const found = await this.search(pattern, { isUnique: false });
+    for (const { session, line } of found) entries.delete(keyOf(session, line));
+    return found.length;
+  }
+
   dispose(): void {
     this.entries = undefined;
   }

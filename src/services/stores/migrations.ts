@@ -116,6 +116,72 @@ export const SESSION_MIGRATIONS: Migrations = [
    END`,
 ];
 
+/** Types are UTF-8 bytes too; `event` is what has no column of its own, as tagged JSON. */
+export const EVENT_MIGRATIONS: Migrations = [
+  `CREATE TABLE events (
+     place INTEGER PRIMARY KEY AUTOINCREMENT,
+     type BLOB NOT NULL,
+     at INTEGER NOT NULL,
+     run TEXT,
+     correlation TEXT NOT NULL,
+     event TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX events_run ON events (run) WHERE run IS NOT NULL;
+   CREATE INDEX events_correlation ON events (correlation)`,
+];
+
+/**
+ * Names, ids and texts are UTF-8 bytes for the same reason. Each namespace has a table of its words beside these, `text_ID`, so that no
+ * figure of one depends on another; vectors are in `vectors_DIMENSIONS`, divided into slabs that are searched one by one. A namespace without
+ * a name is being removed, a document without one is being written or removed.
+ */
+export const RETRIEVAL_MIGRATIONS: Migrations = [
+  `CREATE TABLE namespaces (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     name BLOB UNIQUE,
+     ttl_ms INTEGER,
+     searches INTEGER NOT NULL DEFAULT 0,
+     embedded INTEGER NOT NULL DEFAULT 0,
+     embedded_tokens INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   CREATE TABLE documents (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     namespace INTEGER NOT NULL,
+     name BLOB,
+     fingerprint TEXT NOT NULL,
+     metadata TEXT NOT NULL,
+     tokens INTEGER NOT NULL,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     occurred_at INTEGER,
+     expires_at INTEGER,
+     UNIQUE (namespace, name)
+   ) STRICT;
+   CREATE INDEX documents_hidden ON documents (namespace) WHERE name IS NULL;
+   CREATE INDEX documents_expiry ON documents (namespace, expires_at) WHERE expires_at IS NOT NULL;
+   CREATE TABLE chunks (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     namespace INTEGER NOT NULL,
+     document INTEGER NOT NULL,
+     position INTEGER NOT NULL,
+     start INTEGER NOT NULL,
+     text BLOB NOT NULL,
+     hash TEXT NOT NULL,
+     embedder TEXT NOT NULL,
+     slab INTEGER
+   ) STRICT;
+   CREATE INDEX chunks_document ON chunks (document, position);
+   CREATE INDEX chunks_hash ON chunks (namespace, hash);
+   CREATE TABLE slabs (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     namespace INTEGER NOT NULL,
+     embedder TEXT NOT NULL,
+     dimensions INTEGER NOT NULL,
+     count INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX slabs_namespace ON slabs (namespace, embedder)`,
+];
+
 /**
  * Brings the database to the newest version in one transaction.
  *

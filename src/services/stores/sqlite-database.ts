@@ -16,6 +16,10 @@ import { isBusy, toStateError } from './sqlite-errors.js';
 export interface SqliteOptions {
   /** How long one operation waits for other processes. Default 10000. */
   readonly busyMs?: number;
+  /** So much of the file is mapped into memory, which reads it faster where a query goes through all of it. Default none. */
+  readonly mappedBytes?: number;
+  /** Files of extensions that its tables need. */
+  readonly extensions?: readonly string[];
 }
 
 /** Gives the statement for some SQL, prepared once. @throws SpellError `STATE_CLOSED` */
@@ -50,8 +54,11 @@ export class SqliteDatabase implements Disposable {
     try {
       await makeDirectories(directory, 0o700);
       await createPrivate(file);
-      const database = new Driver(file, { timeout: 0, defensive: true });
+      const { extensions = [] } = options;
+      const database = new Driver(file, { timeout: 0, defensive: true, allowExtension: extensions.length > 0 });
       try {
+        loadExtensions(database, extensions);
+        if (options.mappedBytes !== undefined) database.exec(`PRAGMA mmap_size = ${options.mappedBytes}`);
         await retryBusy(() => prepareDatabase(database, file, migrations), { isBusy, totalMs: busyMs });
       } catch (error) {
         database.close();
@@ -90,11 +97,27 @@ export class SqliteDatabase implements Disposable {
     }, signal);
   }
 
-  /** Copies it, as it is at one moment, into a new file that nobody else may read. @throws SpellError `STATE_*` */
-  async backUp(file: string): Promise<void> {
+  /**
+   * Copies it, as it is at one moment, into a new file that nobody else may read; others write on meanwhile.
+   *
+   * @param read sees that moment too
+   * @throws SpellError `STATE_*`
+   */
+  async backUp<T>(file: string, read: (statement: Prepare) => T): Promise<T> {
     try {
       await createPrivate(file);
-      await (await import('@photostructure/sqlite')).backup(this.database, file, { rate: 1000 });
+      const { backup } = await import('@photostructure/sqlite');
+      try {
+        // Without a transaction that reads, each write of somebody else would begin the copy anew.
+        const result = await this.attempt((statement) => {
+          if (!this.database.isTransaction) statement('BEGIN').run();
+          return read(statement);
+        });
+        await backup(this.database, file, { rate: 1000 });
+        return result;
+      } finally {
+        if (this.database.isOpen && this.database.isTransaction) this.database.exec('ROLLBACK');
+      }
     } catch (error) {
       throw toStateError(error, file);
     }
@@ -134,6 +157,14 @@ async function createPrivate(file: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Those and no others: SQL can load none. */
+function loadExtensions(database: DatabaseSyncInstance, files: readonly string[]): void {
+  if (files.length === 0) return;
+  database.enableLoadExtension(true);
+  for (const file of files) database.loadExtension(file);
+  database.enableLoadExtension(false);
 }
 
 function prepareDatabase(database: DatabaseSyncInstance, file: string, migrations: Migrations): void {

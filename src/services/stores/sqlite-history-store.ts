@@ -13,6 +13,7 @@ const SQL = {
   begin: 'INSERT INTO sessions (kernel, started_at) VALUES (?, ?)',
   append: `INSERT INTO entries (session, line, input) VALUES (?, ?, ?)
            ON CONFLICT (session, line) DO UPDATE SET input = excluded.input, output = NULL`,
+  remove: 'DELETE FROM entries WHERE session = ? AND line = ?',
   setOutput: 'UPDATE entries SET output = ? WHERE session = ? AND line = ?',
   pruneEntries: `DELETE FROM entries WHERE id <= (SELECT max(id) FROM entries) - ?`,
   pruneSessions: 'DELETE FROM sessions WHERE session <= (SELECT max(session) FROM sessions) - ?',
@@ -106,6 +107,16 @@ export class SqliteHistoryStore implements HistoryStore {
       place = last;
       await nextTurn();
     }
+  }
+
+  async clear(pattern = '*'): Promise<number> {
+    const found = await this.search(pattern, { isUnique: false });
+    if (found.length > 0) {
+      await this.change((statement) => {
+        for (const { session, line } of found) statement(SQL.remove).run(session, line);
+      });
+    }
+    return found.length;
   }
 
   /** What is being written gets its turn. */

@@ -2,8 +2,10 @@
 // Control thread.
 
 import { apiTester } from './api-tester.js';
+import { archiveHandler } from './archive-handler.js';
 import { base64Encoder } from './base64-encoder.js';
 import { calculator } from './calculator.js';
+import { citationFormatter } from './citation-formatter.js';
 import { csvAnalyzer } from './csv-analyzer.js';
 import { dataValidator } from './data-validator.js';
 import { datetimeHandler } from './datetime-handler.js';
@@ -36,8 +38,10 @@ import type { Tool } from './tool.js';
 /** As they are without keys of services. */
 export const BUILT_IN_TOOLS: readonly Tool[] = [
   apiTester,
+  archiveHandler,
   base64Encoder,
   calculator,
+  citationFormatter,
   csvAnalyzer,
   dataValidator,
   datetimeHandler,

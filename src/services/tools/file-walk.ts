@@ -1,5 +1,6 @@
 // The regular files below a directory, in the order of their names, without following links. Control thread.
 
+import type { Stats } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -15,12 +16,13 @@ export interface FoundFile {
   readonly name: string;
   readonly path: string;
   readonly size: number;
+  readonly stats: Stats;
 }
 
 /** @param root checked and resolved by the caller */
 export async function* walkFiles(root: string, options: WalkOptions): AsyncGenerator<FoundFile> {
   const stats = await lstat(root);
-  if (stats.isFile()) yield { name: '', path: root, size: stats.size };
+  if (stats.isFile()) yield { name: '', path: root, size: stats.size, stats };
   else yield* walk(root, '', 1, options);
 }
 
@@ -33,7 +35,7 @@ async function* walk(root: string, prefix: string, depth: number, options: WalkO
     const path = join(root, name);
     // It may have gone since.
     const stats = await lstat(path).catch(() => undefined);
-    if (stats?.isFile() === true) yield { name, path, size: stats.size };
+    if (stats?.isFile() === true) yield { name, path, size: stats.size, stats };
     const isBelow = options.recursive && depth < options.maxDepth && !options.excludedDirectories.includes(entry);
     if (stats?.isDirectory() === true && isBelow) yield* walk(root, name, depth + 1, options);
   }

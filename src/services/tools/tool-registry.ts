@@ -8,6 +8,8 @@ import type { ValueObject } from '../value-kinds.js';
 import { LATER_TOOLS } from './later-tools.js';
 import { validateParameters } from './parameters.js';
 import type { Tool, ToolContext, ToolParameter } from './tool.js';
+import { withinLimits } from './tool-limits.js';
+import type { ToolLimits } from './tool-limits.js';
 
 export interface ToolFilter {
   readonly category?: string | undefined;
@@ -29,6 +31,7 @@ export class ToolRegistry {
   constructor(
     tools: readonly Tool[],
     private readonly source?: ToolSource,
+    private readonly limits: ToolLimits = {},
   ) {
     this.tools = new Map(tools.map((tool) => [tool.name, tool]));
   }
@@ -86,7 +89,10 @@ export class ToolRegistry {
     if (tool === undefined) throw this.notFound(name);
     context.signal.throwIfAborted();
     try {
-      return toOutputTable(await tool.execute(validateParameters(tool, parameters), context));
+      const checked = validateParameters(tool, parameters);
+      return toOutputTable(
+        await withinLimits(tool.name, this.limits, context, (inner) => tool.execute(checked, inner)),
+      );
     } catch (error) {
       throw error instanceof SpellError ? asToolFailure(tool, error) : error;
     }

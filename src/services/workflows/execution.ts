@@ -61,6 +61,10 @@ export class Execution {
     const { text: output, durationMs, retries } = run;
     const kept = { step_name: step.name, step_id: step.name, output, duration_ms: durationMs, retry_count: retries };
     await this.parts.state.save(`workflow:${this.id}`, step.name, kept, scope.call.signal);
+    this.parts.events.tell('workflow.state.updated', scope.call, () => ({
+      data: { workflow: this.spec.name, execution_id: this.id, key: step.name },
+      correlationId: this.id,
+    }));
     await this.hooks.checkpoint(step, run, scope);
     this.successful += 1;
   }
@@ -87,12 +91,16 @@ export class Execution {
   }
 
   private async progress(scope: StepScope, step: StepSpec, status: string, more: ValueObject = {}): Promise<void> {
-    const callback = this.spec.callbacks.on_progress;
-    if (callback === undefined) return;
     const { name, type } = step;
-    const { loop_index } = scope.context();
-    await scope.invoke(callback, [
-      compact({ workflow: this.spec.name, step: name, type, status, loop_index, ...more }),
-    ]);
+    const about = (): ValueObject => {
+      const { loop_index } = scope.context();
+      return compact({ workflow: this.spec.name, step: name, type, status, loop_index, ...more });
+    };
+    this.parts.events.tell(`workflow.step.${status}`, scope.call, () => ({
+      data: { ...about(), execution_id: this.id },
+      correlationId: this.id,
+    }));
+    const callback = this.spec.callbacks.on_progress;
+    if (callback !== undefined) await scope.invoke(callback, [about()]);
   }
 }

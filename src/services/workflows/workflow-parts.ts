@@ -2,6 +2,7 @@
 
 import type { CallContext, Value } from '../../base/values.js';
 import type { Logger } from '../../base/log.js';
+import type { ScriptEvents } from '../events/script-events.js';
 import type { AgentService } from '../agents/agent-service.js';
 import type { HookService } from '../hooks/hook-service.js';
 import type { StateStore } from '../stores/state-store.js';
@@ -19,6 +20,7 @@ export interface WorkflowParts {
   readonly executeTool: Execute;
   readonly nested: (workflow: WorkflowSpec, input: ValueObject, outer: StepScope) => Promise<ValueObject>;
   readonly hooks: HookService;
+  readonly events: Pick<ScriptEvents, 'tell'>;
   readonly state: StateStore;
   readonly logger: Logger;
 }

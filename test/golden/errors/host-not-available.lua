@@ -1,2 +1,2 @@
-Event.publish("job.done", { name = "helper" })
+Replay.start("job", { name = "helper" })
 print("published")

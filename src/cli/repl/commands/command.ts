@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../../protocol/schema.js';
 import type { HelpLayout } from '../../page.js';
 import type { Candidate } from '../edit/menu.js';
+import type { ChatSettings } from './chat.js';
 import type { HistoryEntries } from '../history/entries.js';
 import type { Ran, RunOptions } from '../session.js';
 import type { ReplSettings } from '../settings.js';
@@ -14,10 +15,16 @@ export type Outcome = 'stay' | { readonly leave: number };
 export interface CommandContext {
   readonly commands: readonly Command[];
   readonly settings: ReplSettings;
+  /** As they were at the start. */
+  readonly firstSettings: Readonly<ReplSettings>;
+  /** How a model is asked. */
+  readonly chat: ChatSettings;
   readonly history: HistoryEntries;
   /** What was run since the start, the oldest first. */
   readonly inputs: readonly string[];
   readonly layout: HelpLayout;
+  /** With its arguments, as `.run` was given it last. */
+  lastFile: string | undefined;
   /** Where relative paths of commands and runs begin. */
   workingDirectory: string;
   say(text: string): Promise<void>;
@@ -37,6 +44,12 @@ export interface CommandContext {
   /** What the next input begins with. */
   prefill(text: string): void;
   editOutside(text: string): Promise<string | undefined>;
+  /** Loads a file again that has changed; gives what has come of it. */
+  reload(path: string): Promise<string>;
+  /** Runs the last file again; a run that is paused ends first. */
+  restart(): Promise<void>;
+  /** Pauses what runs, or the next input at its first line. */
+  pause(): Promise<void>;
   /** A command of the debugger, with its argument. */
   debug(line: string): Promise<void>;
 }
@@ -44,7 +57,7 @@ export interface CommandContext {
 export interface Command {
   /** Without the dot; the others mean the same. */
   readonly names: readonly [string, ...string[]];
-  readonly group: 'general' | 'values' | 'files' | 'debugging';
+  readonly group: 'general' | 'values' | 'files' | 'chat' | 'debugging';
   /** What follows the name: `FILE`, `[NAME]`. */
   readonly usage: string;
   readonly summary: string;
@@ -62,5 +75,6 @@ export const GROUPS: Readonly<Record<Command['group'], string>> = {
   general: 'General',
   values: 'Values',
   files: 'Files and history',
+  chat: 'Talking to a model',
   debugging: 'Debugging',
 };

@@ -1,15 +1,47 @@
 // The commands of the debugger, with a dot before them: those of llmspell debug that mean something at this prompt. Control thread.
 
+import { SpellError } from '../../../base/errors.js';
 import { COMMAND_SPECS } from '../../debug/command-table.js';
 import type { Command } from './command.js';
 
 /** These are other commands here, or have no meaning: there is no script that could be started again. */
 const OTHERS = new Set(['help', 'quit', 'set', 'info', 'source', 'run', 'kill', 'detach', 'pause', 'trace', 'traced']);
 
-/** Two more, by names that are used elsewhere. */
-const MORE: Readonly<Record<string, readonly string[]>> = { where: ['stack'], undisplay: ['unwatch'] };
+/** One more, by a name that is used elsewhere. */
+const MORE: Readonly<Record<string, readonly string[]>> = { where: ['stack'] };
 
-export const debugCommands: readonly Command[] = COMMAND_SPECS.filter(({ name }) => !OTHERS.has(name)).map(
+const OWN: readonly Command[] = [
+  {
+    names: ['restart'],
+    group: 'debugging',
+    usage: '',
+    summary: 'runs the file again that .run ran last; what is paused ends',
+    examples: [['.restart', 'with the same arguments']],
+    run: (context) => context.restart(),
+  },
+  {
+    names: ['pause'],
+    group: 'debugging',
+    usage: '',
+    summary: 'stops the next input at its first line; Ctrl+\\ stops one that runs',
+    examples: [['.pause', 'then step through what you type']],
+    run: (context) => context.pause(),
+  },
+  {
+    names: ['unwatch'],
+    group: 'debugging',
+    usage: 'N ...',
+    summary: 'ends what .watch began, by the number that it gave',
+    examples: [['.unwatch 2', 'runs go on where it changes']],
+    run: async (context, numbers) => {
+      // Without a number `.delete` would take all breakpoints.
+      if (numbers === '') throw new SpellError('USAGE', '.unwatch needs the number that .watch gave');
+      await context.debug(`.delete ${numbers}`);
+    },
+  },
+];
+
+const shared: readonly Command[] = COMMAND_SPECS.filter(({ name }) => !OTHERS.has(name)).map(
   ({ name, aliases, usage, summary, examples }) => ({
     names: [name, ...aliases, ...(MORE[name] ?? [])],
     group: 'debugging',
@@ -19,3 +51,5 @@ export const debugCommands: readonly Command[] = COMMAND_SPECS.filter(({ name })
     run: (context, argument) => context.debug(`.${name} ${argument}`),
   }),
 );
+
+export const debugCommands: readonly Command[] = [...shared, ...OWN];

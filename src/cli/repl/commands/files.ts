@@ -18,7 +18,24 @@ export const fileCommands: readonly Command[] = [
     run: async (context, argument) => {
       const [file = '', ...args] = argument.split(/\s+/);
       const code = read(context, 'run', file);
+      context.lastFile = argument;
       await context.run(code, { isOwn: true, chunkName: `@${file}`, scriptName: file, args, noEcho: true });
+    },
+    complete: files,
+  },
+  {
+    names: ['reload'],
+    group: 'files',
+    usage: 'FILE',
+    summary: 'loads a file again that was run or required: its functions run as it says now, and values stay',
+    examples: [
+      ['.reload area.lua', 'after it was saved'],
+      ['llmspell repl --reload area.lua', 'does so whenever it is saved'],
+    ],
+    run: async (context, file) => {
+      if (file === '') throw new SpellError('USAGE', '.reload needs the name of a file');
+      const text = await context.reload(resolve(context.workingDirectory, file));
+      await context.say(text === '' ? 'Nothing has changed.' : text);
     },
     complete: files,
   },

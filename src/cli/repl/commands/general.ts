@@ -3,10 +3,10 @@
 import { SpellError } from '../../../base/errors.js';
 import type { Candidate } from '../edit/menu.js';
 import { THEMES } from '../screen/styles.js';
-import { FIRST_SETTINGS } from '../settings.js';
+import type { ReplSettings } from '../settings.js';
 import type { Command } from './command.js';
 import { helpOnCommand, overview } from './help.js';
-import { parseSetting, SETTINGS, settingText, valuesOf } from './setting-table.js';
+import { parseSetting, SETTING_NAMES, settingText, valuesOf } from './setting-table.js';
 
 export const generalCommands: readonly Command[] = [
   {
@@ -54,28 +54,30 @@ export const generalCommands: readonly Command[] = [
       ['.set', 'all of it'],
       ['.set theme light', 'for a bright background'],
       ['.set status off', 'no line below the prompt'],
+      ['.set keys vi', 'its modes, motions and operators'],
+      ['.set secrets sk-\\w+ password', 'inputs with these are not kept'],
     ],
     run: async (context, argument) => {
-      const [name = '', value] = argument.split(/\s+/);
-      if (value === undefined) return context.say(settingText(context.settings, name));
+      const [, name = '', value = ''] = /^(\S*)\s*([^]*)$/.exec(argument)!;
+      if (value === '') return context.say(settingText(context.settings, name));
       parseSetting(context.settings, name, value);
       context.settingsChanged();
     },
     complete: (_context, argument) => {
       const [name = '', value] = argument.split(/\s+/);
       if (value === undefined) return settingNames();
-      return name in SETTINGS ? valuesOf(name).map((text) => ({ text, kind: 'value' })) : [];
+      return SETTING_NAMES.includes(name) ? valuesOf(name).map((text) => ({ text, kind: 'value' })) : [];
     },
   },
   {
     names: ['unset'],
     group: 'general',
     usage: 'NAME',
-    summary: 'sets something to what it is without being set',
-    examples: [['.unset theme', 'dark again']],
+    summary: 'sets something to what it was at the start',
+    examples: [['.unset theme', 'as the configuration has it']],
     run: async (context, name) => {
       valuesOf(name);
-      Object.assign(context.settings, { [name]: FIRST_SETTINGS[name as keyof typeof FIRST_SETTINGS] });
+      Object.assign(context.settings, { [name]: context.firstSettings[name as keyof ReplSettings] });
       context.settingsChanged();
     },
     complete: settingNames,
@@ -123,6 +125,11 @@ export const generalCommands: readonly Command[] = [
       if (argument === '') throw new SpellError('USAGE', '.connect needs the id of a kernel, auto, or embedded');
       return context.connect(argument);
     },
+    complete: async () => {
+      const { listKernels } = await import('../../../client/kernel-files.js');
+      const running = (await listKernels()).map(({ id }) => id);
+      return [...running, 'auto', 'embedded'].map((text) => ({ text, kind: 'kernel' }));
+    },
   },
   {
     names: ['reset'],
@@ -144,5 +151,5 @@ export const generalCommands: readonly Command[] = [
 ];
 
 function settingNames(): readonly Candidate[] {
-  return Object.keys(SETTINGS).map((text) => ({ text, kind: 'setting' }));
+  return SETTING_NAMES.map((text) => ({ text, kind: 'setting' }));
 }

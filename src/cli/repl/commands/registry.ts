@@ -1,13 +1,20 @@
 // All commands of the prompt, found by name, and taken apart from a line. Control thread.
 
 import { nearest } from '../../../base/nearest.js';
+import { chatCommands } from './chat.js';
 import type { Command } from './command.js';
 import { debugCommands } from './debugging.js';
 import { fileCommands } from './files.js';
 import { generalCommands } from './general.js';
 import { valueCommands } from './values.js';
 
-export const COMMANDS: readonly Command[] = [...generalCommands, ...valueCommands, ...fileCommands, ...debugCommands];
+export const COMMANDS: readonly Command[] = [
+  ...generalCommands,
+  ...valueCommands,
+  ...fileCommands,
+  ...chatCommands,
+  ...debugCommands,
+];
 
 const BY_NAME = new Map(COMMANDS.flatMap((command) => command.names.map((name) => [name, command] as const)));
 

@@ -79,7 +79,7 @@ export const valueCommands: readonly Command[] = [
       ['.state settings', 'one value'],
     ],
     run: async (context, key) => {
-      await context.run(key === '' ? 'State.list_keys()' : `State.load(${quoted(key)})`, { isOwn: true });
+      await context.run(key === '' ? 'State.keys()' : `State.get(${quoted(key)})`, { isOwn: true });
     },
   },
 ];
@@ -112,6 +112,7 @@ until took > 0.25
 print(string.format('%d runs, %.3f µs each', count, took / count * 1e6))`;
 }
 
-function quoted(text: string): string {
+/** A text as Lua writes it. */
+export function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\0', '\\0')}"`;
 }

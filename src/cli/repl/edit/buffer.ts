@@ -17,6 +17,8 @@ export class EditBuffer {
   #before: TextState[] = [];
   #after: TextState[] = [];
   #kind: ChangeKind = 'other';
+  /** Changes until the end of the group are undone together; whether there was one. */
+  #group: 'none' | 'begun' | 'changed' = 'none';
 
   get text(): string {
     return this.#state.text;
@@ -77,6 +79,7 @@ export class EditBuffer {
     this.#before = [];
     this.#after = [];
     this.#kind = 'other';
+    this.#group = 'none';
   }
 
   undo(): boolean {
@@ -85,6 +88,17 @@ export class EditBuffer {
 
   redo(): boolean {
     return this.#swap(this.#after, this.#before);
+  }
+
+  /** All changes from here to {@link endGroup} are undone together. */
+  beginGroup(): void {
+    this.#group = 'begun';
+    this.#kind = 'other';
+  }
+
+  endGroup(): void {
+    this.#group = 'none';
+    this.#kind = 'other';
   }
 
   /** What comes next is undone on its own. */
@@ -102,7 +116,9 @@ export class EditBuffer {
   }
 
   #remember(kind: ChangeKind): void {
-    const goesOn = kind !== 'other' && kind === this.#kind && this.#before.length > 0;
+    const isSame = kind !== 'other' && kind === this.#kind;
+    const goesOn = (isSame || this.#group === 'changed') && this.#before.length > 0;
+    if (this.#group === 'begun') this.#group = 'changed';
     if (!goesOn) this.#before.push(this.#state);
     if (this.#before.length > MOST_STEPS) this.#before.shift();
     this.#after = [];

@@ -30,6 +30,12 @@ const NAMED = new Set([
   ...['return', 'enter', 'backspace', ...Array.from({ length: 12 }, (_, i) => `f${i + 1}`)],
 ]);
 
+/** Whether a binding can name a key like this. */
+export function isChord(name: string): boolean {
+  const key = name.replace(/^(?:C-)?(?:M-)?(?:S-)?(?=.)/, '');
+  return NAMED.has(key) || key === 'space' || /^[!-~]$/.test(key);
+}
+
 /** Undefined for what no binding can name. @param text what the key types, as Node gives it beside the key */
 export function toKey(text: string | undefined, press: KeyPress): Key | undefined {
   const { name, sequence = text ?? '', ctrl = false, meta = false, shift = false } = press;
@@ -43,6 +49,9 @@ export function toKey(text: string | undefined, press: KeyPress): Key | undefine
     return chord(`${ctrl ? 'C-' : ''}${meta && name !== 'escape' ? 'M-' : ''}${shift ? 'S-' : ''}${name}`);
   }
   if (ctrl && name !== undefined) return chord(`C-${meta ? 'M-' : ''}${name}`);
+  // Node gives no name to a control character behind Escape.
+  const [, controlled] = /^\u001b([\u0001-\u001a])$/.exec(sequence) ?? [];
+  if (controlled !== undefined) return chord(`C-M-${String.fromCharCode(controlled.charCodeAt(0) | 0x60)}`);
   if (meta && sequence.startsWith('\u001b') && sequence.length > 1) return chord(`M-${sequence.slice(1)}`);
   if (text !== undefined && text !== '' && !/[\u0000-\u001f\u007f]/.test(text)) return { kind: 'text', text };
   return undefined;

@@ -1,0 +1,91 @@
+// What stands behind `llmspell history`: what was typed at prompts and in notebooks, from the shell. Control thread.
+
+import { writeFile } from 'node:fs/promises';
+import { SpellError } from '../../base/errors.js';
+import { loadConfig } from '../../config/load-config.js';
+import type { HistoryEntry, HistoryStore } from '../../services/stores/history-store.js';
+import { SqliteHistoryStore } from '../../services/stores/sqlite-history-store.js';
+import { configSource } from '../config-source.js';
+import { EXIT } from '../exit-codes.js';
+import type { Print } from '../kernel/print.js';
+import type { OutputFormat } from '../options.js';
+import { toOptions } from '../options.js';
+import type { CommandLine } from '../parse-args.js';
+import { confirm } from '../state/confirm.js';
+import { unknownSubcommand } from '../subcommands.js';
+import type { HistoryCommand } from './option-table.js';
+import { HISTORY_COMMANDS } from './option-table.js';
+
+const SHOWN = 20;
+
+interface Occasion {
+  readonly store: HistoryStore;
+  /** A glob, or for export a file. */
+  readonly operand: string | undefined;
+  readonly line: CommandLine;
+  readonly output: OutputFormat;
+  readonly print: Print;
+}
+
+/** @returns the exit code. @throws SpellError `USAGE`, `STATE_*`, `CONFIG_*` */
+export async function historyCommand(line: CommandLine, print: Print): Promise<number> {
+  const [word = '', operand, ...surplus] = line.operands;
+  const name = HISTORY_COMMANDS.find((known) => known === word);
+  if (name === undefined) throw unknownSubcommand('history', word);
+  if (surplus.length > 0) {
+    throw new SpellError('USAGE', `history ${name} takes one word at most`, {
+      help: 'put a pattern with blanks in quotes',
+    });
+  }
+  const options = toOptions(line.options);
+  const config = await loadConfig(configSource(options));
+  const store = await SqliteHistoryStore.open(config.state.directory.value);
+  try {
+    return await COMMANDS[name]({ store, operand, line, output: options.output, print });
+  } finally {
+    await store.dispose();
+  }
+}
+
+const COMMANDS: Readonly<Record<HistoryCommand, (occasion: Occasion) => Promise<number>>> = {
+  search: async ({ store, operand, line, output, print }) => {
+    const found = await store.search(globOf(operand), { count: countOf(line), isUnique: true });
+    if (found.length === 0 && output === 'text') return EXIT.scriptError;
+    return print(written(found, output));
+  },
+  clear: async ({ store, operand, line, print }) => {
+    await confirm(`forget ${operand === undefined ? 'the whole history' : `inputs with ${operand}`}`, line.options);
+    const count = await store.clear(operand === undefined ? undefined : globOf(operand));
+    return print(`${count} ${count === 1 ? 'input is' : 'inputs are'} forgotten\n`);
+  },
+  export: async ({ store, operand, output, print }) => {
+    const text = written(await store.search('*', { isUnique: false }), output);
+    if (operand === undefined || operand === '-') return print(text);
+    try {
+      await writeFile(operand, text, { flag: 'wx', mode: 0o600 });
+    } catch (error) {
+      throw new SpellError('USAGE', `cannot write '${operand}': ${(error as Error).message}`, { cause: error });
+    }
+    return EXIT.ok;
+  },
+};
+
+/** A word without `*` and `?` is a part. */
+function globOf(pattern = '*'): string {
+  return /[*?]/.test(pattern) ? pattern : `*${pattern}*`;
+}
+
+/** @throws SpellError `USAGE` */
+function countOf({ options }: CommandLine): number {
+  const given = options.get('count')?.at(-1);
+  if (given === undefined) return SHOWN;
+  if (typeof given === 'string' && /^[1-9]\d*$/.test(given)) return Number(given);
+  throw new SpellError('USAGE', `--count: '${String(given)}' is no number`, { help: 'write it like --count 50' });
+}
+
+/** Text is Lua that can be run again; inputs of several lines stand as they are. */
+function written(entries: readonly HistoryEntry[], output: OutputFormat): string {
+  if (output === 'text' || output === 'table') return entries.map(({ input }) => `${input}\n`).join('');
+  const list = entries.map(({ session, line, input, output: result }) => ({ session, line, input, output: result }));
+  return `${JSON.stringify(list, null, output === 'pretty' ? 2 : undefined)}\n`;
+}

@@ -1,0 +1,11 @@
+// The commands below `llmspell history`, and the options that only they have. Control thread.
+
+import type { OptionSpec } from '../options.js';
+
+export const HISTORY_COMMANDS = ['search', 'clear', 'export'] as const;
+export type HistoryCommand = (typeof HISTORY_COMMANDS)[number];
+
+export const HISTORY_OPTIONS: readonly OptionSpec[] = [
+  { long: 'count', value: 'N', scope: 'history', description: 'search: show at most so many, the newest (default 20)' },
+  { long: 'yes', scope: 'history', description: 'clear: do not ask' },
+];

@@ -1,0 +1,305 @@
+// Every call that scripts are promised for agents, tools, workflows, providers, configuration and debugging is there, with its shape,
+// its errors and its defaults.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inspect } from 'node:util';
+import { providerEngine } from '../support/provider-engine.js';
+import { tempFolder } from '../support/temp-folder.js';
+import { WIRE_FORMATS } from '../support/wire-formats.js';
+
+const folder = tempFolder();
+const [FORMAT] = WIRE_FORMATS;
+
+/** Expressions that give an object, and the names of its calls. */
+const CALLS: Readonly<Record<string, string>> = {
+  Agent: `builder create register get list list_instances discover list_templates create_from_template get_info get_details get_hierarchy
+    list_capabilities discover_by_capability create_composite wrap_as_tool create_context create_child_context update_context get_context_data
+    remove_context set_shared_memory get_shared_memory`,
+  'Agent.builder()': `name description model provider system_prompt temperature max_tokens max_conversation_length type custom_config
+    resource_limits max_execution_time max_memory_mb max_tool_calls max_recursion_depth allow_tool allowed_tools base_url api_key build`,
+  'Agent.builder():build()': `execute invokeStream execute_with_context invokeTool discover_tools has_tool get_tool_metadata
+    get_all_tool_metadata get_config get_metrics get_health get_performance get_bridge_metrics get_state get_agent_state set_state save_state
+    load_state delete_state initialize start pause resume stop terminate recover set_error get_state_history get_last_error
+    get_recovery_attempts is_healthy get_state_metrics logEvent configure_alerts get_alerts destroy complete`,
+  Tool: 'execute list get exists categories discover register',
+  'Tool.get("calculator")': 'execute',
+  'Tool.calculator': 'execute getSchema',
+  Workflow: `builder sequential parallel conditional loop list get remove clear register types setDefaultErrorHandler enableDebug
+    isDebugEnabled`,
+  'Workflow.builder()': `sequential parallel conditional loop loop_workflow name description add_step add_template_step timeout_ms
+    error_strategy condition add_then_step add_else_step add_branch with_collection with_range with_while loop_condition max_iterations
+    max_concurrency build`,
+  'Workflow.builder():sequential():add_step({ name = "s", type = "tool", tool = "calculator" }):build()': `execute set_shared_data get_info
+    get_output get_all_outputs list_outputs clear_outputs get_execution_id get_state set_state on_before_execute on_after_execute on_error
+    emit debug validate get_metrics`,
+  Provider: 'list get getCapabilities isAvailable',
+  Config: `get getSection getDefaultEngine getProvider listProviders getSecurity getTools getPermissions isFileAccessAllowed
+    isNetworkAccessAllowed setProvider setSecurity addAllowedPath snapshot restoreSnapshot toJson`,
+  LocalLLM: 'status list pull info',
+  Debug: `log trace debug info warn error logWithData timer setLevel getLevel setEnabled isEnabled addModuleFilter removeModuleFilter
+    clearModuleFilters setDefaultFilterEnabled addAdvancedFilter getFilterSummary getCapturedEntries clearCaptured dump dumpCompact
+    dumpVerbose dumpWithOptions performanceReport jsonReport flameGraph memoryStats memorySnapshot recordEvent stackTrace stackTraceJson`,
+  'Debug.timer("t")': 'stop lap elapsed',
+  JSON: 'parse stringify encode decode',
+  Streaming: 'create yield',
+  'Streaming.create(function() end)': 'next isDone collect',
+};
+
+/** Promised, and each of them says that it is not there yet. */
+const LATER = 'Replay.create_config Replay.create_modification Replay.create_comparator Replay.modes Replay.schedules';
+
+test('every call is there, or says that it is not available yet', async (t) => {
+  const { engine } = await providerEngine(t, FORMAT!, folder.path);
+  const objects = Object.entries(CALLS).map(([code, names]) => {
+    const list = names.split(/\s+/).map((name) => `"${name}"`);
+    return `check(${JSON.stringify(code)}, ${code}, { ${list.join(', ')} })`;
+  });
+  const later = LATER.split(' ').map((name) => `later("${name}", ${name})`);
+  const code = `
+    local missing = {}
+    local function check(what, object, names)
+      for _, name in ipairs(names) do
+        if type(object[name]) ~= "function" then missing[#missing + 1] = what .. " " .. name end
+      end
+    end
+    local function later(name, f)
+      local ok, message = pcall(f)
+      if ok or not tostring(message):find("not available yet") then missing[#missing + 1] = name end
+    end
+    ${[...objects, ...later].join('\n')}
+    return table.concat(missing, "; "), type(Logger), next(Logger), type(Utils), next(Utils), type(ARGS)`;
+  assert.deepEqual(await engine.results(code), ['', 'table', undefined, 'table', undefined, 'nil']);
+});
+
+type Row = readonly [what: string, code: string, expected: unknown];
+
+const keys = (value: string): string =>
+  `local k = {} for key in pairs(${value}) do k[#k + 1] = key end table.sort(k) return table.concat(k, " ")`;
+const fails = (code: string): string => `return select(2, pcall(function() ${code} end))`;
+
+const ROWS: Readonly<Record<string, readonly Row[]>> = {
+  Agent: [
+    ['templates', 'return Agent.list_templates()', ['llm', 'basic', 'tool-orchestrator']],
+    ['types', 'return Agent.discover()[2].type', 'basic'],
+    ['nobody', 'return Agent.get("nobody")', undefined],
+    ['details of nobody', fails('Agent.get_details("nobody")'), /Agent 'nobody' not found/],
+    ['hierarchy of nobody', fails('Agent.get_hierarchy("nobody")'), /Agent 'nobody' not found/],
+    [
+      'what is known of a type',
+      keys('Agent.get_info("anything")'),
+      'category complexity description name optional_parameters required_parameters',
+    ],
+    [
+      'instances',
+      'Agent.builder():name("one"):build() return Agent.list_instances(), Agent.list()[1].name',
+      [['one'], 'one'],
+    ],
+    ['a name that is taken', fails('for _ = 1, 2 do Agent.builder():name("two"):build() end'), /'two' already exists/],
+    ['a dot in place of the colon', fails('Agent.builder().name("x")'), /.+/],
+    [
+      'limits by default',
+      'local l = Agent.builder():build():get_config().resource_limits return l.max_execution_time_secs, l.max_memory_mb, l.max_tool_calls, l.max_recursion_depth',
+      [300, 512, 100, 10],
+    ],
+    [
+      'a prompt by default',
+      'return Agent.builder():name("A"):description("Reads."):build():get_config().system_prompt',
+      'You are A, an AI assistant. Reads.',
+    ],
+    ['text that is no table', fails('Agent.builder():build():execute("Hi")'), /table expected, got string/],
+    ['no text', fails('Agent.builder():build():execute({})'), /Input text cannot be empty/],
+    ['an answer', 'return Agent.builder():build():execute({ text = "Hi" }).text', 'Hello'],
+    ['a tool that is not there', fails('Agent.builder():build():invokeTool("nope", {})'), /Tool 'nope' not found/],
+    ['an unknown scope', fails('Agent.set_shared_memory("x", "k", 1)'), /Invalid scope/],
+    ['an unknown context', fails('Agent.update_context("x", "k", 1)'), /no context 'x'/],
+    ['a missing delegate', fails('Agent.create_composite("c", { "nobody" }, "vote")'), /Agent 'nobody' not found/],
+    ['an unknown template', fails('Agent.create_from_template("x", "nope", {})'), /no template 'nope'/],
+  ],
+  Tool: [
+    ['nothing', 'return Tool.get("nope"), Tool.nope, Tool.exists("nope")', [undefined, undefined, false]],
+    ['a listed tool', keys('Tool.list()[1]'), 'category description name version'],
+    ['a discovered tool', keys('Tool.discover({ category = "utility" })[1]'), 'category description name version'],
+    ['a tool', keys('Tool.get("calculator")'), 'category description execute getSchema name schema version'],
+    ['its schema', keys('Tool.get("calculator").schema'), 'description name parameters'],
+    [
+      'by index',
+      'return Tool["hash-calculator"].name, Tool.hash_calculator.name',
+      ['hash-calculator', 'hash-calculator'],
+    ],
+    ['an unknown tool', fails('Tool.execute("nope", {})'), /Tool 'nope' not found/],
+    ['without parameters', fails('Tool.execute("calculator")'), /table expected/],
+    [
+      'a parameter that is missing',
+      fails('Tool.execute("calculator", {})'),
+      /Tool execution failed: .*Missing required parameter 'input'/,
+    ],
+    ['a call', 'return Tool.get("calculator"):execute({ input = "6*7" }).result.result', 42],
+  ],
+  Workflow: [
+    ['types', 'return Workflow.types()', ['sequential', 'conditional', 'loop', 'parallel']],
+    ['a list without workflows', `local w = Workflow.list() ${keys('w[1]')}`, 'description features id type'],
+    ['no type', fails('Workflow.builder():name("x"):build()'), /Workflow type not specified/],
+    ['no steps', fails('Workflow.sequential({ name = "x" })'), /steps/],
+    [
+      'a name by default',
+      'return Workflow.sequential({ steps = { { name = "s", type = "tool", tool = "calculator" } } }).name',
+      /'workflow_/,
+    ],
+    [
+      'an unknown step',
+      fails('Workflow.builder():add_step({ name = "s", type = "dance" })'),
+      /Unknown step type: 'dance'\. Supported types: /,
+    ],
+    [
+      'a step without its agent',
+      fails('Workflow.builder():add_step({ name = "s", type = "agent", input = "x" })'),
+      /agent/,
+    ],
+    ['a step without its tool', fails('Workflow.builder():add_step({ name = "s", type = "tool" })'), /tool/],
+    [
+      'an unknown condition',
+      fails('Workflow.builder():conditional():condition({ type = "moon" })'),
+      /Unknown condition type/,
+    ],
+    ['an unknown workflow', fails('Workflow.get("x")'), /Workflow not found/],
+    ['switches', 'Workflow.enableDebug(true) return Workflow.isDebugEnabled()', true],
+    [
+      'outputs before the first execution',
+      fails(
+        'Workflow.builder():sequential():add_step({ name = "s", type = "tool", tool = "calculator" }):build():get_output("s")',
+      ),
+      /No workflow execution found\. Run execute\(\) first/,
+    ],
+    [
+      'registered, found, removed',
+      `Workflow.clear()
+       local id = Workflow.register("sequential", { name = "r", steps = { { name = "s", type = "tool", tool = "calculator", input = { input = "1" } } } })
+       local found = Workflow.get(id)
+       local listed = Workflow.list()[1]
+       Workflow.remove(id)
+       local gone = pcall(Workflow.get, id)
+       Workflow.clear()
+       return id:match("^workflow_") ~= nil, found.name, listed.id == id, listed.type, gone`,
+      [true, 'r', true, 'instance', false],
+    ],
+    [
+      'a loop from a table: the end of a range is not part of it',
+      `local r = Workflow.loop({ name = "l", iterator = { range = { start = 1, ["end"] = 4 } },
+         body = { { name = "s", type = "tool", tool = "calculator", input = { input = "{{loop_value}}*2" } } } }):execute()
+       return r.success, r.metadata.extra.total_iterations, r.metadata.extra.completed_iterations, r.text:match("completed successfully")`,
+      [true, 3, 3, 'completed successfully'],
+    ],
+    [
+      'parallel from a table',
+      `local step = { name = "s", type = "tool", tool = "calculator", input = { input = "2" } }
+       local r = Workflow.parallel({ name = "p", branches = { { name = "a", steps = { step } } } }):execute()
+       local e = r.metadata.extra
+       return r.success, e.total_branches, e.successful_branches, e.failed_branches, e.workflow_type, e.workflow_name`,
+      [true, 1, 1, 0, 'parallel', 'p'],
+    ],
+    [
+      'conditional from a table',
+      `local step = { name = "s", type = "tool", tool = "calculator", input = { input = "2" } }
+       local r = Workflow.conditional({ name = "c", branches = { { name = "no", condition = { type = "never" }, steps = { step } },
+         { name = "yes", condition = { type = "always" }, steps = { step } } } }):execute()
+       return r.success, r.metadata.extra.total_branches, r.metadata.extra.executed_branches`,
+      [true, 2, 1],
+    ],
+    [
+      'a failing step',
+      fails(
+        'Workflow.builder():sequential():name("f"):add_step({ name = "bad", type = "tool", tool = "file-operations", input = { operation = "read", path = "/nope" } }):build():execute()',
+      ),
+      /Step 'bad' failed/,
+    ],
+  ],
+  'Provider, Config, LocalLLM': [
+    [
+      'names',
+      'return Provider.list()[1].name:match("([^/]+)/([^/]+)/([^/]+)") ~= nil, Provider.get("nobody")',
+      [true, undefined],
+    ],
+    [
+      'capabilities',
+      'return Provider.getCapabilities("lab").supports_streaming, Provider.isAvailable("nobody")',
+      [true, false],
+    ],
+    ['an unknown section', fails('Config.getSection("moon")'), /Unknown configuration section: moon/],
+    [
+      'the engine',
+      'return Config.getDefaultEngine(), type(Config.get("any.path")), type(Config.toJson())',
+      ['lua', 'table', 'string'],
+    ],
+    [
+      'questions',
+      'return Config.isFileAccessAllowed(), Config.isNetworkAccessAllowed(), Config.getProvider("nobody")',
+      [false, false, undefined],
+    ],
+    ['setters', fails('Config.setProvider("x", {})'), /Configuration error/],
+    ['security', fails('Config.setSecurity({})'), /Configuration error/],
+    ['a snapshot that is none', fails('Config.restoreSnapshot(7)'), /Configuration error/],
+    [
+      'permissions',
+      keys('Config.getPermissions()'),
+      'access_secrets modify_providers modify_runtime modify_security modify_tools read',
+    ],
+    [
+      'local models without configuration',
+      'local s = LocalLLM.status() return s.ollama.running, s.ollama.models, s.ollama.error, s.candle.ready, #LocalLLM.list()',
+      [false, 0, 'Not configured', false, 0],
+    ],
+    ['an unknown local model', fails('LocalLLM.info("x")'), /Model 'x' not found in any backend/],
+    ['a local model without its backend', fails('LocalLLM.pull("x@candle")'), /.+/],
+  ],
+  'Debug, JSON, Streaming': [
+    ['levels', 'return Debug.setLevel("debug"), Debug.getLevel(), Debug.setLevel("loud")', [true, 'DEBUG', false]],
+    [
+      'a timer',
+      'local t = Debug.timer("t") return type(t.id), t:lap("half"), type(t:elapsed()), type(t:stop()), t:stop()',
+      ['string', true, 'number', 'number', undefined],
+    ],
+    [
+      'dumps',
+      'return type(Debug.dump({ 1 }, "label")), type(Debug.dumpVerbose({ 1 })), type(Debug.dumpCompact(1))',
+      ['string', 'string', 'string'],
+    ],
+    [
+      'captured entries',
+      'Debug.clearCaptured() Debug.error("bad", "mod") local e = Debug.getCapturedEntries(1)[1] return e.level, e.message, e.module',
+      ['ERROR', 'bad', 'mod'],
+    ],
+    [
+      'trace is below the level',
+      'Debug.setLevel("info") Debug.clearCaptured() Debug.trace("x") return #Debug.getCapturedEntries()',
+      0,
+    ],
+    ['text that is no JSON', fails('JSON.parse("{")'), /JSON parse error: /],
+    [
+      'sorted keys',
+      'return JSON.stringify({ b = 1, a = { true } }), JSON.encode({}), JSON.decode("[1]")',
+      ['{"a":[true],"b":1}', '{}', [1]],
+    ],
+    [
+      'a stream',
+      `local s = Streaming.create(function() coroutine.yield(1) return 2 end)
+       local first, done = s:next(), s:isDone()
+       return first, done, s:collect(), s:isDone(), s:next()`,
+      [1, false, [2], true, undefined],
+    ],
+  ],
+};
+
+for (const [global, rows] of Object.entries(ROWS)) {
+  test(global, async (t) => {
+    const { engine, server } = await providerEngine(t, FORMAT!, folder.path);
+    server.respondWith(FORMAT!.whole({ pieces: ['Hello'] }));
+    for (const [what, code, expected] of rows) {
+      await t.test(what, async () => {
+        const results = await engine.results(code);
+        if (expected instanceof RegExp) assert.match(inspect(results[0]), expected);
+        else assert.deepEqual(results.length > 1 ? results : results[0], expected);
+      });
+    }
+  });
+}

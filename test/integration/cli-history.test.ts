@@ -1,0 +1,37 @@
+// `llmspell history`: what was typed, from the shell.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runCli } from '../support/run-cli.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+const folder = tempFolder();
+const env = { LLMSPELL_STATE_DIR: join(folder.path, 'state') };
+
+test('searched, exported, and forgotten', async () => {
+  const input = 'x = 1\nfunction f()\n  return x\nend\nf() + 1\npassword = "p"\n hidden = 1\n';
+  await runCli(['repl'], { input, env });
+  const cli = (...args: string[]): ReturnType<typeof runCli> => runCli(['history', ...args], { env, cwd: folder.path });
+  assert.equal((await cli('search', 'x')).stdout, 'x = 1\nfunction f()\n  return x\nend\n');
+  assert.equal((await cli('search', 'f*1')).stdout, 'f() + 1\n');
+  assert.equal((await cli('search', 'x', '--count', '1')).stdout, 'function f()\n  return x\nend\n');
+  assert.equal((await cli('search', 'nothing')).code, 1);
+  assert.equal((await cli('search', 'password')).code, 1);
+  assert.equal((await cli('search', 'hidden')).code, 1);
+  const [entry] = JSON.parse((await cli('search', 'x = 1', '--output', 'json')).stdout) as { input: string }[];
+  assert.equal(entry?.input, 'x = 1');
+  assert.equal((await cli('export', 'all.lua')).code, 0);
+  assert.equal(readFileSync(join(folder.path, 'all.lua'), 'utf8'), 'x = 1\nfunction f()\n  return x\nend\nf() + 1\n');
+  assert.match((await cli('export', 'all.lua')).stderr, /cannot write 'all\.lua'/);
+  assert.match((await cli('clear', 'x')).stderr, /add --yes/);
+  assert.equal((await cli('clear', 'function', '--yes')).stdout, '1 input is forgotten\n');
+  assert.equal((await cli('clear', '--yes')).stdout, '2 inputs are forgotten\n');
+  assert.equal((await cli('export')).stdout, '');
+});
+
+test('what it does not know is refused', async () => {
+  assert.match((await runCli(['history', 'serch'], { env })).stderr, /did you mean 'search'/);
+  assert.match((await runCli(['history', 'search', '--count', 'x'], { env })).stderr, /'x' is no number/);
+});

@@ -1,0 +1,235 @@
+// Every key of both sets in a pseudo-terminal: what is typed before it, and the line that it leaves. `|` is the cursor, shown by what is
+// typed there afterwards.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { EMACS } from '../../src/cli/repl/keys/emacs.js';
+import { VI_INSERT, VI_NORMAL } from '../../src/cli/repl/keys/vi.js';
+import { PseudoTerminal } from '../support/pseudo-terminal.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+type Case = readonly [key: string, before: string, after: string];
+
+const LINES = 'do<C-j>ab<C-j>c';
+const CASES: readonly Case[] = [
+  ['left', 'abc', 'ab|c'],
+  ['right', 'abc<C-a>', 'a|bc'],
+  ['up', LINES, 'do\n  a|b\n  c'],
+  ['down', `${LINES}<C-p>`, 'do\n  ab\n  c|'],
+  ['home', 'abc', '|abc'],
+  ['end', 'abc<C-a>', 'abc|'],
+  ['C-a', 'abc', '|abc'],
+  ['C-e', 'abc<C-a>', 'abc|'],
+  ['C-b', 'abc', 'ab|c'],
+  ['C-f', 'abc<C-a>', 'a|bc'],
+  ['C-p', LINES, 'do\n  a|b\n  c'],
+  ['C-n', `${LINES}<C-p>`, 'do\n  ab\n  c|'],
+  ['M-b', 'one two', 'one |two'],
+  ['M-f', 'one two<C-a>', 'one| two'],
+  ['C-left', 'one two', 'one |two'],
+  ['C-right', 'one two<C-a>', 'one| two'],
+  ['M-left', 'one two', 'one |two'],
+  ['M-right', 'one two<C-a>', 'one| two'],
+  ['C-M-b', 'a_b', '|a_b'],
+  ['C-M-f', 'a_b c<C-a>', 'a_b| c'],
+  ['M-<', LINES, '|do\n  ab\n  c'],
+  ['M->', `${LINES}<C-p>`, 'do\n  ab\n  c|'],
+  ['C-home', LINES, '|do\n  ab\n  c'],
+  ['C-end', `${LINES}<C-p>`, 'do\n  ab\n  c|'],
+  ['C-]', 'f(a)', 'f|(a)'],
+  ['backspace', 'abc', 'ab|'],
+  ['C-h', 'abc', 'ab|'],
+  ['delete', 'abc<C-a>', '|bc'],
+  ['C-d', 'abc<C-a>', '|bc'],
+  ['C-k', 'abc<C-a>', '|'],
+  ['C-u', 'abc', '|'],
+  ['C-w', 'one a.b', 'one |'],
+  ['M-backspace', 'one a.b', 'one a.|'],
+  ['C-backspace', 'one a.b', 'one a.|'],
+  ['M-d', 'one two<C-a>', '| two'],
+  ['C-delete', 'one two<C-a>', '| two'],
+  ['C-M-k', 'a_b c<C-a>', '| c'],
+  ['C-y', 'abc<C-u>x', 'xabc|'],
+  ['M-y', 'one<C-u>two<C-u><C-y>', 'one|'],
+  ['C-t', 'abc', 'acb|'],
+  ['M-t', 'one two', 'two one|'],
+  ['M-u', 'one<C-a>', 'ONE|'],
+  ['M-l', 'ONE<C-a>', 'one|'],
+  ['M-c', 'one<C-a>', 'One|'],
+  ['M-;', 'x', '-- x|'],
+  ['C-_', 'one two', 'one |'],
+  ['C-x C-u', 'one two', 'one |'],
+  ['M-_', 'one two<C-_>', 'one two|'],
+  ['C-x C-r', 'one two<C-_>', 'one two|'],
+  ['return', 'do', 'do\n  |'],
+  ['M-return', 'x', 'x\n|'],
+  ['C-j', 'x', 'x\n|'],
+  ['tab', 'string.rever', 'string.reverse|'],
+  ['M-/', 'string.rever', 'string.reverse|'],
+  ['C-space', 'string.rever', 'string.reverse|'],
+  ['S-tab', '    x', '  x|'],
+  ['M-p', '', 'old = 2|'],
+  ['M-n', '<M-p><M-p>', 'old = 2|'],
+  ['pageup', '', 'old = 2|'],
+  ['pagedown', '<M-p><M-p>', 'old = 2|'],
+  ['C-g', 'abc', 'abc|'],
+  ['escape', 'abc', 'abc|'],
+];
+
+/** These show elsewhere than in the line; tests of their own press them. */
+const ELSEWHERE = ['C-o', 'C-r', 'C-x C-e', 'C-l', 'C-c', 'C-z', 'f1', 'M-h', 'M-enter'];
+
+const VI: readonly Case[] = [
+  ['escape', 'abc', 'ab|c'],
+  ['C-[', 'abc', 'ab|c'],
+  ['C-w', 'one two', 'one |'],
+  ['C-u', 'one', '|'],
+];
+
+const VI_COMMANDS: readonly Case[] = [
+  ['left', 'abc', 'a|bc'],
+  ['right', 'abc<escape>0', 'a|bc'],
+  ['up', LINES, 'do\n  |ab\n  c'],
+  ['home', 'abc', '|abc'],
+  ['end', 'abc<escape>0', 'ab|c'],
+  ['C-left', 'one two', 'one |two'],
+  ['C-right', 'one two<escape>0', 'one| two'],
+  ['backspace', 'abc', 'a|bc'],
+  ['delete', 'abc<escape>0', '|bc'],
+  ['u', 'abc<escape>x', 'ab|c'],
+  ['C-r', 'abc<escape>xu', 'a|b'],
+  ['k', LINES, 'do\n  |ab\n  c'],
+  ['j', `${LINES}<escape>k`, 'do\n  ab\n  |c'],
+  ['-', '', 'old = |2'],
+];
+
+/** One prompt for a whole table: each case begins with an empty line. */
+async function open(t: TestContext, config = ''): Promise<PseudoTerminal> {
+  const work = tempFolder();
+  const home = join(work.path, 'home');
+  mkdirSync(join(home, '.config', 'llmspell'), { recursive: true });
+  writeFileSync(join(home, '.config', 'llmspell', 'config.toml'), config);
+  const terminal = new PseudoTerminal({
+    home,
+    cwd: work.path,
+    args: ['repl', '--quiet', '--no-color'],
+    columns: 60,
+    rows: 400,
+  });
+  t.after(() => terminal.end());
+  await terminal.shows('1>');
+  return terminal;
+}
+
+/** The text of the prompt that waits, without what is below it. */
+function waiting(screen: string): string {
+  const lines = screen.split('\n');
+  const first = lines.findLastIndex((line) => line.startsWith('3> '));
+  const last = lines.findLastIndex((line) => /^(?:vi \w+.*· )?embedded · main/.test(line));
+  const text = lines.slice(first, last === -1 ? undefined : last).map((line) => line.replace(/^(?:3>|\.>) ?/, ''));
+  return text.join('\n');
+}
+
+async function pressAll(
+  terminal: PseudoTerminal,
+  cases: readonly Case[],
+  prepare: (before: string) => string,
+  mark: (key: string) => string,
+): Promise<void> {
+  for (const [key, before, after] of cases) {
+    const keys = key.split(' ').map((each) => (each.length === 1 ? each : `<${each}>`));
+    for (const part of prepare(before).split(/(?<=<escape>)/)) {
+      terminal.type(part);
+      if (part.endsWith('<escape>'))
+        await terminal.until(`the normal mode before ${key}`, (s) => s.includes('vi normal'));
+    }
+    terminal.type(keys.join(''));
+    if (key === 'escape') await new Promise((resolve) => setTimeout(resolve, 120));
+    terminal.type(mark(key));
+    const wanted = after.replace('|', '¦');
+    await terminal.until(`${key} after ${before}: ${wanted}`, (screen) => waiting(screen).includes(wanted.trimEnd()));
+    terminal.type('<C-c>');
+    await terminal.until('an empty line', (screen) => waiting(screen).trim() === '');
+  }
+}
+
+test('keys of Emacs', { timeout: 120_000 }, async (t) => {
+  const terminal = await open(t);
+  terminal.type('old = 1<enter>');
+  await terminal.shows('\n2>');
+  terminal.type('old = 2<enter>');
+  await terminal.shows('\n3>');
+  await pressAll(
+    terminal,
+    CASES,
+    (before) => before,
+    () => '¦',
+  );
+  const pressed = new Set(CASES.map(([key]) => key));
+  assert.deepEqual(
+    Object.keys(EMACS).filter((key) => !pressed.has(key) && !ELSEWHERE.includes(key)),
+    [],
+  );
+});
+
+test('keys of vi, and those of its normal mode', { timeout: 120_000 }, async (t) => {
+  const terminal = await open(t, '[repl]\nkeys = "vi"\n');
+  terminal.type('old = 1<enter>');
+  await terminal.shows('\n2>');
+  terminal.type('old = 2<enter>');
+  await terminal.shows('\n3>');
+  const asIn = CASES.filter(([key]) => VI_INSERT[key] === EMACS[key] && VI_INSERT[key] !== undefined);
+  const typed = asIn.filter(([, before, after]) => !/<[CM]-[^ajpu]/.test(before) && !after.includes('\n'));
+  await pressAll(
+    terminal,
+    // What is put in without a pause is taken back as a whole there.
+    typed.filter(([key, before]) => !before.includes('<M-') && key !== 'C-_'),
+    (before) => before,
+    () => '¦',
+  );
+  await pressAll(
+    terminal,
+    VI,
+    (before) => before,
+    (key) => (/escape|\[/.test(key) ? 'i¦' : '¦'),
+  );
+  await pressAll(
+    terminal,
+    VI_COMMANDS,
+    (before) => (before.includes('<escape>') ? before : `${before}<escape>`),
+    () => 'i¦',
+  );
+  assert.ok(Object.keys(VI_NORMAL).length > VI_COMMANDS.length);
+});
+
+test('keys that show elsewhere than in the line', async (t) => {
+  const work = tempFolder();
+  const editor = work.file('editor.sh', '#!/bin/sh\nprintf "edited = 7" > "$1"\n');
+  const terminal = new PseudoTerminal({
+    home: work.path,
+    cwd: work.path,
+    args: ['repl', '--quiet'],
+    env: { EDITOR: `sh ${editor}` },
+  });
+  t.after(() => terminal.end());
+  await terminal.shows('1>');
+  terminal.type('if<C-o>');
+  await terminal.shows('error[');
+  await terminal.shows('\n2>');
+  terminal.type('<C-l>string.rep');
+  await terminal.until('an empty screen', (screen) => !screen.includes('error[') && screen.includes('2> string.rep'));
+  terminal.type('<f1>');
+  await terminal.shows('string.rep(s, n [, sep])');
+  terminal.type('<C-u>string.byte<M-h>');
+  await terminal.shows('string.byte(s [, i [, j]])');
+  terminal.type('<C-u><C-x><C-e>');
+  await terminal.shows('2> edited = 7');
+  terminal.type('<enter>');
+  await terminal.shows('\n3>');
+  terminal.type('<C-r>edi');
+  await terminal.shows('search> edi');
+  terminal.type('<C-g>edited<enter>');
+  await terminal.shows('\n7\n');
+});
