@@ -127,7 +127,7 @@ export class SqliteSessionStore implements SessionStore {
   prune(before: number, count: number): Promise<number> {
     return this.database.transaction((statement) => {
       const old = statement(SQL.pruneOld).run(before).changes;
-      return Number(old) + Number(statement(SQL.pruneMany).run(count).changes);
+      return old + statement(SQL.pruneMany).run(count).changes;
     });
   }
 
