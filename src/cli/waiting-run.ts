@@ -3,12 +3,10 @@
 import { settledWithin } from '../base/settled-within.js';
 import type { Execution } from '../client/execution.js';
 import type { KernelClient } from '../client/kernel-client.js';
+import { MAIN_SESSION } from '../kernel/clients.js';
 import type { KernelStatus } from '../kernel/contract.js';
 
 const WAITING_MS = 1500;
-
-/** Where a client runs that names no session. */
-const MAIN_SESSION = 'main';
 
 /** @param session that it runs in. @returns undefined where it began soon */
 export async function whyWaiting(

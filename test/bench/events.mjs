@@ -1,11 +1,9 @@
 // How fast events go, in the service alone and from Lua, and whether memory stays bounded where nobody receives them.
 
-import { closeSync, openSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { script } from './context.mjs';
-import { textOf, writeTo } from './process.mjs';
+import { peakMegabytes, textOf } from './process.mjs';
 import { comparedPairs, measured } from './row.mjs';
 
 const GROUP = 'events';
@@ -58,16 +56,4 @@ function samples(context, name) {
     if (!match) throw new Error(`${command.join(' ')} printed something else`);
     return Number(match[1]);
   });
-}
-
-/** @param {import('./process.mjs').Command} command */
-async function peakMegabytes(command) {
-  const nowhere = openSync(devNull, 'w');
-  try {
-    const { peakBytes } = await writeTo(command, nowhere);
-    if (peakBytes === undefined) throw new Error('how much memory a process takes is not known on this system');
-    return peakBytes / 1e6;
-  } finally {
-    closeSync(nowhere);
-  }
 }

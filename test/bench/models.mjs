@@ -2,12 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, closeSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { script } from './context.mjs';
-import { textOf, writeTo } from './process.mjs';
+import { peakMegabytes, textOf } from './process.mjs';
 import { comparedPairs, measured } from './row.mjs';
 
 /** @typedef {import('./context.mjs').Context} Context */
@@ -104,16 +102,4 @@ function msOf(command) {
   const match = /^ms_per_op (\d+\.\d+)\n$/.exec(textOf(command));
   if (!match) throw new Error(`${command.join(' ')} printed something else`);
   return Number(match[1]);
-}
-
-/** @param {Command} command */
-async function peakMegabytes(command) {
-  const nowhere = openSync(devNull, 'w');
-  try {
-    const { peakBytes } = await writeTo(command, nowhere);
-    if (peakBytes === undefined) throw new Error('how much memory a process takes is not known on this system');
-    return peakBytes / 1e6;
-  } finally {
-    closeSync(nowhere);
-  }
 }

@@ -1,7 +1,8 @@
 // Starts processes and measures them from outside.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 
 const LIMIT_MS = 300_000;
 /** Memory is looked at this often; the kernel itself keeps the highest value. */
@@ -119,4 +120,16 @@ function peakOf(pid) {
 function failure(command, status, signal, stderr) {
   const end = signal ? `was ended by ${signal}` : `ended with ${status}`;
   return `${command.join(' ')} ${end}${stderr ? `\n${stderr.slice(-2000)}` : ''}`;
+}
+
+/** Of a process whose output goes nowhere. @param {Command} command @returns {Promise<number>} MB */
+export async function peakMegabytes(command) {
+  const nowhere = openSync(devNull, 'w');
+  try {
+    const { peakBytes } = await writeTo(command, nowhere);
+    if (peakBytes === undefined) throw new Error('how much memory a process takes is not known on this system');
+    return peakBytes / 1e6;
+  } finally {
+    closeSync(nowhere);
+  }
 }

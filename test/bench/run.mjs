@@ -26,7 +26,21 @@ import * as startup from './startup.mjs';
 /** @typedef {import('./row.mjs').Row} Row */
 
 /** @type {readonly { rows: readonly Row[] }[]} */
-const GROUPS = [cpu, calls, startup, engine, output, kernel, debuggerRows, hooks, events, tools, models, repl, retrieval];
+const GROUPS = [
+  cpu,
+  calls,
+  startup,
+  engine,
+  output,
+  kernel,
+  debuggerRows,
+  hooks,
+  events,
+  tools,
+  models,
+  repl,
+  retrieval,
+];
 
 process.exitCode = await main(process.argv.slice(2));
 

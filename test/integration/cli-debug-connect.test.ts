@@ -67,8 +67,8 @@ describe('debug --connect', () => {
   });
 
   test('a file that was loaded before stops again, though its name is relative to another folder than the kernel’s', async () => {
-    for (let run = 1; run <= 2; run++) {
-      const { stderr } = await debug(['--connect', 'debugged', '--break-at', '3', 'again.lua'], ['bt', 'quit']);
+    for (const last of ['quit', 'detach', 'bt']) {
+      const { stderr } = await debug(['--connect', 'debugged', '--break-at', '3', 'again.lua'], ['bt', last]);
       assert.match(stderr, /^Breakpoint 1, add at again\.lua:3$/m);
     }
   });

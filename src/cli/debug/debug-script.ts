@@ -170,9 +170,7 @@ class ScriptDebugging implements Disposable {
         this.#run?.execution.hasEnded !== false ||
         this.#prompt.confirm('The script has not ended. End it?', this.#leaving.signal),
       onChanged: async () => this.#memory.save(this.#console, (message) => this.#warn(message)),
-      onNoMore: async () => {
-        await this.#console.debuggee.ask('disconnect', {});
-      },
+      onNoMore: () => leave(this.#console, 'leave'),
     });
   }
 
@@ -184,7 +182,7 @@ class ScriptDebugging implements Disposable {
         await link.client.end(execution);
         return 'restart';
       case 'detach':
-        await console.debuggee.ask('disconnect', {});
+        await leave(console, 'leave');
         await this.#present(execution);
         return 'leave';
       case 'detach paused':

@@ -29,7 +29,9 @@ export function describeTerms({ condition, hitCondition, ignoreCount, logMessage
   return [
     condition === undefined ? '' : ` if ${condition}`,
     hitCondition === undefined ? '' : `, hits ${hitCondition}`,
-    ignoreCount === undefined || ignoreCount === 0 ? '' : `, after ${ignoreCount} passes`,
+    ignoreCount === undefined || ignoreCount === 0
+      ? ''
+      : `, after ${ignoreCount} ${ignoreCount === 1 ? 'pass' : 'passes'}`,
     logMessage === undefined ? '' : `, says ${JSON.stringify(logMessage)}`,
   ].join('');
 }
