@@ -8,6 +8,7 @@ import type { Kernel, KernelOptions, SessionLimits } from '../kernel/contract.js
 import { createGrant } from '../permissions/defaults.js';
 import { EventBus } from '../services/events/event-bus.js';
 import { KeptEvents } from '../services/events/kept-events.js';
+import { SessionArchive } from '../services/sessions/session-archive.js';
 import { LazyStateStore } from '../services/stores/lazy-state-store.js';
 import { configSource } from './config-source.js';
 import { EarlyEngine } from './early-engine.js';
@@ -31,7 +32,7 @@ export interface Surroundings {
 /** What only who starts a kernel can say. */
 export type KernelSettings = Omit<
   KernelOptions,
-  'openEngine' | 'listFiles' | 'openHistory' | 'state' | 'events' | 'logger'
+  'openEngine' | 'listFiles' | 'openHistory' | 'state' | 'events' | 'archive' | 'logger'
 >;
 
 /**
@@ -54,6 +55,7 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
     logger: resources.logger,
     state: resources.state,
     events: resources.events,
+    archive: resources.archive,
     listFiles: (spec, prefix) => listSessionFiles(resources, spec, prefix),
     openEngine: (spec, wiring) => first.take(wiring) ?? openSessionEngine(resources, spec, wiring),
     openHistory: async () => {
@@ -89,6 +91,7 @@ async function openResources(surroundings: Surroundings): Promise<SessionResourc
     logger,
     tellSources: options.trace.level !== 'off',
     events: new EventBus(config.events.keep.value ? keptEvents(config, logger) : undefined),
+    archive: SessionArchive.in(config.state.directory.value),
     state: new LazyStateStore(async () => {
       const { SqliteStateStore } = await import('../services/stores/sqlite-state-store.js');
       return SqliteStateStore.open(config.state.directory.value);

@@ -14,6 +14,7 @@ import type { HookInspection } from '../services/hooks/hook-inspection.js';
 import type { RetrievalService } from '../services/retrieval/retrieval-service.js';
 import type { Services } from '../services/services.js';
 import type { EventBus } from '../services/events/event-bus.js';
+import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import { logCalls } from './log-calls.js';
 import { sessionHoldings } from './session-holdings.js';
@@ -27,6 +28,7 @@ export interface SessionResources {
   readonly logger: Logger;
   readonly state: StateStore;
   readonly events: EventBus;
+  readonly archive: SessionArchive;
   /** Every record of a service names its place in the script. */
   readonly tellSources: boolean;
 }

@@ -9,6 +9,7 @@ import type { HistoryStore } from '../services/stores/history-store.js';
 import type { HookCounts, HookInspection } from '../services/hooks/hook-inspection.js';
 import type { RetrievalCounts } from '../services/retrieval/retrieval-service.js';
 import type { EventBus, EventStats } from '../services/events/event-bus.js';
+import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
 
@@ -73,6 +74,8 @@ export interface KernelOptions {
   readonly state: StateStore;
   /** Of all its sessions, for the comm target `llmspell.event`; closed with the kernel. */
   readonly events: EventBus;
+  /** Sessions that outlive the kernel, with what they ran; closed with it. */
+  readonly archive: SessionArchive;
   /** For completion in strings: paths that begin with a prefix, of those that the session may read. Default: none. */
   readonly listFiles?: (spec: SessionSpec, prefix: string) => Promise<readonly string[]>;
   readonly logger: Logger;

@@ -221,7 +221,8 @@ class ServingKernel implements Kernel {
     this.#idle.dispose();
     await Promise.all(this.#sessions.list().map((session) => session.finish(graceMs)));
     await this.#sessions.dispose();
-    await Promise.all([this.#history.dispose(), this.options.state.dispose(), this.options.events.dispose()]);
+    const { state, events, archive } = this.options;
+    await Promise.all([this.#history.dispose(), state.dispose(), events.dispose(), archive.dispose()]);
     await this.options.transport.dispose();
     this.#settleEnded(reason);
   }

@@ -21,6 +21,7 @@ import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { pool } from './pool/thread-pool.js';
 import { RetrievalService } from './retrieval/retrieval-service.js';
+import { SessionArchive } from './sessions/session-archive.js';
 import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
 import { lazyVectorStore } from './stores/lazy-vector-store.js';
@@ -39,6 +40,8 @@ export interface ServicesOptions {
   readonly state: StateStore;
   /** Closed with the services. Without, those of the state directory. */
   readonly documents?: VectorStore;
+  /** Shared with others, as the state. Without, that of the state directory, closed with the services. */
+  readonly archive?: SessionArchive;
   /** Shared with others, as the state. Default: its own. */
   readonly events?: EventBus;
   /** Its name. */
@@ -57,6 +60,7 @@ export interface Services extends Disposable {
   readonly scriptState: ScriptState;
   readonly scriptEvents: ScriptEvents;
   readonly retrieval: RetrievalService;
+  readonly archive: SessionArchive;
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
@@ -85,6 +89,7 @@ export function createServices(options: ServicesOptions): Services {
   });
   const hooked = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) });
   const executeAgent = withEvents({ scriptEvents, agents, scriptState }, hooked)['agent.execute']!;
+  const archive = options.archive ?? SessionArchive.in(config.state.directory.value);
   const documents = options.documents ?? lazyVectorStore(() => openDocuments(config));
   return {
     policy,
@@ -97,6 +102,7 @@ export function createServices(options: ServicesOptions): Services {
     scriptState,
     scriptEvents,
     retrieval: new RetrievalService({ store: documents, pool, providers, settings: config.retrieval }),
+    archive,
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
@@ -104,7 +110,11 @@ export function createServices(options: ServicesOptions): Services {
       scriptState.dispose();
       scriptEvents.dispose();
       agents.dispose();
-      await Promise.all([servers.dispose(), documents.dispose()]);
+      await Promise.all([
+        servers.dispose(),
+        documents.dispose(),
+        options.archive === undefined ? archive.dispose() : undefined,
+      ]);
     },
   };
 }

@@ -4,8 +4,10 @@ import { SpellError } from '../../base/errors.js';
 
 const CATEGORY = 'Storage error';
 
-export function sessionNotFound(id: string): SpellError {
-  return new SpellError('SESSION_NOT_FOUND', `there is no session '${id}'`, {
+/** @param meant a name that is near */
+export function sessionNotFound(id: string, meant?: string): SpellError {
+  const hint = meant === undefined ? '' : ` (did you mean '${meant}'?)`;
+  return new SpellError('SESSION_NOT_FOUND', `there is no session '${id}'${hint}`, {
     category: CATEGORY,
     help: 'Session.list() and llmspell session list show those that are',
     details: { session: id },
