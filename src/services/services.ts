@@ -61,6 +61,8 @@ export interface Services extends Disposable {
   readonly scriptEvents: ScriptEvents;
   readonly retrieval: RetrievalService;
   readonly archive: SessionArchive;
+  /** What scripts have said with `Session.set_current`. */
+  readonly currentSession: { id?: string | undefined };
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
@@ -103,6 +105,7 @@ export function createServices(options: ServicesOptions): Services {
     scriptEvents,
     retrieval: new RetrievalService({ store: documents, pool, providers, settings: config.retrieval }),
     archive,
+    currentSession: {},
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
