@@ -281,6 +281,51 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
        return before, is, gone, Session.get_current()`,
       [undefined, true, undefined, undefined],
     ],
+    [
+      'events',
+      `local all, made = Event.subscribe("session.*"), Event.subscribe("artifact.*")
+       local id = Session.create({ name = "told" })
+       for _, turn in ipairs({ "save", "suspend", "resume", "complete" }) do Session[turn](id) end
+       local artifact = Artifact.store(id, "t", "n", "x")
+       Artifact.delete(id, artifact)
+       pcall(Session.resume, id)
+       Session.delete(id)
+       local types, isOf = {}, true
+       for _, of in ipairs({ all, made }) do
+         while true do
+           local event = Event.receive(of, 0)
+           if not event then break end
+           types[#types + 1] = event.event_type:match("%.(.*)")
+           isOf = isOf and event.data.session_id == id
+         end
+         Event.unsubscribe(of)
+       end
+       return table.concat(types, " "), isOf`,
+      ['created saved suspended resumed completed deleted stored deleted', true],
+    ],
+    [
+      'hooks that look on, and one that has something against it',
+      `local seen = {}
+       local function look(ctx) seen[#seen + 1] = ctx.point .. " " .. (ctx.data.operation or #ctx.data.result) end
+       local kept = {}
+       for _, point in ipairs({ "SessionStart", "SessionEnd", "SessionCheckpoint", "SessionRestore", "SessionSave" }) do
+         kept[#kept + 1] = Hook.register(point, look)
+       end
+       local id = Session.create()
+       for _, turn in ipairs({ "save", "suspend", "resume", "load" }) do Session[turn](id) end
+       local no = Hook.register("SessionEnd", function() return { type = "cancel", reason = "not yet" } end)
+       local _, problem = pcall(Session.complete, id)
+       no:unregister()
+       local status = Session.get(id).status
+       Session.delete(id)
+       for _, hook in ipairs(kept) do hook:unregister() end
+       return table.concat(seen, ", "), problem:match("not yet"), status`,
+      [
+        'SessionStart 36, SessionSave save, SessionCheckpoint suspend, SessionRestore resume, SessionRestore load, SessionEnd complete, SessionEnd delete',
+        'not yet',
+        'active',
+      ],
+    ],
     ['a current one that is not there', fails(`Session.set_current("${NOBODY}")`), /there is no session/],
     ['tags', 'return Session.tag(Session.create({ tags = { "a", "b" } }), { "c" }, { "a" })', ['b', 'c']],
     ['no steps', 'return Session.steps(Session.create()), Session.search("nothing at all")', [{}, {}]],
