@@ -40,7 +40,7 @@ export async function replaySteps(
   signal: AbortSignal,
 ): Promise<readonly ReplayedStep[]> {
   const lost = damaged.map(({ problem }) => damagedStep(problem));
-  if (options.isDry) return [...lost, ...steps.map((step) => dryStep(step))];
+  if (options.isDry || steps.length === 0) return [...lost, ...steps.map((step) => dryStep(step))];
   const runner = await open();
   const interrupt = (): void => runner.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });

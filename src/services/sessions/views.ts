@@ -18,7 +18,7 @@ export function describeSession(session: KeptSession): ValueObject {
 }
 
 export function describeStep(step: SessionStep): ValueObject {
-  const { session, number, code, output, result, status, error, calls, callsLeftOut } = step;
+  const { session, number, code, output, outputLeftOut = 0, result, status, error, calls, callsLeftOut } = step;
   return compact({
     ...{ session_id: session, number, code, output, result, status },
     error: error === null ? null : { ...error },
@@ -29,7 +29,7 @@ export function describeStep(step: SessionStep): ValueObject {
       started_at: textOfTime(startedAt),
       duration_ms: durationMs,
     })),
-    calls_left_out: callsLeftOut,
+    ...{ calls_left_out: callsLeftOut, output_left_out: outputLeftOut },
   });
 }
 

@@ -1,12 +1,13 @@
-// Artifacts of files, which the policy must allow.
+// Sessions and artifacts on the disk: files that become artifacts where the policy allows it, what comes back, and what is damaged.
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { SpellError } from '../../src/base/errors.js';
-import { silentLogger } from '../../src/base/log.js';
+import type { LogRecord } from '../../src/base/log.js';
 import type { CallContext, Value } from '../../src/base/values.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { createGrant } from '../../src/permissions/defaults.js';
@@ -20,13 +21,19 @@ mkdirSync(join(folder.path, 'open'));
 folder.file('open/page.html', '<p>é</p>');
 folder.file('closed.txt', 'secret');
 
+const logged: Omit<LogRecord, 'time'>[] = [];
+const logger = { isEnabled: () => true, log: (record: Omit<LogRecord, 'time'>) => void logged.push(record) };
+
+const configOf = () => loadConfig({ environment: {}, homeDirectory: folder.path, workingDirectory: folder.path });
+const stateDirectory = async (): Promise<string> => (await configOf()).state.directory.value;
+
 async function open(t: TestContext): Promise<(name: string, ...args: Value[]) => Promise<Value>> {
-  const config = await loadConfig({ environment: {}, homeDirectory: folder.path, workingDirectory: folder.path });
+  const config = await configOf();
   const services = createServices({
     config,
     grant: createGrant(folder.path, { denyAll: true, read: [join(folder.path, 'open')] }, config.permissions),
     workingDirectory: folder.path,
-    logger: silentLogger,
+    logger,
     state: new MemoryStateStore(),
   });
   t.after(() => services.dispose());
@@ -60,4 +67,19 @@ test('sessions are there when the services come back', async (t) => {
   const id = await first('session.create', { name: 'stays' });
   const again = await open(t);
   assert.equal(((await again('session.get', id)) as Readonly<Record<string, Value>>)['name'], 'stays');
+});
+
+test('a damaged session is left out of the list, and the log names it', async (t) => {
+  const call = await open(t);
+  const whole = await call('session.create', { name: 'whole' });
+  const cut = (await call('session.create')) as string;
+  using database = new DatabaseSync(join(await stateDirectory(), 'sessions.db'));
+  database.prepare('UPDATE sessions SET record = ? WHERE id = ?').run('{"cut', cut);
+  const ids = ((await call('session.list')) as readonly Readonly<Record<string, Value>>[]).map(({ id }) => id);
+  assert.deepEqual([ids.includes(whole), ids.includes(cut)], [true, false]);
+  assert.match(logged.at(-1)?.message ?? '', new RegExp(`${cut} is damaged`));
+  await assert.rejects(call('session.get', cut), (error: unknown) => {
+    return error instanceof SpellError && error.code === 'SESSION_DAMAGED';
+  });
+  await call('session.delete', cut);
 });
