@@ -91,7 +91,7 @@ async function openResources(surroundings: Surroundings): Promise<SessionResourc
     logger,
     tellSources: options.trace.level !== 'off',
     events: new EventBus(config.events.keep.value ? keptEvents(config, logger) : undefined),
-    archive: SessionArchive.in(config.state.directory.value),
+    archive: SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value),
     state: new LazyStateStore(async () => {
       const { SqliteStateStore } = await import('../services/stores/sqlite-state-store.js');
       return SqliteStateStore.open(config.state.directory.value);

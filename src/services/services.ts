@@ -89,7 +89,8 @@ export function createServices(options: ServicesOptions): Services {
   });
   const hooked = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) });
   const executeAgent = withEvents({ scriptEvents, agents, scriptState }, hooked)['agent.execute']!;
-  const archive = options.archive ?? SessionArchive.in(config.state.directory.value);
+  const archive =
+    options.archive ?? SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value);
   const documents = options.documents ?? lazyVectorStore(() => openDocuments(config));
   return {
     policy,
