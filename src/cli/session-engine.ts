@@ -12,7 +12,7 @@ import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from 
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { HookInspection } from '../services/hooks/hook-inspection.js';
 import type { RetrievalService } from '../services/retrieval/retrieval-service.js';
-import type { Services } from '../services/services.js';
+import type { Services, ServicesOptions } from '../services/services.js';
 import type { EventBus } from '../services/events/event-bus.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { StateStore } from '../services/stores/state-store.js';
@@ -50,7 +50,7 @@ export async function openSessionEngine(
   let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      services = loadServices({ ...resources, grant, session: name });
+      services = loadServices({ ...resources, grant, session: name, callsOf: wiring.callsOf });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;
         retrieval = loaded.retrieval;
@@ -123,7 +123,7 @@ async function narrowed(
   return narrowGrant(grant, { read, write, net, run, env }, workingDirectory);
 }
 
-async function loadServices(options: SessionResources & { readonly session: string }): Promise<Services> {
+async function loadServices(options: ServicesOptions): Promise<Services> {
   const { createServices } = await import('../services/services.js');
   return createServices(options);
 }
@@ -134,16 +134,17 @@ async function hostMethods(
   wiring: EngineWiring,
   earlierOutput: () => Promise<void>,
 ): Promise<HostMethods> {
-  const [{ createHostMethods }, { streamingExecute }, { withHooks }, { withEvents }] = await Promise.all([
+  const [{ createHostMethods }, { streamingExecute }, { withHooks }, { withEvents }, records] = await Promise.all([
     import('../services/methods.js'),
     import('./stream-agents.js'),
     import('../services/hooks/with-hooks.js'),
     import('../services/events/with-events.js'),
+    import('../services/sessions/call-records.js'),
   ]);
   const methods = createHostMethods(services);
   const streaming = streamingExecute(services.agents, wiring.onToken, earlierOutput);
   const hooked = withHooks(services, { 'agent.execute': streaming });
-  const streamed = withEvents(services, hooked)['agent.execute']!;
+  const streamed = records.withCallRecords(services, withEvents(services, hooked))['agent.execute']!;
   const whole = methods['agent.execute']!;
   return logCalls(
     {
