@@ -23,7 +23,7 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'providers.*.price_output': 'US dollars for a million tokens that it writes',
   'providers.default_provider':
     'used by agents that name none; by default openai where it is configured, else the first one with a model, else offline',
-  'state.directory': 'where state and histories are kept; by default ~/.llmspell/state',
+  'state.directory': 'where state, histories and sessions are kept; by default ~/.llmspell/state',
   'hooks.slow_call': 'what takes longer fires the hooks of PerformanceThresholdExceeded',
   'events.keep': 'whether events are kept beside the state, for llmspell events list',
   'sessions.enabled':

@@ -168,6 +168,27 @@ describe('without a kernel of its own', () => {
       ],
     );
   });
+
+  test('a step names the tools, agents and models that it called, also those that a workflow or an agent called', async (t) => {
+    const place = new Place(t, 'calls');
+    const script = folder.file(
+      'calls.lua',
+      `local a = Agent.builder():name("helper"):model("offline/extractive"):build()
+       a:execute({ text = "What is it? A test." })
+       Workflow.builder():name("w"):sequential()
+         :add_step({ name = "s", type = "tool", tool = "calculator", input = { input = "1 + 1" } }):build():execute({})
+       pcall(Tool.execute, "calculator", { input = "1 +" })`,
+    );
+    await runCli(['repl'], { input: `dofile(${JSON.stringify(script)})\n`, env: place.env });
+    const [session] = await place.sessions();
+    const [step] = await place.steps(session!);
+    assert.deepEqual(
+      step!.calls.map(({ kind, name }) => `${kind} ${name}`),
+      ['model offline/extractive', 'agent helper', 'tool calculator', 'tool calculator'],
+    );
+    assert.match(step!.calls[1]!.output, /The request was: What is it\? A test\./);
+    assert.deepEqual([step!.calls[3]!.input, step!.calls[3]!.status], ['{"input":"1 +"}', 'error']);
+  });
 });
 
 /** What is written behind replies is there at some time. */

@@ -2,6 +2,7 @@
 
 import type { HostMethod, HostMethods, Value } from '../../base/values.js';
 import type { AgentService } from '../agents/agent-service.js';
+import { successOf } from '../events/with-events.js';
 import type { UsageObserver } from '../providers/usage-ledger.js';
 import type { StepCall } from '../stores/session-store.js';
 import { beginningOf } from './beginning.js';
@@ -67,7 +68,7 @@ function recording(
       take({ ...call, durationMs: Date.now() - startedAt, status, output: beginningOf(output) });
     try {
       const result = await method(args, context);
-      tell('ok', result);
+      tell(successOf(result) ? 'ok' : 'error', result);
       return result;
     } catch (error) {
       tell('error', error instanceof Error ? error.message : String(error));
