@@ -45,6 +45,11 @@ function functions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
     'Session.tag': question(host, 'session.tag'),
     'Session.steps': question(host, 'session.steps'),
     'Session.search': question(host, 'session.search'),
+    'Session.can_replay': question(host, 'session.can_replay'),
+    'Session.list_replayable': question(host, 'session.list_replayable'),
+    'Session.get_replay_metadata': question(host, 'session.replay_metadata'),
+    // It takes as long as what is run again: other tasks run meanwhile.
+    'Session.replay': (_vm, L) => host.callThen(L, 'session.replay', [], 1),
     'Session.get_current': question(host, 'session.get_current'),
     'Session.set_current': command(host, 'session.set_current'),
   };

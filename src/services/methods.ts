@@ -13,6 +13,7 @@ import { eventMethods } from './methods/event-methods.js';
 import { hookMethods } from './methods/hook-methods.js';
 import { processMethods } from './methods/process-methods.js';
 import { ragMethods } from './methods/rag-methods.js';
+import { replayMethods } from './methods/replay-methods.js';
 import { withRunIds } from './methods/run-ids.js';
 import { sessionMethods } from './methods/session-methods.js';
 import { stateCareMethods } from './methods/state-care-methods.js';
@@ -38,6 +39,7 @@ export function createHostMethods(services: Services): HostMethods {
     ...providerMethods(services),
     ...ragMethods(services),
     ...sessionMethods(services),
+    ...replayMethods(services),
     ...artifactMethods(services),
   });
   const methods = withEvents(services, withHooks(services, plain));

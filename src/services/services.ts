@@ -21,6 +21,7 @@ import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { pool } from './pool/thread-pool.js';
 import { RetrievalService } from './retrieval/retrieval-service.js';
+import type { OpenStepRunner } from './sessions/step-runner.js';
 import { SessionArchive } from './sessions/session-archive.js';
 import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
@@ -46,6 +47,8 @@ export interface ServicesOptions {
   readonly events?: EventBus;
   /** Its name. */
   readonly session?: string;
+  /** Where kept sessions are replayed. Default: nowhere. */
+  readonly openStepRunner?: OpenStepRunner | undefined;
 }
 
 export interface Services extends Disposable {
@@ -63,6 +66,7 @@ export interface Services extends Disposable {
   readonly archive: SessionArchive;
   /** What scripts have said with `Session.set_current`. */
   readonly currentSession: { id?: string | undefined };
+  readonly openStepRunner: OpenStepRunner | undefined;
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
@@ -106,6 +110,7 @@ export function createServices(options: ServicesOptions): Services {
     retrieval: new RetrievalService({ store: documents, pool, providers, settings: config.retrieval }),
     archive,
     currentSession: {},
+    openStepRunner: options.openStepRunner,
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,

@@ -33,7 +33,8 @@ const CALLS: Readonly<Record<string, string>> = {
   'Workflow.builder():sequential():add_step({ name = "s", type = "tool", tool = "calculator" }):build()': `execute set_shared_data get_info
     get_output get_all_outputs list_outputs clear_outputs get_execution_id get_state set_state on_before_execute on_after_execute on_error
     emit debug validate get_metrics`,
-  Session: 'create builder get list save complete suspend resume delete load get_current set_current',
+  Session: `create builder get list save complete suspend resume delete load get_current set_current can_replay list_replayable
+    get_replay_metadata replay`,
   'Session.builder()': 'name description tag tags build',
   Artifact: 'store store_file get list delete query',
   Provider: 'list get getCapabilities isAvailable',

@@ -25,6 +25,13 @@ const TOLD: Readonly<Record<string, Told>> = {
   'session.resume': ofSession('session.resumed'),
   'session.complete': ofSession('session.completed'),
   'session.delete': ofSession('session.deleted'),
+  'session.replay': {
+    type: 'session.replayed',
+    data: ([id], result) => {
+      const { correlation_id, successful_replays, failed_replays } = isValueObject(result) ? result : {};
+      return { session_id: id, correlation_id, successful_replays, failed_replays };
+    },
+  },
   'artifact.store': {
     type: 'artifact.stored',
     data: ([, type, name], result) => stored(type, name, result),

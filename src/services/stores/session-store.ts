@@ -55,6 +55,8 @@ export interface NewStep {
   readonly code: string;
   /** What it has printed, in both streams. */
   readonly output: string;
+  /** Bytes that it has printed behind that, and that are not kept. */
+  readonly outputLeftOut?: number;
   /** Text of what its last expression gave. */
   readonly result: string | null;
   readonly status: 'ok' | 'error' | 'exit';
