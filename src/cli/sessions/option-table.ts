@@ -16,8 +16,19 @@ export const SESSION_OPTIONS: readonly OptionSpec[] = [
     description: 'ask a kernel that runs: ID, HOST:PORT, connection file, auto (any, or a new one)',
   },
   { long: 'description', value: 'TEXT', scope: 'session', description: 'create: what it is for' },
-  { long: 'tag', value: 'TAG', scope: 'session', description: 'create: a tag; list: only those that have it; repeat it' },
-  { long: 'status', value: 'STATUS', choices: STATUSES, scope: 'session', description: 'list: only those of this status' },
+  {
+    long: 'tag',
+    value: 'TAG',
+    scope: 'session',
+    description: 'create: a tag; list: only those that have it; repeat it',
+  },
+  {
+    long: 'status',
+    value: 'STATUS',
+    choices: STATUSES,
+    scope: 'session',
+    description: 'list: only those of this status',
+  },
   { long: 'limit', value: 'N', scope: 'session', description: 'list, search: at most so many (default 50)' },
   { long: 'in', value: 'NAME', scope: 'session', description: 'search: only in this session' },
   {

@@ -6,7 +6,8 @@ import { fromTagged } from '../../base/tagged-json.js';
 import type { KernelClient } from '../../client/kernel-client.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { COMM_TARGETS } from '../../protocol/vendor.js';
-import type { ShownSessions } from '../../services/sessions/shown-sessions.js';
+import type { SessionContent, SessionList, ShownSessions } from '../../services/sessions/shown-sessions.js';
+import type { ValueObject } from '../../services/value-kinds.js';
 import type { CliOptions } from '../options.js';
 
 export interface SessionAccess extends Disposable {
@@ -32,24 +33,24 @@ export async function openSessions(options: CliOptions): Promise<SessionAccess> 
 }
 
 function ofKernel(client: KernelClient): ShownSessions {
-  const call = async <T>(method: string, params: object): Promise<T> => {
+  const call = async (method: string, params: object): Promise<unknown> => {
     const { callTarget } = await import('../../client/call-target.js');
     const given = Object.entries(params).filter(([, value]) => value !== undefined);
-    const all = Object.fromEntries(given) as JsonObject;
-    return fromTagged(await callTarget(client.comms, COMM_TARGETS.session, method, all)) as T;
+    const all: JsonObject = Object.fromEntries(given);
+    return fromTagged(await callTarget(client.comms, COMM_TARGETS.session, method, all));
   };
   const id = async (method: string, params: object): Promise<string> => {
-    return (await call<{ readonly id: string }>(method, params)).id;
+    return ((await call(method, params)) as { readonly id: string }).id;
   };
   return {
     create: (draft) => id('create', draft),
-    list: (query) => call('kept', query),
-    show: (name, from, to) => call('show', { name, from, to }),
+    list: async (query) => (await call('kept', query)) as SessionList,
+    show: async (name, from, to) => (await call('show', { name, from, to })) as SessionContent,
     search: async (text, query) => {
-      return (await call<{ readonly steps: Awaited<ReturnType<ShownSessions['search']>> }>('search', { text, ...query })).steps;
+      return ((await call('search', { text, ...query })) as { readonly steps: readonly ValueObject[] }).steps;
     },
     delete: (name) => id('delete', { name }),
-    export: async (name) => (await call<{ readonly document: string }>('export', { name })).document,
+    export: async (name) => ((await call('export', { name })) as { readonly document: string }).document,
     import: (document, place, isCopy) => id('import', { document, place, copy: isCopy }),
   };
 }

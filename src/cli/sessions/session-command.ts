@@ -18,7 +18,7 @@ import { SESSION_COMMANDS } from './option-table.js';
 import type { SessionCommand } from './option-table.js';
 import { openSessions } from './session-access.js';
 import type { SessionAccess } from './session-access.js';
-import { showList, showSession, showSteps } from './show-session.js';
+import { showList, showSession, showSteps, text } from './show-session.js';
 
 interface Occasion {
   readonly line: CommandLine;
@@ -74,7 +74,7 @@ const COMMANDS: Readonly<Record<SessionCommand, (occasion: Occasion) => Promise<
       ...(status !== undefined && { status }),
     });
     for (const { id, problem } of found.damaged) {
-      await print(`left out: the session '${String(id)}' is damaged: ${String(problem)}\n`, 2);
+      await print(`left out: the session '${text(id)}' is damaged: ${text(problem)}\n`, 2);
     }
     if (isJson(options)) return print(formatJson(found, options.output));
     return print(found.sessions.length === 0 ? 'there are no such sessions\n' : showList(found.sessions));

@@ -1,5 +1,6 @@
 // How kept sessions are shown to people. Any thread.
 
+import type { Value } from '../../base/values.js';
 import type { SessionContent } from '../../services/sessions/shown-sessions.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import { describeBytes, table } from '../kernel/describe.js';
@@ -15,7 +16,7 @@ export function showList(sessions: readonly ValueObject[]): string {
     text(session['status']) + (session['shutdown'] === 'unclean' ? ' (its kernel died)' : ''),
     text(session['steps']),
     time(session['updated_at']),
-    list(session['tags']).join(' '),
+    list(session['tags']).map(text).join(' '),
   ]);
   return table([['ID', 'NAME', 'STATUS', 'STEPS', 'LAST', 'TAGS'], ...rows]);
 }
@@ -29,7 +30,7 @@ export function showSession({ session, steps, damaged, artifacts }: SessionConte
     ['last', time(session['updated_at'])],
     ['steps', text(session['steps'])],
     ['about', text(session['description'])],
-    ['tags', list(session['tags']).join(' ')],
+    ['tags', list(session['tags']).map(text).join(' ')],
     ['parent', text(session['parent_session_id'])],
   ].filter(([, value]) => value !== '');
   const lost = damaged.map(({ problem }) => `\n(a step is damaged: ${text(problem)})\n`);
@@ -56,7 +57,9 @@ function showStep(step: ValueObject): string {
     indented(text(step['output']), '  | '),
     indented(text(step['result']), '  = '),
     step['error'] === undefined ? '' : indented(errorText(step['error'] as ValueObject), '  ! '),
-    ...calls.map(({ kind, name, status, duration_ms: ms }) => `  > ${text(kind)} ${text(name)}, ${text(ms)} ms, ${text(status)}\n`),
+    ...calls.map(
+      ({ kind, name, status, duration_ms: ms }) => `  > ${text(kind)} ${text(name)}, ${text(ms)} ms, ${text(status)}\n`,
+    ),
   ];
   return parts.join('');
 }
@@ -89,14 +92,15 @@ function oneLine(code: string): string {
 }
 
 /** Of an ISO time: to the second, in UTC. */
-function time(value: unknown): string {
+function time(value: Value): string {
   return text(value).replace(/\.\d+Z$/, 'Z');
 }
 
-function text(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
+export function text(value: Value): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+function list(value: Value): readonly Value[] {
+  return Array.isArray(value) ? (value as readonly Value[]) : [];
 }

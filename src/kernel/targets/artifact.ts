@@ -2,7 +2,17 @@
 
 import { fromTagged } from '../../base/tagged-json.js';
 import type { JsonValue } from '../../protocol/schema.js';
-import { array, count, defaultTo, json, nonEmptyString, object, optional, record, string } from '../../protocol/schema.js';
+import {
+  array,
+  count,
+  defaultTo,
+  json,
+  nonEmptyString,
+  object,
+  optional,
+  record,
+  string,
+} from '../../protocol/schema.js';
 import type { Artifacts } from '../../services/sessions/artifacts.js';
 import { describeArtifact } from '../../services/sessions/views.js';
 import type { ValueObject } from '../../services/value-kinds.js';

@@ -3,7 +3,17 @@
 import { toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
 import type { JsonObject } from '../../protocol/schema.js';
-import { array, boolean, count, defaultTo, nonEmptyString, object, oneOf, optional, string } from '../../protocol/schema.js';
+import {
+  array,
+  boolean,
+  count,
+  defaultTo,
+  nonEmptyString,
+  object,
+  oneOf,
+  optional,
+  string,
+} from '../../protocol/schema.js';
 import type { SessionArchive } from '../../services/sessions/session-archive.js';
 import { StoredSessions } from '../../services/sessions/shown-sessions.js';
 import { SESSION_STATUSES } from '../../services/stores/session-record.js';
@@ -23,7 +33,11 @@ const drafted = object({
 const named = object({ name: nonEmptyString });
 const ranged = object({ name: nonEmptyString, from: optional(count), to: optional(count) });
 const searched = object({ text: string, session: optional(nonEmptyString), limit: optional(count) });
-const imported = object({ document: nonEmptyString, place: defaultTo(string, 'the document'), copy: defaultTo(boolean, false) });
+const imported = object({
+  document: nonEmptyString,
+  place: defaultTo(string, 'the document'),
+  copy: defaultTo(boolean, false),
+});
 
 /** May throw the store's `STATE_*` and `SESSION_*`, and the schemas' `MESSAGE_CONTENT`. */
 export function keptSessionMethods(archive: SessionArchive): Methods {
