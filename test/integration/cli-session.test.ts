@@ -182,8 +182,8 @@ describe('llmspell session', () => {
     await store.out('import', exported('endless.json', { steps: [step('x = 1'), step('while true do end')] }));
     const cli = startCli(['session', 'replay', 'work'], { env: { LLMSPELL_STATE_DIR: store.directory } });
     await cli.printed('as before');
-    cli.kill('SIGINT');
-    const { code, stdout } = await cli.finished;
+    cli.process.kill('SIGINT');
+    const { code, stdout } = await cli.result;
     assert.equal(code, 130);
     assert.match(stdout, /1 step run again, all as before\n$/);
   });
