@@ -155,7 +155,12 @@ describe('llmspell session', () => {
     await store.fails(['import', '-'], /standard input is no session/, { input: '{' });
     writeFileSync(join(folder.path, 'cut.gz'), Buffer.from([0x1f, 0x8b, 8, 0]));
     await store.fails(['import', join(folder.path, 'cut.gz')], /cut\.gz' is no session: unexpected end of file/);
-    await store.fails(['import', join(folder.path, 'none.json')], /none\.json/);
+    await store.fails(
+      ['import', join(folder.path, 'none.json')],
+      /^error: cannot read '.*none\.json': it is not there/,
+    );
+    await store.out('create', 'mine');
+    await store.fails(['export', 'mine', folder.path], /^error: cannot write '.*': it is a folder/);
   });
 
   test('replay runs all again in a fresh session, and shows where it differs', async () => {

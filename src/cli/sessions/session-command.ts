@@ -1,7 +1,5 @@
 // What stands behind `llmspell session`: what kernels and scripts have run, kept, found and run again. Control thread.
 
-import { readFile, writeFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { SpellError } from '../../base/errors.js';
@@ -9,6 +7,7 @@ import type { SessionStatus } from '../../services/stores/session-store.js';
 import { EXIT } from '../exit-codes.js';
 import { formatJson } from '../kernel/format-json.js';
 import type { Print } from '../kernel/print.js';
+import { readOperand, writeOperand } from '../operand-file.js';
 import { toOptions } from '../options.js';
 import type { CliOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
@@ -104,12 +103,12 @@ const COMMANDS: Readonly<Record<SessionCommand, (occasion: Occasion) => Promise<
     const file = line.operands[2];
     if (file === undefined || file === '-') return print(document);
     const content = file.endsWith('.gz') ? await promisify(gzip)(document) : document;
-    await writeFile(file, content, { mode: 0o600 });
+    await writeOperand(file, content);
     return print(`${file}\n`);
   },
 
   import: async ({ line, options, kept, operand: file, print }) => {
-    const bytes = file === '-' ? await buffer(process.stdin) : await readFile(file);
+    const bytes = await readOperand(file);
     const place = file === '-' ? 'standard input' : `'${file}'`;
     const document = (await unpacked(bytes, place)).toString();
     const id = await kept.import(document, place, line.options.has('copy'));
