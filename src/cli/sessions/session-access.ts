@@ -21,15 +21,14 @@ export async function openSessions(options: CliOptions): Promise<SessionAccess> 
     const link = await linkRunning(options.connect, options, silentLogger);
     return { kept: ofKernel(link.client), dispose: () => link.dispose() };
   }
-  const [{ loadConfig }, { configSource }, { SessionArchive }, { StoredSessions }] = await Promise.all([
+  const [{ loadConfig }, { configSource }, { SessionArchive }] = await Promise.all([
     import('../../config/load-config.js'),
     import('../config-source.js'),
     import('../../services/sessions/session-archive.js'),
-    import('../../services/sessions/shown-sessions.js'),
   ]);
   const config = await loadConfig(configSource(options));
-  const archive = SessionArchive.in(config.state.directory.value);
-  return { kept: new StoredSessions(archive), dispose: () => archive.dispose() };
+  const archive = SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value);
+  return { kept: archive.shown.sessions, dispose: () => archive.dispose() };
 }
 
 function ofKernel(client: KernelClient): ShownSessions {
