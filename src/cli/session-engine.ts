@@ -13,6 +13,7 @@ import type { PermissionGrant } from '../permissions/grant.js';
 import type { HookInspection } from '../services/hooks/hook-inspection.js';
 import type { RetrievalService } from '../services/retrieval/retrieval-service.js';
 import type { Services, ServicesOptions } from '../services/services.js';
+import type { OpenStepRunner } from '../services/sessions/step-runner.js';
 import type { EventBus } from '../services/events/event-bus.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { StateStore } from '../services/stores/state-store.js';
@@ -29,6 +30,8 @@ export interface SessionResources {
   readonly state: StateStore;
   readonly events: EventBus;
   readonly archive: SessionArchive;
+  /** Kept sessions are replayed there; that does not happen within itself. */
+  readonly isReplay?: boolean;
   /** Every record of a service names its place in the script. */
   readonly tellSources: boolean;
 }
@@ -39,10 +42,11 @@ export interface SessionResources {
  */
 export async function openSessionEngine(
   resources: SessionResources,
-  { name, limits, permissions }: SessionSpec,
+  spec: SessionSpec,
   wiring: EngineWiring,
   thread?: StartedThread,
 ): Promise<SessionEngine> {
+  const { name, limits, permissions } = spec;
   const { config, workingDirectory, logger, state } = resources;
   const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
   let services: Promise<Services> | undefined;
@@ -50,7 +54,13 @@ export async function openSessionEngine(
   let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      services = loadServices({ ...resources, grant, session: name, callsOf: wiring.callsOf });
+      services = loadServices({
+        ...resources,
+        grant,
+        session: name,
+        callsOf: wiring.callsOf,
+        openStepRunner: replays(resources, spec),
+      });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;
         retrieval = loaded.retrieval;
@@ -81,6 +91,16 @@ export async function openSessionEngine(
       if (hooks?.has('SystemShutdown') === true) await settledWithin(engine.run(SHUTDOWN).outcome, SHUTDOWN_MS);
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },
+  };
+}
+
+/** What is replayed may do what the session may that asks for it, and no more. */
+function replays(resources: SessionResources, spec: SessionSpec): OpenStepRunner | undefined {
+  if (resources.isReplay === true) return undefined;
+  return async () => {
+    const { openStepRunner } = await import('./step-runner.js');
+    const name = `${spec.name}-replay`;
+    return openStepRunner((wiring) => openSessionEngine({ ...resources, isReplay: true }, { ...spec, name }, wiring));
   };
 }
 

@@ -23,6 +23,7 @@ import { pool } from './pool/thread-pool.js';
 import { RetrievalService } from './retrieval/retrieval-service.js';
 import type { CallsOf } from './sessions/call-records.js';
 import { recordedModels, recordedTool, withCallRecords } from './sessions/call-records.js';
+import type { OpenStepRunner } from './sessions/step-runner.js';
 import { SessionArchive } from './sessions/session-archive.js';
 import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
@@ -50,6 +51,8 @@ export interface ServicesOptions {
   readonly session?: string;
   /** Where the calls that its runs make are kept. */
   readonly callsOf?: CallsOf;
+  /** Where kept sessions are replayed. Default: nowhere. */
+  readonly openStepRunner?: OpenStepRunner | undefined;
 }
 
 export interface Services extends Disposable {
@@ -65,6 +68,9 @@ export interface Services extends Disposable {
   readonly scriptEvents: ScriptEvents;
   readonly retrieval: RetrievalService;
   readonly archive: SessionArchive;
+  /** What scripts have said with `Session.set_current`. */
+  readonly currentSession: { id?: string | undefined };
+  readonly openStepRunner: OpenStepRunner | undefined;
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
@@ -111,6 +117,8 @@ export function createServices(options: ServicesOptions): Services {
     scriptEvents,
     retrieval: new RetrievalService({ store: documents, pool, providers, settings: config.retrieval }),
     archive,
+    currentSession: {},
+    openStepRunner: options.openStepRunner,
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,

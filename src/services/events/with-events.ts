@@ -1,4 +1,4 @@
-// Tells what tools, agents, workflows, retrieval and state do: when they start, and how they have ended. Control thread.
+// Tells what tools, agents, workflows, retrieval, state and sessions do: when they start, and how they have ended. Control thread.
 
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
@@ -8,6 +8,7 @@ import type { Services } from '../services.js';
 import { compact, isValueObject } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import type { ScriptEvents } from './script-events.js';
+import { sessionEvents } from './session-events.js';
 
 type Args = readonly Value[];
 type Told = Pick<Services, 'scriptEvents' | 'agents' | 'scriptState'>;
@@ -27,6 +28,7 @@ export function withEvents(services: Told, methods: HostMethods): HostMethods {
     'state.increment': (method) => tellingState(events, 'increment', method),
     'state.compare_and_set': (method) => tellingState(events, 'compare_and_set', method, (result) => result === true),
     'state.commit': (method) => tellingCommit(services, method),
+    ...sessionEvents(events),
   };
   const told = Object.entries(all).flatMap(([name, tell]) => {
     const method = methods[name];
