@@ -21,8 +21,10 @@ import { Publisher } from './publisher.js';
 import { Session } from './session.js';
 import { Sessions } from './sessions.js';
 import { createTarget } from './targets/answer.js';
+import { artifactMethods } from './targets/artifact.js';
 import { eventMethods } from './targets/event.js';
 import { hookMethods } from './targets/hook.js';
+import { keptSessionMethods } from './targets/kept-session.js';
 import { sessionMethods } from './targets/session.js';
 import { stateMethods } from './targets/state.js';
 
@@ -200,9 +202,11 @@ class ServingKernel implements Kernel {
   }
 
   #addTargets(): void {
-    const { limits, logger, state, events } = this.options;
-    const { session, state: stateTarget, event, hook } = COMM_TARGETS;
-    this.#comms.addTarget(session, createTarget(session, sessionMethods(this.#sessions, limits), logger));
+    const { limits, logger, state, events, archive } = this.options;
+    const { session, state: stateTarget, event, hook, artifact } = COMM_TARGETS;
+    const ofSessions = { ...sessionMethods(this.#sessions, limits), ...keptSessionMethods(archive) };
+    this.#comms.addTarget(session, createTarget(session, ofSessions, logger));
+    this.#comms.addTarget(artifact, createTarget(artifact, artifactMethods(archive.artifacts), logger));
     this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
     this.#comms.addTarget(event, createTarget(event, eventMethods(events), logger));
     this.#comms.addTarget(hook, createTarget(hook, hookMethods(this.#sessions), logger));

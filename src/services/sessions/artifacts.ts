@@ -1,7 +1,7 @@
 // What is done with the artifacts of kept sessions. Control thread.
 
 import type { Value } from '../../base/values.js';
-import type { ArtifactId, ArtifactQuery, ArtifactStore, KeptArtifact } from '../stores/artifact-store.js';
+import type { ArtifactId, ArtifactQuery, ArtifactStore, KeptArtifact, NewArtifact } from '../stores/artifact-store.js';
 import type { LazySessionStores } from '../stores/lazy-session-stores.js';
 import { artifactNotFound } from '../stores/session-errors.js';
 import { mimeTypeOf } from './mime-type.js';
@@ -33,6 +33,16 @@ export class Artifacts {
       ...{ description: description ?? null, createdBy: createdBy ?? null },
     };
     return (await this.open()).put(session, artifact, content, this.mostBytes);
+  }
+
+  /** One from elsewhere, as old as it was there. @throws as {@link store} */
+  async add(session: string, artifact: NewArtifact, content: Uint8Array, createdAt: number): Promise<KeptArtifact> {
+    return (await this.open()).put(session, artifact, content, this.mostBytes, createdAt);
+  }
+
+  /** @throws SpellError `ARTIFACT_DAMAGED` */
+  async content(id: ArtifactId): Promise<Uint8Array> {
+    return (await this.open()).content(id);
   }
 
   /** @throws SpellError `ARTIFACT_NOT_FOUND`, also where another content is there; `ARTIFACT_DAMAGED` */

@@ -48,6 +48,11 @@ export class Sessions {
     return id;
   }
 
+  /** One from elsewhere, as it was there. @throws SpellError `SESSION_EXISTS` */
+  async add(session: KeptSession): Promise<void> {
+    await (await this.store()).create(session);
+  }
+
   async get(id: string): Promise<KeptSession> {
     const session = await (await this.store()).get(id);
     if (session === undefined) throw sessionNotFound(id);

@@ -51,7 +51,13 @@ export interface ArtifactQuery {
 /** Methods may throw a SpellError `STATE_*`. */
 export interface ArtifactStore {
   /** @throws SpellError `SESSION_NOT_FOUND`, `ARTIFACT_SPACE` where the session has more than `mostBytes` then */
-  put(session: string, artifact: NewArtifact, content: Uint8Array, mostBytes: number): Promise<KeptArtifact>;
+  put(
+    session: string,
+    artifact: NewArtifact,
+    content: Uint8Array,
+    mostBytes: number,
+    createdAt?: number,
+  ): Promise<KeptArtifact>;
   find(session: string, sequence: number): Promise<KeptArtifact | undefined>;
   /** @throws SpellError `ARTIFACT_DAMAGED` where it is not what was stored */
   content(artifact: ArtifactId): Promise<Uint8Array>;

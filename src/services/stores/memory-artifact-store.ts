@@ -13,7 +13,13 @@ export class MemoryArtifactStore implements ArtifactStore {
 
   constructor(private readonly hasSession: (session: string) => boolean) {}
 
-  async put(session: string, artifact: NewArtifact, content: Uint8Array, mostBytes: number): Promise<KeptArtifact> {
+  async put(
+    session: string,
+    artifact: NewArtifact,
+    content: Uint8Array,
+    mostBytes: number,
+    createdAt = Date.now(),
+  ): Promise<KeptArtifact> {
     const packed = await packContent(Uint8Array.from(content));
     if (!this.hasSession(session)) throw sessionNotFound(session);
     const own = this.of(session);
@@ -25,7 +31,7 @@ export class MemoryArtifactStore implements ArtifactStore {
     const { hash, compression, size, bytes } = packed;
     const kept: KeptArtifact = {
       ...structuredClone(artifact),
-      ...{ session, sequence, hash, size, createdAt: Date.now() },
+      ...{ session, sequence, hash, size, createdAt },
       ...{ storedSize: bytes.byteLength, isCompressed: compression === 'deflate' },
       version: (previous?.version ?? 0) + 1,
       parent: previous === undefined ? null : { session, sequence: previous.sequence, hash: previous.hash },

@@ -17,7 +17,7 @@ export function sessionNotFound(id: string, meant?: string): SpellError {
 export function sessionExists(id: string): SpellError {
   return new SpellError('SESSION_EXISTS', `there is a session '${id}' already`, {
     category: CATEGORY,
-    help: 'delete it first, or take another id',
+    help: 'delete it first, or take it in under a new id: llmspell session import FILE --copy',
     details: { session: id },
   });
 }

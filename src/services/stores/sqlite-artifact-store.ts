@@ -30,13 +30,19 @@ const SQL = {
 export class SqliteArtifactStore implements ArtifactStore {
   constructor(private readonly database: SqliteDatabase) {}
 
-  async put(session: string, artifact: NewArtifact, content: Uint8Array, mostBytes: number): Promise<KeptArtifact> {
+  async put(
+    session: string,
+    artifact: NewArtifact,
+    content: Uint8Array,
+    mostBytes: number,
+    createdAt = Date.now(),
+  ): Promise<KeptArtifact> {
     const packed = await packContent(content);
     return this.database.transaction((statement) => {
       if (statement(SQL.session).get(session) === undefined) throw sessionNotFound(session);
       const { used } = statement(SQL.used).get(session) as { used: number };
       if (used + packed.size > mostBytes) throw artifactSpace(session, mostBytes);
-      return insert(statement, session, artifact, packed);
+      return insert(statement, session, { ...artifact, createdAt }, packed);
     });
   }
 
@@ -71,7 +77,12 @@ export class SqliteArtifactStore implements ArtifactStore {
   }
 }
 
-function insert(statement: Prepare, session: string, artifact: NewArtifact, packed: PackedContent): KeptArtifact {
+function insert(
+  statement: Prepare,
+  session: string,
+  artifact: NewArtifact & Pick<KeptArtifact, 'createdAt'>,
+  packed: PackedContent,
+): KeptArtifact {
   const { last: sequence } = statement(SQL.next).get(session) as { last: number };
   const row = statement(SQL.previous).get(session, utf8(artifact.name)) as ArtifactRow | undefined;
   const previous = row === undefined ? undefined : decodedArtifact(row)[0];
@@ -82,7 +93,8 @@ function insert(statement: Prepare, session: string, artifact: NewArtifact, pack
   const { hash, compression, size, bytes } = packed;
   statement(SQL.content).run(hash, compression, size, bytes);
   const record = artifactRecord(artifact, lineage);
-  statement(SQL.put).run(session, sequence, hash, utf8(artifact.name), utf8(artifact.type), Date.now(), size, record);
+  const { name, type, createdAt } = artifact;
+  statement(SQL.put).run(session, sequence, hash, utf8(name), utf8(type), createdAt, size, record);
   return findNow(statement, session, sequence)!;
 }
 
