@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { ownHolder } from '../../src/client/process-holder.js';
+import { processMark } from '../../src/client/process-mark.js';
 import { SessionArchive } from '../../src/services/sessions/session-archive.js';
 import type { KeptSession, SessionStep } from '../../src/services/stores/session-store.js';
 import { Kernels } from '../support/kernels.js';
@@ -85,6 +86,19 @@ describe('kernels', () => {
       [session!.id, 'unclean', 'suspended', null],
     );
     await kernels.run(['stop', 'second']);
+  });
+
+  test('the list of sessions tells at once of one whose kernel was killed', async (t) => {
+    const place = new Place(t, 'listed');
+    await place.start('gone');
+    const { connection } = await kernels.file('gone');
+    await place.exec('gone', 'print(1)');
+    await settled(() => place.sessions());
+    const list = (): Promise<CliResult> => runCli(['session', 'list'], { env: { ...kernels.env, ...place.env } });
+    assert.doesNotMatch((await list()).stdout, /died/);
+    process.kill(connection.pid!, 'SIGKILL');
+    while ((await processMark(connection.pid!)) !== undefined) await turn();
+    assert.match((await list()).stdout, /suspended \(its kernel died\)/);
   });
 
   test('status names the kept session; one that is stopped has ended cleanly', async (t) => {
@@ -196,6 +210,10 @@ async function settled<T>(look: () => Promise<readonly T[]>): Promise<readonly T
   for (;;) {
     const found = await look();
     if (found.length > 0) return found;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turn();
   }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -21,13 +21,16 @@ export async function openSessions(options: CliOptions): Promise<SessionAccess> 
     const link = await linkRunning(options.connect, options, silentLogger);
     return { kept: ofKernel(link.client), dispose: () => link.dispose() };
   }
-  const [{ loadConfig }, { configSource }, { SessionArchive }] = await Promise.all([
+  const [{ loadConfig }, { configSource }, { SessionArchive }, { releaseSessions }] = await Promise.all([
     import('../../config/load-config.js'),
     import('../config-source.js'),
     import('../../services/sessions/session-archive.js'),
+    import('../session-upkeep.js'),
   ]);
   const config = await loadConfig(configSource(options));
   const archive = SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value);
+  // Where this cannot be written, they are shown as they are.
+  await releaseSessions(archive, config).catch(() => undefined);
   return { kept: archive.shown.sessions, dispose: () => archive.dispose() };
 }
 
