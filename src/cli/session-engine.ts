@@ -54,7 +54,8 @@ export async function openSessionEngine(
   let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      services = loadServices({ ...resources, grant, session: name, openStepRunner: replays(resources, spec) });
+      const own = { session: name, callsOf: wiring.callsOf, openStepRunner: replays(resources, spec) };
+      services = loadServices({ ...resources, grant, ...own });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;
         retrieval = loaded.retrieval;
@@ -148,16 +149,17 @@ async function hostMethods(
   wiring: EngineWiring,
   earlierOutput: () => Promise<void>,
 ): Promise<HostMethods> {
-  const [{ createHostMethods }, { streamingExecute }, { withHooks }, { withEvents }] = await Promise.all([
+  const [{ createHostMethods }, { streamingExecute }, { withHooks }, { withEvents }, records] = await Promise.all([
     import('../services/methods.js'),
     import('./stream-agents.js'),
     import('../services/hooks/with-hooks.js'),
     import('../services/events/with-events.js'),
+    import('../services/sessions/call-records.js'),
   ]);
   const methods = createHostMethods(services);
   const streaming = streamingExecute(services.agents, wiring.onToken, earlierOutput);
   const hooked = withHooks(services, { 'agent.execute': streaming });
-  const streamed = withEvents(services, hooked)['agent.execute']!;
+  const streamed = records.withCallRecords(services, withEvents(services, hooked))['agent.execute']!;
   const whole = methods['agent.execute']!;
   return logCalls(
     {

@@ -32,6 +32,7 @@ class EngineStepRunner implements StepRunner {
       onDebugEvent: () => undefined,
       onToken: () => undefined,
       streamsTokens: () => false,
+      callsOf: () => undefined,
       // Nobody looks.
       methods: { 'display.show': () => null, 'display.clear': () => undefined },
     });

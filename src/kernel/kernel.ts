@@ -14,6 +14,7 @@ import { createHandlers } from './handlers.js';
 import { KernelHistory } from './history.js';
 import { IdleTimer } from './idle-timer.js';
 import { InputRequests } from './input.js';
+import { KernelRecords } from './records.js';
 import { RateLimit } from './output/rate-limit.js';
 import { SessionOutput } from './output/session-output.js';
 import { Publisher } from './publisher.js';
@@ -41,6 +42,7 @@ class ServingKernel implements Kernel {
   readonly #comms: Comms;
   readonly #input: InputRequests;
   readonly #history: KernelHistory;
+  readonly #records: KernelRecords;
   readonly #sessions: Sessions;
   readonly #dispatcher: Dispatcher;
   readonly #idle: IdleTimer;
@@ -56,6 +58,7 @@ class ServingKernel implements Kernel {
     this.#clients = new Clients(options.maxClients, () => transport.connections());
     this.#input = new InputRequests(this.#sender, wire, transport, logger);
     this.#history = new KernelHistory(id, options.openHistory, logger);
+    this.#records = new KernelRecords({ kernelId: id, archive: options.archive, settings: options.records, logger });
     this.#comms = new Comms(this.#publisher, (exchange) => this.#sessions.of(exchange), logger);
     this.#sessions = new Sessions({
       create: (spec) => this.#createSession(spec),
@@ -125,6 +128,7 @@ class ServingKernel implements Kernel {
     // First, because its thread takes longest.
     this.#startEngine(this.#sessions.get(MAIN_SESSION));
     for (const channel of ['shell', 'control', 'stdin'] as const) void this.#dispatcher.serve(channel);
+    if (this.options.isEmbedded !== true) this.#records.tendLater();
     void this.#welcome();
     void this.#publisher.publish('status', { execution_state: 'starting' });
   }
@@ -158,6 +162,7 @@ class ServingKernel implements Kernel {
       comms: this.#comms,
       events: this.options.events,
       history: this.#history.forSession(),
+      record: this.#records.forSession(spec.name),
       connections: () => this.options.transport.connections(),
     });
   }
@@ -221,6 +226,7 @@ class ServingKernel implements Kernel {
     this.#idle.dispose();
     await Promise.all(this.#sessions.list().map((session) => session.finish(graceMs)));
     await this.#sessions.dispose();
+    await this.#records.dispose();
     const { state, events, archive } = this.options;
     await Promise.all([this.#history.dispose(), state.dispose(), events.dispose(), archive.dispose()]);
     await this.options.transport.dispose();

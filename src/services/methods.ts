@@ -21,6 +21,7 @@ import { providerMethods } from './methods/provider-methods.js';
 import { stateMethods } from './methods/state-methods.js';
 import { toolMethods } from './methods/tool-methods.js';
 import { workflowMethods } from './methods/workflow-methods.js';
+import { withCallRecords } from './sessions/call-records.js';
 import type { Services } from './services.js';
 
 /** Arguments validated; every method may throw a SpellError `BAD_ARGUMENT` and those of its service. */
@@ -42,7 +43,7 @@ export function createHostMethods(services: Services): HostMethods {
     ...replayMethods(services),
     ...artifactMethods(services),
   });
-  const methods = withEvents(services, withHooks(services, plain));
+  const methods = withCallRecords(services, withEvents(services, withHooks(services, plain)));
   const workflows = withEvents(services, withHooks(services, workflowMethods(services, methods)));
   return withSystemHooks(services.hooks, { ...methods, ...workflows }, { slowMs: services.slowCallMs });
 }

@@ -21,6 +21,8 @@ import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { pool } from './pool/thread-pool.js';
 import { RetrievalService } from './retrieval/retrieval-service.js';
+import type { CallsOf } from './sessions/call-records.js';
+import { recordedModels, recordedTool, withCallRecords } from './sessions/call-records.js';
 import type { OpenStepRunner } from './sessions/step-runner.js';
 import { SessionArchive } from './sessions/session-archive.js';
 import { ScriptState } from './state/script-state.js';
@@ -49,6 +51,8 @@ export interface ServicesOptions {
   readonly session?: string;
   /** Where kept sessions are replayed. Default: nowhere. */
   readonly openStepRunner?: OpenStepRunner | undefined;
+  /** Where the calls that its runs make are kept. */
+  readonly callsOf?: CallsOf;
 }
 
 export interface Services extends Disposable {
@@ -70,10 +74,11 @@ export interface Services extends Disposable {
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
+  readonly callsOf: CallsOf | undefined;
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { config, grant, workingDirectory, logger, state, events = new EventBus() } = options;
+  const { config, grant, workingDirectory, logger, state, events = new EventBus(), callsOf } = options;
   const policy = createPolicy(grant, workingDirectory);
   const scriptEvents = new ScriptEvents(events, options.session);
   const providers = new ProviderRegistry({
@@ -81,21 +86,24 @@ export function createServices(options: ServicesOptions): Services {
     defaultProvider: config.defaultProvider?.value,
     policy,
     logger,
-    observer: tellProvider(scriptEvents),
+    observer: recordedModels(callsOf, tellProvider(scriptEvents)),
   });
   const servers = new McpServers(config.mcpServers, policy, logger);
   const tools = new ToolRegistry(builtInTools(config.searchKeys), servers, config.tools);
   const scriptState = new ScriptState(state);
   const hooks = new HookService((...execution) => tellHook(scriptEvents, ...execution));
+  const executeTool = withToolEvents(scriptEvents, withToolHooks(hooks, toolExecution(tools, policy)));
   const agents: AgentService = new AgentService({
     providers,
-    tools: agentTools(tools, withToolEvents(scriptEvents, withToolHooks(hooks, toolExecution(tools, policy)))),
+    tools: agentTools(tools, recordedTool(callsOf, executeTool)),
     execute: (args, call) => executeAgent(args, call),
     logger,
   });
   const hooked = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) });
-  const executeAgent = withEvents({ scriptEvents, agents, scriptState }, hooked)['agent.execute']!;
-  const archive = options.archive ?? SessionArchive.in(config.state.directory.value);
+  const told = withEvents({ scriptEvents, agents, scriptState }, hooked);
+  const executeAgent = withCallRecords({ callsOf, agents }, told)['agent.execute']!;
+  const archive =
+    options.archive ?? SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value);
   const documents = options.documents ?? lazyVectorStore(() => openDocuments(config));
   return {
     policy,
@@ -114,6 +122,7 @@ export function createServices(options: ServicesOptions): Services {
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
+    callsOf,
     dispose: async () => {
       scriptState.dispose();
       scriptEvents.dispose();

@@ -72,7 +72,7 @@ function telling(
 }
 
 /** What an output table says of itself; a tool may answer that it has not succeeded. */
-function successOf(result: Value): boolean {
+export function successOf(result: Value): boolean {
   return !(isValueObject(result) && result['success'] === false);
 }
 

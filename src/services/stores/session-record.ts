@@ -68,13 +68,15 @@ export function toSession(row: SessionRow): KeptSession {
   };
 }
 
-export function stepRecord({ result, status, error, durationMs, manner, calls, callsLeftOut }: NewStep): string {
-  return encodeValue({ result, status, error, durationMs, manner, calls, callsLeftOut } as unknown as Value);
+export function stepRecord(step: NewStep): string {
+  const { result, status, error, durationMs, manner, calls, callsLeftOut, outputLeftOut } = step;
+  const all = { result, status, error, durationMs, manner, calls, callsLeftOut, outputLeftOut };
+  return encodeValue(all as unknown as Value);
 }
 
 /** @throws Error that says what is wrong */
 export function toStep(row: StepRow): SessionStep {
-  const { status, durationMs, manner, calls, result, error, callsLeftOut } = fieldsOf(row.record);
+  const { status, durationMs, manner, calls, result, error, callsLeftOut, outputLeftOut } = fieldsOf(row.record);
   if (typeof status !== 'string' || typeof durationMs !== 'number' || !isRecord(manner)) {
     throw new Error(`the record of step ${row.number} is not one of a step`);
   }
@@ -83,6 +85,7 @@ export function toStep(row: StepRow): SessionStep {
     number: row.number,
     code: textOf(row.code),
     output: textOf(row.output),
+    ...(typeof outputLeftOut === 'number' ? { outputLeftOut } : {}),
     startedAt: row.started_at,
     status: status as SessionStep['status'],
     durationMs,

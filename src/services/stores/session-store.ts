@@ -28,7 +28,7 @@ export interface KeptSession {
 
 /** A call of a tool, an agent or a model that a step has made. */
 export interface StepCall {
-  readonly kind: 'tool' | 'agent';
+  readonly kind: 'tool' | 'agent' | 'model';
   readonly name: string;
   readonly startedAt: number;
   readonly durationMs: number;
