@@ -26,6 +26,7 @@ import { performanceLibrary } from './performance.js';
 import { printLibrary } from './print.js';
 import { providerLibrary } from './provider.js';
 import { ragLibrary } from './rag.js';
+import { replayLibrary } from './replay.js';
 import { sandboxLibrary } from './sandbox.js';
 import { stateLibrary } from './state.js';
 import { streamingLibrary } from './streaming.js';
@@ -61,6 +62,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   asyncLibrary,
   streamingLibrary,
   performanceLibrary,
+  replayLibrary,
   debugGlobalLibrary,
   laterLibrary,
 ];
