@@ -107,7 +107,11 @@ function shown(value: Value): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (Array.isArray(value)) return counted(value.length, 'item');
   if (isTable(value)) return counted(Object.keys(value).length, 'field');
-  if (typeof value !== 'string') return String(value);
+  if (typeof value === 'string') return quoted(value);
+  return typeof value === 'object' ? 'nil' : String(value);
+}
+
+function quoted(value: string): string {
   const text = JSON.stringify(value);
   return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}..."`;
 }

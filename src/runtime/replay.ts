@@ -1,7 +1,8 @@
 // The global `Replay`: how a run is to be repeated, and how its results compare. Engine thread.
 
+import type { Value } from '../base/values.js';
 import { LUA_TBOOLEAN, LUA_TSTRING } from '../vm/lua.js';
-import { pushValue, withValue } from '../vm/values.js';
+import { pushValue, toValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
 import { argumentError, checkOption, checkText, isNoneOrNil } from './arguments.js';
 import { pushFunctions, setFunctions, setLibrary } from './globals.js';
@@ -104,7 +105,7 @@ const REPLAY: Readonly<Record<string, HostFunction>> = {
   },
   'ReplayComparator:compare_json': (vm, L) => {
     pushContent(vm, L, COMPARATOR, 'compare_json');
-    const comparison = withValue(vm, L, 2, (a) => withValue(vm, L, 3, (b) => compareValues(a, b)));
+    const comparison = compareValues(checkPlain(vm, L, 2), checkPlain(vm, L, 3));
     pushValue(vm, L, { ...comparison, differences: comparison.differences?.map((difference) => ({ ...difference })) });
     return 1;
   },
@@ -156,4 +157,15 @@ function pushModification(vm: LuaVm, L: number, at: number): number {
 function isEnabled(vm: LuaVm, L: number, arg: number): boolean {
   if (vm.api.lua_type(L, arg) !== LUA_TBOOLEAN) argumentError(vm, L, arg, 'boolean expected');
   return vm.api.lua_toboolean(L, arg) !== 0;
+}
+
+/** Functions are equal to themselves alone, which says nothing of two runs. */
+function checkPlain(vm: LuaVm, L: number, arg: number): Value {
+  const functions: number[] = [];
+  try {
+    const value = toValue(vm, L, arg, functions);
+    return functions.length === 0 ? value : argumentError(vm, L, arg, 'values with functions cannot be compared');
+  } finally {
+    for (const ref of functions) vm.releaseRef(ref);
+  }
 }

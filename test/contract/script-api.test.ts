@@ -331,6 +331,11 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       [true, 1, undefined],
     ],
     [
+      'functions',
+      fails('Replay.create_comparator():compare_json({ print }, {})'),
+      /values with functions cannot be compared/,
+    ],
+    [
       'values that differ',
       `local r = Replay.create_comparator():compare_json({ a = { 1, 2 }, b = "x" }, { a = { 1, 3 }, b = "x" })
        return r.identical, #r.differences, r.differences[1].path, r.similarity_score > 0.66, r.summary`,
