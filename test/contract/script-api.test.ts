@@ -141,9 +141,19 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['a list without workflows', `local w = Workflow.list() ${keys('w[1]')}`, 'description features id type'],
     ['no type', fails('Workflow.builder():name("x"):build()'), /Workflow type not specified/],
     ['no steps', fails('Workflow.sequential({ name = "x" })'), /steps/],
+    ...['sequential', 'parallel', 'conditional', 'loop'].map((type): Row => [
+      `no name, ${type}`,
+      fails(`Workflow.${type}({ steps = {} })`),
+      /name is required/,
+    ]),
     [
-      'a name by default',
-      'return Workflow.sequential({ steps = { { name = "s", type = "tool", tool = "calculator" } } }).name',
+      'a name by default, where it is built',
+      'return Workflow.builder():sequential():add_step({ name = "s", type = "tool", tool = "calculator" }):build().name',
+      /'workflow_/,
+    ],
+    [
+      'a name by default, where it is registered',
+      `return Workflow.get(Workflow.register("sequential", { steps = { { name = "s", type = "tool", tool = "calculator" } } })).name`,
       /'workflow_/,
     ],
     [
