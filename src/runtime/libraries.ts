@@ -3,6 +3,7 @@
 import { agentLibrary } from './agent.js';
 import { answeredLibrary } from './answered.js';
 import { argsLibrary } from './args.js';
+import { artifactLibrary } from './artifact.js';
 import { asyncLibrary } from './async.js';
 import { chunksLibrary } from './chunks.js';
 import { commLibrary } from './comm.js';
@@ -28,6 +29,7 @@ import { providerLibrary } from './provider.js';
 import { ragLibrary } from './rag.js';
 import { replayLibrary } from './replay.js';
 import { sandboxLibrary } from './sandbox.js';
+import { sessionLibrary } from './session.js';
 import { stateLibrary } from './state.js';
 import { streamingLibrary } from './streaming.js';
 import { toolLibrary } from './tool.js';
@@ -52,6 +54,8 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   hookLibrary,
   eventLibrary,
   ragLibrary,
+  sessionLibrary,
+  artifactLibrary,
   workflowLibrary,
   displayLibrary,
   commLibrary,
