@@ -69,7 +69,7 @@ export class Repl implements CommandContext {
       cli,
       settings,
       stage,
-      workingDirectory: () => (this.workingDirectory === process.cwd() ? undefined : this.workingDirectory),
+      workingDirectory: () => this.workingDirectory,
       onInput: (request, signal) => this.#console.readInput(request, signal),
       whileRunning: (execution) => this.#whileRunning(execution),
     });
@@ -248,6 +248,13 @@ export class Repl implements CommandContext {
     const isOwn = (name: string): boolean => name === 'Out' || /^_\d*$/.test(name) || own.has(name);
     const globals = (await (await this.#debugger()).globals()).filter(({ name }) => !isOwn(name));
     return [...locals, ...globals].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async models(): Promise<readonly string[]> {
+    if (this.session.execution !== undefined) return [];
+    await this.#ready();
+    const { modelNames } = await import('./model-names.js');
+    return modelNames(this.session.client);
   }
 
   prefill(text: string): void {

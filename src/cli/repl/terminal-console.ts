@@ -109,7 +109,7 @@ export class TerminalConsole implements Console {
       return {
         start: cursor - replaced.length,
         end: cursor,
-        candidates: candidates.map((each) => ({ text: each, kind: '' })),
+        candidates: candidates.map((each) => ({ text: each, kind: each.endsWith(' ') ? 'command' : '' })),
       };
     }
     if (!this.repl.session.hasKernel) return undefined;
@@ -145,9 +145,7 @@ export class TerminalConsole implements Console {
           this.#restarts = true;
           return '.quit';
         }
-        if (found.names[0] === 'unwatch' && command.argument !== '') return `.delete ${command.argument}`;
-        if (found.group === 'debugging' && !['pause', 'unwatch'].includes(found.names[0]))
-          return `.${found.names[0]} ${command.argument}`;
+        if (found.group === 'debugging' && found.names[0] !== 'pause') return `.${found.names[0]} ${command.argument}`;
         if (found.names[0] === 'exit') {
           const mayEnd = await reader.read(
             { prompt: 'An input is paused. End it, and leave? (y/n) ', isPlain: true },
