@@ -321,5 +321,12 @@ test('.reload takes up a file that was saved; --reload does so by itself', async
   watching.type('<C-d>');
   await watching.shows('\n102\n');
   writeFileSync(file, 'function side(a)\n  return a *\nend\n');
-  await watching.shows('error: reloaded.lua stays as it was: reloaded.lua:3:');
+  await watching.shows('= note: reloaded.lua stays as it was: its old code goes on');
+  assert.match(watching.text(), /error\[LUA2001\].*\n +--> reloaded\.lua:3:1\n/);
+  watching.type('<C-l>.reload reloaded.lua<enter>');
+  await watching.until('the report once more', (screen) =>
+    /^error\[LUA2001\]/m.test(screen.slice(screen.indexOf('.reload'))),
+  );
+  watching.type('.delete 1<enter>side(1)<enter>');
+  await watching.shows('\n102\n');
 });

@@ -5,11 +5,11 @@ import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Execution } from '../../client/execution.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { paint } from '../paint.js';
-import { renderError } from '../print-error.js';
 import type { HelpLayout } from '../page.js';
 import type { Stage } from '../debug/stage.js';
 import type { KernelLink } from '../kernel-link.js';
 import type { CliOptions } from '../options.js';
+import { failureText } from '../reload/broken-file.js';
 import type { ChatSettings } from './commands/chat.js';
 import { NO_CHAT } from './commands/chat.js';
 import type { Command, CommandContext, Outcome } from './commands/command.js';
@@ -153,8 +153,7 @@ export class Repl implements CommandContext {
       return await act();
     } catch (error) {
       if (!(error instanceof SpellError) || /^KERNEL_(LOST|RESTARTED|CLOSED)$/.test(error.code)) throw error;
-      this.#hasFailed = true;
-      await this.say(renderError(error, this.layout.hasColor));
+      await this.tell(error);
       return 'stay';
     }
   }
@@ -183,6 +182,12 @@ export class Repl implements CommandContext {
     throw new SpellError('USAGE', `there is no command '.${name}'`, {
       help: near === undefined ? '.help lists them' : `did you mean .${near}? .help lists all`,
     });
+  }
+
+  /** What was wrong with an input. */
+  async tell(error: SpellError): Promise<void> {
+    this.#hasFailed = true;
+    await this.say(await failureText(error, this.layout));
   }
 
   // --- What commands work with ------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 // The prompt in a terminal: its reader, with completion, hints and history of the session. Control thread.
 
+import { SpellError } from '../../base/errors.js';
 import type { InputRequest } from '../../client/input.js';
 import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Prompt } from '../debug/prompt.js';
@@ -157,9 +158,10 @@ export class TerminalConsole implements Console {
           }
           continue;
         }
-        await repl
-          .command(command.name, command.argument)
-          .catch((error: unknown) => repl.say(`error: ${error instanceof Error ? error.message : String(error)}`));
+        await repl.command(command.name, command.argument).catch((error: unknown) => {
+          if (!(error instanceof SpellError)) throw error;
+          return repl.tell(error);
+        });
       }
     };
     return {
