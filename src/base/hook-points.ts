@@ -1,4 +1,4 @@
-// The moments at which hooks can run: their names, and which of them fire today. Any thread.
+// The moments at which hooks can run: their names. Any thread.
 
 /** By what they belong to. */
 export const HOOK_POINTS = {
@@ -56,12 +56,6 @@ export function hookPoints(): readonly string[] {
 
 export function isHookPoint(name: string): name is HookPoint {
   return KIND_OF.has(name);
-}
-
-/** Those of sessions are accepted, and wait for what they belong to; all others fire. */
-export function isFiring(point: string): boolean {
-  const kind = KIND_OF.get(point);
-  return kind !== undefined && kind !== 'session';
 }
 
 export function kindOfPoint(point: HookPoint): HookKind {

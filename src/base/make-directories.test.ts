@@ -20,6 +20,10 @@ test('several at the same time do not hinder each other', async () => {
   const path = join(root, 'many', 'x', 'y');
   await Promise.all(Array.from({ length: 20 }, (_, i) => makeDirectories(join(path, String(i % 3)))));
   assert.ok(statSync(join(path, '2')).isDirectory());
+  for (let i = 0; i < 300; i++) {
+    const twice = join(root, String(i), 'state');
+    await Promise.all([makeDirectories(twice), makeDirectories(twice), makeDirectories(twice)]);
+  }
 });
 
 test('a file or a dangling link in the way is an error', async () => {

@@ -16,11 +16,13 @@ export async function makeDirectories(path: string, mode = 0o777): Promise<void>
     await makeDirectory(path, mode);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT' || parent === path) throw error;
-    if (await isDirectory(parent)) {
-      throw Object.assign(new Error(`no directory can be made in '${parent}'`, { cause: error }), { code: 'ENOTSUP' });
-    }
-    await makeDirectories(parent, mode);
-    await makeDirectory(path, mode);
+    const isParentThere = await isDirectory(parent);
+    if (!isParentThere) await makeDirectories(parent, mode);
+    await makeDirectory(path, mode).catch((again: unknown) => {
+      // Where the parent is there now, others may have made it meanwhile: once more says whether it takes directories.
+      if (!isParentThere || codeOf(again) !== 'ENOENT') throw again;
+      throw Object.assign(new Error(`no directory can be made in '${parent}'`, { cause: again }), { code: 'ENOTSUP' });
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import type { Kernel, KernelOptions, SessionLimits } from '../kernel/contract.js
 import { createGrant } from '../permissions/defaults.js';
 import { EventBus } from '../services/events/event-bus.js';
 import { KeptEvents } from '../services/events/kept-events.js';
+import { SessionArchive } from '../services/sessions/session-archive.js';
 import { LazyStateStore } from '../services/stores/lazy-state-store.js';
 import { configSource } from './config-source.js';
 import { EarlyEngine } from './early-engine.js';
@@ -31,7 +32,7 @@ export interface Surroundings {
 /** What only who starts a kernel can say. */
 export type KernelSettings = Omit<
   KernelOptions,
-  'openEngine' | 'listFiles' | 'openHistory' | 'state' | 'events' | 'logger'
+  'openEngine' | 'listFiles' | 'openHistory' | 'state' | 'events' | 'archive' | 'records' | 'logger'
 >;
 
 /**
@@ -54,6 +55,8 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
     logger: resources.logger,
     state: resources.state,
     events: resources.events,
+    archive: resources.archive,
+    records: recordsOf(resources),
     listFiles: (spec, prefix) => listSessionFiles(resources, spec, prefix),
     openEngine: (spec, wiring) => first.take(wiring) ?? openSessionEngine(resources, spec, wiring),
     openHistory: async () => {
@@ -61,6 +64,15 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
       return SqliteHistoryStore.open(resources.config.state.directory.value);
     },
   });
+}
+
+function recordsOf({ config, archive, logger }: SessionResources): KernelOptions['records'] {
+  if (!config.sessions.enabled.value) return undefined;
+  return {
+    holder: async () => (await import('../client/process-holder.js')).ownHolder(),
+    outputBytes: config.sessions.outputBytes.value,
+    tend: async () => (await import('./session-upkeep.js')).tendSessions(archive, config, logger),
+  };
 }
 
 /** The command line goes before the configuration; the time of one script is kept by who runs it. */
@@ -89,6 +101,7 @@ async function openResources(surroundings: Surroundings): Promise<SessionResourc
     logger,
     tellSources: options.trace.level !== 'off',
     events: new EventBus(config.events.keep.value ? keptEvents(config, logger) : undefined),
+    archive: SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value),
     state: new LazyStateStore(async () => {
       const { SqliteStateStore } = await import('../services/stores/sqlite-state-store.js');
       return SqliteStateStore.open(config.state.directory.value);

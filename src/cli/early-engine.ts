@@ -20,6 +20,7 @@ export class EarlyEngine {
       readInput: (maxBytes, signal, runId) => late().readInput(maxBytes, signal, runId),
       onDebugEvent: (event) => late().onDebugEvent(event),
       onToken: (text, runId) => late().onToken(text, runId),
+      callsOf: (runId) => late().callsOf(runId),
       streamsTokens: (runId) => late().streamsTokens(runId),
     };
     this.engine = openSessionEngine(resources, spec, wiring, thread);

@@ -169,6 +169,21 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
     ],
     hasScriptOptions: false,
   },
+  session: {
+    usage: 'llmspell session COMMAND [OPTIONS]',
+    summary: 'look at what was run, search it, and run it again',
+    text: 'A kernel keeps what runs in its sessions: code, output, results, errors, calls of tools and agents. Commands: create an empty one for a script to use; list them; show one, step by step; search the steps of all; replay one in a fresh session and see where it gives something else; export and import one with its artifacts; delete it. NAME is a name (the newest of that name), an id, or the first 8 characters of one. Without --connect the store itself is read, which a kernel may use at the same time.',
+    examples: [
+      ['llmspell session list', 'the newest first'],
+      ['llmspell session show main', 'the last one of the session main'],
+      ["llmspell session search 'Agent.create'", 'steps with these words in code, output or error'],
+      ['llmspell session replay 1f0c93ab', 'run all of it again; the exit code is 1 where something differs'],
+      ['llmspell session replay main --from-step 3 --to-step 5', 'compare these steps alone'],
+      ['llmspell session export main work.json.gz', 'with its artifacts, compressed'],
+      ['llmspell session import work.json.gz --copy', 'under a new id'],
+    ],
+    hasScriptOptions: false,
+  },
   state: {
     usage: 'llmspell state COMMAND [OPTIONS]',
     summary: 'read and change what scripts keep',

@@ -91,6 +91,10 @@ async function runLine(line: CommandLine): Promise<number> {
       const { historyCommand } = await import('./history/history-command.js');
       return historyCommand(line, print);
     }
+    case 'session': {
+      const { sessionCommand } = await import('./sessions/session-command.js');
+      return sessionCommand(line, print);
+    }
     case 'state': {
       const { stateCommand } = await import('./state/state-command.js');
       return stateCommand(line, print);

@@ -18,6 +18,7 @@ import { parseSize } from './size.js';
 import type { CommandScope } from './places.js';
 import { EVENTS_OPTIONS } from './events/option-table.js';
 import { HOOKS_OPTIONS } from './hooks/option-table.js';
+import { SESSION_OPTIONS } from './sessions/option-table.js';
 import { STATE_OPTIONS } from './state/option-table.js';
 import { TOOL_OPTIONS } from './tools/option-table.js';
 import { TRACE_LEVELS, parseTraceFilter } from './trace-filter.js';
@@ -162,6 +163,7 @@ export const OPTIONS: readonly OptionSpec[] = [
   },
   { long: 'once', scope: 'server', server: true, description: 'end when the first client has gone' },
   ...CONFIG_OPTIONS,
+  ...SESSION_OPTIONS,
   ...STATE_OPTIONS,
   ...RAG_OPTIONS,
   ...AGENT_OPTIONS,

@@ -23,6 +23,7 @@ export const COMMANDS = [
   'keys',
   'provider',
   'history',
+  'session',
   'state',
   'backup',
   'rag',

@@ -16,6 +16,7 @@ const COMMAND_SCOPES = [
   'config',
   'history',
   'repl',
+  'session',
   'state',
   'backup',
   'rag',

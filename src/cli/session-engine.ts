@@ -12,8 +12,10 @@ import type { EngineWiring, SessionEngine, SessionNarrowing, SessionSpec } from 
 import type { PermissionGrant } from '../permissions/grant.js';
 import type { HookInspection } from '../services/hooks/hook-inspection.js';
 import type { RetrievalService } from '../services/retrieval/retrieval-service.js';
-import type { Services } from '../services/services.js';
+import type { Services, ServicesOptions } from '../services/services.js';
+import type { OpenStepRunner } from '../services/sessions/step-runner.js';
 import type { EventBus } from '../services/events/event-bus.js';
+import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import { logCalls } from './log-calls.js';
 import { sessionHoldings } from './session-holdings.js';
@@ -27,6 +29,9 @@ export interface SessionResources {
   readonly logger: Logger;
   readonly state: StateStore;
   readonly events: EventBus;
+  readonly archive: SessionArchive;
+  /** Kept sessions are replayed there; that does not happen within itself. */
+  readonly isReplay?: boolean;
   /** Every record of a service names its place in the script. */
   readonly tellSources: boolean;
 }
@@ -37,10 +42,11 @@ export interface SessionResources {
  */
 export async function openSessionEngine(
   resources: SessionResources,
-  { name, limits, permissions }: SessionSpec,
+  spec: SessionSpec,
   wiring: EngineWiring,
   thread?: StartedThread,
 ): Promise<SessionEngine> {
+  const { name, limits, permissions } = spec;
   const { config, workingDirectory, logger, state } = resources;
   const grant = permissions === undefined ? resources.grant : await narrowed(resources, permissions);
   let services: Promise<Services> | undefined;
@@ -48,7 +54,8 @@ export async function openSessionEngine(
   let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      services = loadServices({ ...resources, grant, session: name });
+      const openStepRunner = replays(resources, spec);
+      services = loadServices({ ...resources, grant, session: name, openStepRunner, callsOf: wiring.callsOf });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;
         retrieval = loaded.retrieval;
@@ -79,6 +86,16 @@ export async function openSessionEngine(
       if (hooks?.has('SystemShutdown') === true) await settledWithin(engine.run(SHUTDOWN).outcome, SHUTDOWN_MS);
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },
+  };
+}
+
+/** What is replayed may do what the session may that asks for it, and no more. */
+function replays(resources: SessionResources, spec: SessionSpec): OpenStepRunner | undefined {
+  if (resources.isReplay === true) return undefined;
+  return async () => {
+    const { openStepRunner } = await import('./step-runner.js');
+    const name = `${spec.name}-replay`;
+    return openStepRunner((wiring) => openSessionEngine({ ...resources, isReplay: true }, { ...spec, name }, wiring));
   };
 }
 
@@ -121,7 +138,7 @@ async function narrowed(
   return narrowGrant(grant, { read, write, net, run, env }, workingDirectory);
 }
 
-async function loadServices(options: SessionResources & { readonly session: string }): Promise<Services> {
+async function loadServices(options: ServicesOptions): Promise<Services> {
   const { createServices } = await import('../services/services.js');
   return createServices(options);
 }
@@ -132,16 +149,17 @@ async function hostMethods(
   wiring: EngineWiring,
   earlierOutput: () => Promise<void>,
 ): Promise<HostMethods> {
-  const [{ createHostMethods }, { streamingExecute }, { withHooks }, { withEvents }] = await Promise.all([
+  const [{ createHostMethods }, { streamingExecute }, { withHooks }, { withEvents }, records] = await Promise.all([
     import('../services/methods.js'),
     import('./stream-agents.js'),
     import('../services/hooks/with-hooks.js'),
     import('../services/events/with-events.js'),
+    import('../services/sessions/call-records.js'),
   ]);
   const methods = createHostMethods(services);
   const streaming = streamingExecute(services.agents, wiring.onToken, earlierOutput);
   const hooked = withHooks(services, { 'agent.execute': streaming });
-  const streamed = withEvents(services, hooked)['agent.execute']!;
+  const streamed = records.withCallRecords(services, withEvents(services, hooked))['agent.execute']!;
   const whole = methods['agent.execute']!;
   return logCalls(
     {

@@ -9,6 +9,7 @@ import { HISTORY_COMMANDS } from './history/option-table.js';
 import { EVENTS_COMMANDS } from './events/option-table.js';
 import { HOOKS_COMMANDS } from './hooks/option-table.js';
 import { RAG_COMMANDS } from './rag/option-table.js';
+import { SESSION_COMMANDS } from './sessions/option-table.js';
 import { BACKUP_COMMANDS, STATE_COMMANDS } from './state/option-table.js';
 import { TOOL_COMMANDS } from './tools/option-table.js';
 
@@ -17,6 +18,7 @@ export const SUBCOMMANDS: ReadonlyMap<string, readonly string[]> = new Map<strin
   ['keys', KEYS_COMMANDS],
   ['provider', PROVIDER_COMMANDS],
   ['history', HISTORY_COMMANDS],
+  ['session', SESSION_COMMANDS],
   ['state', STATE_COMMANDS],
   ['backup', BACKUP_COMMANDS],
   ['rag', RAG_COMMANDS],

@@ -68,6 +68,19 @@ export interface PromptSettings {
   readonly secrets: Setting<readonly string[]>;
 }
 
+/** Sessions that are kept beside the state, with what they ran. */
+export interface SessionSettings {
+  /** What kernels run is kept. */
+  readonly enabled: Setting<boolean>;
+  /** Of the output of one run, so much. */
+  readonly outputBytes: Setting<number>;
+  /** For the artifacts of one session. */
+  readonly artifactBytes: Setting<number>;
+  /** Those that have not been used for so long are deleted; 0 for never. */
+  readonly retentionMs: Setting<number>;
+  readonly maxCount: Setting<number>;
+}
+
 export interface LimitSettings {
   readonly memoryBytes?: Setting<number>;
   readonly timeMs?: Setting<number>;
@@ -92,6 +105,7 @@ export interface Config {
   readonly hooks: { readonly slowCallMs: Setting<number> };
   /** Whether events are kept beside the state. */
   readonly events: { readonly keep: Setting<boolean> };
+  readonly sessions: SessionSettings;
   /** Folders in which modules are looked for behind the script's own, absolute. */
   readonly modules: { readonly path: Setting<readonly string[]> };
   readonly permissions: PermissionSettings;

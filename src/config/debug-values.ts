@@ -38,7 +38,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 
 /** Milliseconds; 0 is never. */
 export function parseRemember(raw: unknown): number {
-  const help = 'write it like "30d", "12h" or "90m"; "0" keeps nothing';
+  const help = 'write it like "30d", "12h" or "90m"; "0" is never';
   if (typeof raw !== 'string' && raw !== 0) throw new InvalidValue(`expected a time, got ${shown(raw)}`, help);
   const [, count = '', unit = ''] = /^\s*(\d+)\s*([smhd]?)\s*$/.exec(String(raw)) ?? [];
   if (count === '' || (unit === '' && Number(count) !== 0)) throw new InvalidValue(`'${String(raw)}' is no time`, help);

@@ -23,9 +23,15 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'providers.*.price_output': 'US dollars for a million tokens that it writes',
   'providers.default_provider':
     'used by agents that name none; by default openai where it is configured, else the first one with a model, else offline',
-  'state.directory': 'where state and histories are kept; by default ~/.llmspell/state',
+  'state.directory': 'where state, histories and sessions are kept; by default ~/.llmspell/state',
   'hooks.slow_call': 'what takes longer fires the hooks of PerformanceThresholdExceeded',
   'events.keep': 'whether events are kept beside the state, for llmspell events list',
+  'sessions.enabled':
+    'whether what kernels and the prompt run is kept, for llmspell session; scripts keep sessions and artifacts anyway',
+  'sessions.max_output': 'how much of what one run has printed is kept',
+  'sessions.artifact_space': 'how much the artifacts of one session may be together',
+  'sessions.retention': 'sessions that nobody has used for so long are deleted, with what they hold',
+  'sessions.max_count': 'of more sessions than these the oldest are deleted',
   'modules.path': "where require looks behind the script's own folder",
   'permissions.deny_all': 'takes the default of every kind away',
   'permissions.read': 'what scripts may read beyond the default; false takes the default away',

@@ -35,6 +35,13 @@ test('without anything set only what has a default has a value', async () => {
     state: { directory: { value: '/home/me/.llmspell/state', origin: { kind: 'default' } } },
     hooks: { slowCallMs: { value: 10_000, origin: { kind: 'default' } } },
     events: { keep: { value: false, origin: { kind: 'default' } } },
+    sessions: {
+      enabled: { value: true, origin: { kind: 'default' } },
+      outputBytes: { value: 64 * 1024, origin: { kind: 'default' } },
+      artifactBytes: { value: 2 ** 30, origin: { kind: 'default' } },
+      retentionMs: { value: 90 * 24 * 3600 * 1000, origin: { kind: 'default' } },
+      maxCount: { value: 1000, origin: { kind: 'default' } },
+    },
     modules: { path: { value: [], origin: { kind: 'default' } } },
     permissions: {},
     debug: {

@@ -8,6 +8,7 @@ import type {
   PromptSettings,
   Origin,
   PermissionSettings,
+  SessionSettings,
   Setting,
   ToolSettings,
 } from './config.js';
@@ -42,6 +43,7 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     state: { directory: values.get(SETTINGS.stateDirectory) },
     hooks: { slowCallMs: values.get(SETTINGS.slowCall) },
     events: { keep: values.get(SETTINGS.keepEvents) },
+    sessions: readSessions(values),
     modules: { path: values.get(SETTINGS.modulePath) },
     permissions: readPermissions(values),
     debug: readDebug(values),
@@ -75,6 +77,16 @@ function withDefaults(read: ReadonlyMap<string, Setting<unknown>>, home: string)
 
 function withoutSecrets(settings: ReadonlyMap<string, Setting<unknown>>): ReadonlyMap<string, Setting<unknown>> {
   return new Map([...settings].filter(([key]) => findSetting(key)?.isSecret !== true));
+}
+
+function readSessions({ get }: Values): SessionSettings {
+  return {
+    enabled: get(SETTINGS.keepSessions),
+    outputBytes: get(SETTINGS.sessionOutput),
+    artifactBytes: get(SETTINGS.sessionArtifacts),
+    retentionMs: get(SETTINGS.sessionRetention),
+    maxCount: get(SETTINGS.sessionCount),
+  };
 }
 
 function readDebug({ find, get }: Values): DebugSettings {

@@ -52,6 +52,11 @@ export const SETTINGS = {
   stateDirectory: { key: 'state.directory', variable: 'LLMSPELL_STATE_DIR', kind: directory },
   slowCall: { key: 'hooks.slow_call', kind: time, byDefault: 10_000 },
   keepEvents: { key: 'events.keep', kind: flag, byDefault: false },
+  keepSessions: { key: 'sessions.enabled', kind: flag, byDefault: true },
+  sessionOutput: { key: 'sessions.max_output', kind: size(1024, 2 ** 30), byDefault: 64 * 1024 },
+  sessionArtifacts: { key: 'sessions.artifact_space', kind: size(1024, 2 ** 40), byDefault: 2 ** 30 },
+  sessionRetention: { key: 'sessions.retention', kind: remember, byDefault: 90 * 24 * 3600 * 1000, isHarmless: never },
+  sessionCount: { key: 'sessions.max_count', kind: number(1, 1_000_000), byDefault: 1000, isHarmless: never },
   modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', kind: modulePath, byDefault: [] },
   denyAll: {
     key: 'permissions.deny_all',

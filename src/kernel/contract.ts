@@ -9,6 +9,8 @@ import type { HistoryStore } from '../services/stores/history-store.js';
 import type { HookCounts, HookInspection } from '../services/hooks/hook-inspection.js';
 import type { RetrievalCounts } from '../services/retrieval/retrieval-service.js';
 import type { EventBus, EventStats } from '../services/events/event-bus.js';
+import type { CallsOf } from '../services/sessions/call-records.js';
+import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
 
@@ -44,6 +46,8 @@ export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' |
   readonly methods: HostMethods;
   /** Takes the tokens of models, for runs that asked for them; `runId` as in CallContext. */
   readonly onToken: (text: string, runId: string) => void | Promise<void>;
+  /** Takes calls of tools, agents and models that this run makes; undefined where they are not kept. */
+  readonly callsOf: CallsOf;
   /** Whether this run wants its tokens printed. */
   readonly streamsTokens: (runId: string) => boolean;
 }
@@ -55,6 +59,16 @@ export interface SessionEngine extends Engine {
   readonly hooks?: () => HookInspection | undefined;
   /** What the session has done with documents, from that moment on too. */
   readonly retrieval?: () => RetrievalCounts | undefined;
+}
+
+/** How what sessions run is kept. */
+export interface RecordSettings {
+  /** This process, so that others can tell whether it lives. */
+  readonly holder: () => Promise<string>;
+  /** Of what one run prints, so much is kept. */
+  readonly outputBytes: number;
+  /** Puts the archive in order; called some time after the start, or after the first run. */
+  readonly tend: () => Promise<void>;
 }
 
 /** Makes engines with services behind them; the composition root has it. */
@@ -73,6 +87,10 @@ export interface KernelOptions {
   readonly state: StateStore;
   /** Of all its sessions, for the comm target `llmspell.event`; closed with the kernel. */
   readonly events: EventBus;
+  /** Sessions that outlive the kernel, with what they ran; closed with it. */
+  readonly archive: SessionArchive;
+  /** What its sessions run is kept in `archive`. Default: it is not. */
+  readonly records?: RecordSettings | undefined;
   /** For completion in strings: paths that begin with a prefix, of those that the session may read. Default: none. */
   readonly listFiles?: (spec: SessionSpec, prefix: string) => Promise<readonly string[]>;
   readonly logger: Logger;
@@ -115,6 +133,15 @@ export interface Kernel extends Disposable {
 /** `attached`: by some client; `paused`: a script of the session is. */
 export type DebuggerState = 'off' | 'attached' | 'paused';
 
+/** Of what a session runs, what is kept. */
+export interface SessionRecordStatus {
+  /** Of the kept session; null before its first step. */
+  readonly id: string | null;
+  readonly steps: number;
+  /** Steps that could not be written. */
+  readonly lost: number;
+}
+
 export interface SessionStatus {
   readonly name: string;
   readonly state: 'starting' | 'idle' | 'busy' | 'closing';
@@ -124,6 +151,8 @@ export interface SessionStatus {
   readonly debugger: DebuggerState;
   readonly hooks: HookCounts;
   readonly retrieval: RetrievalCounts;
+  /** Null where nothing is kept. */
+  readonly record: SessionRecordStatus | null;
   readonly createdAt: string;
   readonly lastActiveAt: string;
 }

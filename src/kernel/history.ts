@@ -2,28 +2,25 @@
 
 import type { Logger } from '../base/log.js';
 import type { HistoryStore } from '../services/stores/history-store.js';
-
-/** Nobody waits for what is written, so it is written together: that takes as long as one entry does. */
-const WRITE_AFTER_MS = 250;
-/** What waits to be written is no more than this. */
-const MOST_WAITING = { changes: 512, characters: 2 ** 20 } as const;
+import { LateWrites } from './late-writes.js';
 
 type Change = (store: HistoryStore) => Promise<void>;
 
 export class KernelHistory {
   #store: Promise<HistoryStore> | undefined;
-  #hasFailed = false;
-  #waiting: Change[] = [];
-  #waitingCharacters = 0;
-  #timer: NodeJS.Timeout | undefined;
-  /** What is being written, in order. */
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writes: LateWrites<Change>;
 
   constructor(
     private readonly kernelId: string,
     private readonly openHistory: () => Promise<HistoryStore>,
-    private readonly logger: Logger,
-  ) {}
+    logger: Logger,
+  ) {
+    const write = async (changes: readonly Change[]): Promise<void> => {
+      const store = await this.store();
+      await Promise.all(changes.map((change) => change(store)));
+    };
+    this.#writes = new LateWrites(write, logger, 'the history is not kept');
+  }
 
   /** Opened when first needed; a store that could not be opened is tried again. */
   store(): Promise<HistoryStore> {
@@ -50,43 +47,18 @@ export class KernelHistory {
 
   /** Writes soon, after all that was to be written before. @param characters about how much it holds */
   write(change: Change, characters: number): void {
-    this.#waiting.push(change);
-    this.#waitingCharacters += characters;
-    const { length } = this.#waiting;
-    if (length >= MOST_WAITING.changes || this.#waitingCharacters >= MOST_WAITING.characters) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), WRITE_AFTER_MS);
+    this.#writes.add(change, characters);
   }
 
   /** What was to be written so far is there. */
   written(): Promise<void> {
-    this.#flush();
-    return this.#writing;
+    return this.#writes.written();
   }
 
   async dispose(): Promise<void> {
     await this.written();
     const store = await this.#store?.catch(() => undefined);
     await store?.dispose();
-  }
-
-  /** The first failure is logged, and nobody hears of others. */
-  #flush(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#waitingCharacters = 0;
-    const changes = this.#waiting.splice(0);
-    if (changes.length === 0) return;
-    this.#writing = this.#writing
-      .then(async () => {
-        const store = await this.store();
-        await Promise.all(changes.map((change) => change(store)));
-      })
-      .catch((error: unknown) => {
-        if (this.#hasFailed) return;
-        this.#hasFailed = true;
-        const message = `the history is not kept: ${error instanceof Error ? error.message : String(error)}`;
-        this.logger.log({ level: 'warn', module: 'kernel', message });
-      });
   }
 }
 

@@ -14,14 +14,17 @@ import { createHandlers } from './handlers.js';
 import { KernelHistory } from './history.js';
 import { IdleTimer } from './idle-timer.js';
 import { InputRequests } from './input.js';
+import { KernelRecords } from './records.js';
 import { RateLimit } from './output/rate-limit.js';
 import { SessionOutput } from './output/session-output.js';
 import { Publisher } from './publisher.js';
 import { Session } from './session.js';
 import { Sessions } from './sessions.js';
 import { createTarget } from './targets/answer.js';
+import { artifactMethods } from './targets/artifact.js';
 import { eventMethods } from './targets/event.js';
 import { hookMethods } from './targets/hook.js';
+import { keptSessionMethods } from './targets/kept-session.js';
 import { sessionMethods } from './targets/session.js';
 import { stateMethods } from './targets/state.js';
 
@@ -41,6 +44,7 @@ class ServingKernel implements Kernel {
   readonly #comms: Comms;
   readonly #input: InputRequests;
   readonly #history: KernelHistory;
+  readonly #records: KernelRecords;
   readonly #sessions: Sessions;
   readonly #dispatcher: Dispatcher;
   readonly #idle: IdleTimer;
@@ -56,6 +60,7 @@ class ServingKernel implements Kernel {
     this.#clients = new Clients(options.maxClients, () => transport.connections());
     this.#input = new InputRequests(this.#sender, wire, transport, logger);
     this.#history = new KernelHistory(id, options.openHistory, logger);
+    this.#records = new KernelRecords({ kernelId: id, archive: options.archive, settings: options.records, logger });
     this.#comms = new Comms(this.#publisher, (exchange) => this.#sessions.of(exchange), logger);
     this.#sessions = new Sessions({
       create: (spec) => this.#createSession(spec),
@@ -125,6 +130,7 @@ class ServingKernel implements Kernel {
     // First, because its thread takes longest.
     this.#startEngine(this.#sessions.get(MAIN_SESSION));
     for (const channel of ['shell', 'control', 'stdin'] as const) void this.#dispatcher.serve(channel);
+    if (this.options.isEmbedded !== true) this.#records.tendLater();
     void this.#welcome();
     void this.#publisher.publish('status', { execution_state: 'starting' });
   }
@@ -158,6 +164,7 @@ class ServingKernel implements Kernel {
       comms: this.#comms,
       events: this.options.events,
       history: this.#history.forSession(),
+      record: this.#records.forSession(spec.name),
       connections: () => this.options.transport.connections(),
     });
   }
@@ -195,9 +202,11 @@ class ServingKernel implements Kernel {
   }
 
   #addTargets(): void {
-    const { limits, logger, state, events } = this.options;
-    const { session, state: stateTarget, event, hook } = COMM_TARGETS;
-    this.#comms.addTarget(session, createTarget(session, sessionMethods(this.#sessions, limits), logger));
+    const { limits, logger, state, events, archive } = this.options;
+    const { session, state: stateTarget, event, hook, artifact } = COMM_TARGETS;
+    const ofSessions = { ...sessionMethods(this.#sessions, limits), ...keptSessionMethods(archive) };
+    this.#comms.addTarget(session, createTarget(session, ofSessions, logger));
+    this.#comms.addTarget(artifact, createTarget(artifact, artifactMethods(archive.artifacts), logger));
     this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
     this.#comms.addTarget(event, createTarget(event, eventMethods(events), logger));
     this.#comms.addTarget(hook, createTarget(hook, hookMethods(this.#sessions), logger));
@@ -221,7 +230,9 @@ class ServingKernel implements Kernel {
     this.#idle.dispose();
     await Promise.all(this.#sessions.list().map((session) => session.finish(graceMs)));
     await this.#sessions.dispose();
-    await Promise.all([this.#history.dispose(), this.options.state.dispose(), this.options.events.dispose()]);
+    await this.#records.dispose();
+    const { state, events, archive } = this.options;
+    await Promise.all([this.#history.dispose(), state.dispose(), events.dispose(), archive.dispose()]);
     await this.options.transport.dispose();
     this.#settleEnded(reason);
   }

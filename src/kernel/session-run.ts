@@ -3,6 +3,7 @@
 import type { InterruptReason, Run, RunOutcome } from '../engine/contract.js';
 import type { Header } from '../protocol/header.js';
 import type { InputSource } from './input.js';
+import type { RunRecord } from './run-record.js';
 
 /** The message that a run comes from. */
 export interface RunOrigin extends InputSource {
@@ -12,6 +13,8 @@ export interface RunOrigin extends InputSource {
   /** Nothing is published. */
   readonly isSilent: boolean;
   readonly streamsTokens: boolean;
+  /** Where what it does is gathered, if it is kept. */
+  readonly record?: RunRecord | undefined;
 }
 
 /** How a run went. */

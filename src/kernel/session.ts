@@ -6,6 +6,7 @@ import type { Value } from '../base/values.js';
 import type { CellFiles } from '../protocol/cell-path.js';
 import type { CallRequest, Look, LookedValue, OutputChunk, RunRequest } from '../engine/contract.js';
 import type { EventBus } from '../services/events/event-bus.js';
+import type { CallsOf } from '../services/sessions/call-records.js';
 import type { HookInspection } from '../services/hooks/hook-inspection.js';
 import type { Cells } from './cells.js';
 import type { CommDelivery, Comms, CommSession } from './comms.js';
@@ -20,6 +21,7 @@ import type { SessionOutput } from './output/session-output.js';
 import { outcomeFailure, publishFailure } from './run-failure.js';
 import type { ScriptCommParts } from './script-comms.js';
 import { scriptCommMethods } from './script-comms.js';
+import type { SessionRecord } from './records.js';
 import { RunEvents } from './run-events.js';
 import { SessionDebugger } from './session-debugger.js';
 import type { Finished, RunOrigin } from './session-run.js';
@@ -43,6 +45,7 @@ export interface SessionParts {
   readonly cells: Cells;
   readonly files: CellFiles;
   readonly history: SessionHistory;
+  readonly record: SessionRecord;
   readonly input: InputRequests;
   readonly comms: Comms;
   readonly events: EventBus;
@@ -91,6 +94,10 @@ export class Session implements CommSession, Disposable {
 
   get history(): SessionHistory {
     return this.parts.history;
+  }
+
+  get record(): SessionRecord {
+    return this.parts.record;
   }
 
   /** When something ran last; undefined while something does. A script that is paused with no client left does not count. */
@@ -192,6 +199,7 @@ export class Session implements CommSession, Disposable {
       debugger: this.debugger.state,
       hooks: this.hooks?.counts ?? NO_HOOKS,
       retrieval: this.#opened?.retrieval?.() ?? NO_RETRIEVAL,
+      record: this.record.status(),
       createdAt: this.#createdAt.toISOString(),
       lastActiveAt: this.#lastActive.toISOString(),
     };
@@ -227,6 +235,7 @@ export class Session implements CommSession, Disposable {
     const engine = await this.#engine?.catch(() => undefined);
     await engine?.dispose();
     await this.settle();
+    await this.record.close();
     this.debugger.dispose();
     this.#displays.dispose();
     this.output.dispose();
@@ -239,6 +248,7 @@ export class Session implements CommSession, Disposable {
       readInput: (maxBytes, signal, runId) => this.#readInput(maxBytes, signal, runId),
       onDebugEvent: (event) => this.debugger.tell(event),
       onToken: (text, runId) => this.#take({ runId, stream: 'stdout', bytes: Buffer.from(text) }),
+      callsOf: (runId) => this.#callsOf(runId),
       streamsTokens: (runId) => parts.originOf(runId)?.streamsTokens === true,
       methods: {
         ...this.#displays.methods,
@@ -248,6 +258,11 @@ export class Session implements CommSession, Disposable {
     if (this.#state === 'starting') this.#state = 'open';
     this.#opened = engine;
     return engine;
+  }
+
+  #callsOf(runId: string): ReturnType<CallsOf> {
+    const record = this.#runs.get(runId)?.origin.record;
+    return record === undefined ? undefined : (call) => record.call(call);
   }
 
   #scriptParts(): Pick<ScriptCommParts, 'output' | 'originOf' | 'earlierOutput'> {
@@ -276,6 +291,7 @@ export class Session implements CommSession, Disposable {
     // What has been shown before comes before; asked once for all that is gathered, lest a loop of both gathers nothing.
     const shown = this.output.isGathering ? undefined : this.#displays.flush();
     const admitted = run.admit(bytes);
+    run.origin.record?.print(admitted);
     if (run.isOverLimit) this.output.unthrottle();
     const written = this.output.write(run.origin.parent, stream, admitted, this.debugger.lineOf(place));
     return shown === undefined ? written : Promise.all([shown, written]).then(() => undefined);

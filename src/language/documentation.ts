@@ -14,6 +14,7 @@ import { EVENT } from './globals/event.js';
 import { HOOK } from './globals/hook.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
+import { SESSION } from './globals/session.js';
 import { STATE } from './globals/state.js';
 import { TOOL } from './globals/tool.js';
 import { WATCH } from './globals/watch.js';
@@ -25,6 +26,7 @@ const OBJECT_KINDS = [
   ['agent', 'Agent'],
   ['builder', 'AgentBuilder'],
   ['comm', 'CommHandle'],
+  ['draft', 'SessionBuilder'],
   ['file', 'file'],
   ['flow', 'WorkflowBuilder'],
   ['handle', 'DisplayHandle'],
@@ -42,7 +44,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
-  ...HOST, ...AGENT, ...TOOL, ...STATE, ...RAG, ...CONFIG, ...PROVIDER, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...EVENT, ...WORKFLOW,
+  ...HOST, ...AGENT, ...TOOL, ...STATE, ...RAG, ...SESSION, ...CONFIG, ...PROVIDER, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...EVENT, ...WORKFLOW,
   ...ASYNC, ...FIGURES,
 ]); // prettier-ignore
 

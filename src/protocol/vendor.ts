@@ -26,6 +26,7 @@ export const COMM_TARGETS = {
   state: 'llmspell.state',
   event: 'llmspell.event',
   hook: 'llmspell.hook',
+  artifact: 'llmspell.artifact',
 } as const;
 
 /** Of every request on shell: which named session it is for. Without it the one of the client, at first `main`. */

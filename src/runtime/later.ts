@@ -7,7 +7,7 @@ import { pushUnavailable, unavailableFunctions } from './unavailable.js';
 
 const PROMISED = ['Context', 'Memory', 'Replay', 'Template'];
 
-/** Always empty, as scripts know them. Session and Artifact are nil, which is what scripts test for. */
+/** Always empty, as scripts know them. */
 const EMPTY = ['Logger', 'Utils'];
 
 export const laterLibrary: RuntimeLibrary = {

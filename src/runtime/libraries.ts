@@ -3,6 +3,7 @@
 import { agentLibrary } from './agent.js';
 import { answeredLibrary } from './answered.js';
 import { argsLibrary } from './args.js';
+import { artifactLibrary } from './artifact.js';
 import { asyncLibrary } from './async.js';
 import { chunksLibrary } from './chunks.js';
 import { commLibrary } from './comm.js';
@@ -27,6 +28,7 @@ import { printLibrary } from './print.js';
 import { providerLibrary } from './provider.js';
 import { ragLibrary } from './rag.js';
 import { sandboxLibrary } from './sandbox.js';
+import { sessionLibrary } from './session.js';
 import { stateLibrary } from './state.js';
 import { streamingLibrary } from './streaming.js';
 import { toolLibrary } from './tool.js';
@@ -51,6 +53,8 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   hookLibrary,
   eventLibrary,
   ragLibrary,
+  sessionLibrary,
+  artifactLibrary,
   workflowLibrary,
   displayLibrary,
   commLibrary,

@@ -21,6 +21,10 @@ import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { pool } from './pool/thread-pool.js';
 import { RetrievalService } from './retrieval/retrieval-service.js';
+import type { OpenStepRunner } from './sessions/step-runner.js';
+import type { CallsOf } from './sessions/call-records.js';
+import { recordedModels, recordedTool, withCallRecords } from './sessions/call-records.js';
+import { SessionArchive } from './sessions/session-archive.js';
 import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
 import { lazyVectorStore } from './stores/lazy-vector-store.js';
@@ -39,10 +43,16 @@ export interface ServicesOptions {
   readonly state: StateStore;
   /** Closed with the services. Without, those of the state directory. */
   readonly documents?: VectorStore;
+  /** Shared with others, as the state. Without, that of the state directory, closed with the services. */
+  readonly archive?: SessionArchive;
   /** Shared with others, as the state. Default: its own. */
   readonly events?: EventBus;
   /** Its name. */
   readonly session?: string;
+  /** Where kept sessions are replayed. Default: nowhere. */
+  readonly openStepRunner?: OpenStepRunner | undefined;
+  /** Where the calls that its runs make are kept. */
+  readonly callsOf?: CallsOf;
 }
 
 export interface Services extends Disposable {
@@ -57,13 +67,18 @@ export interface Services extends Disposable {
   readonly scriptState: ScriptState;
   readonly scriptEvents: ScriptEvents;
   readonly retrieval: RetrievalService;
+  readonly archive: SessionArchive;
+  /** What scripts have said with `Session.set_current`. */
+  readonly currentSession: { id?: string | undefined };
+  readonly openStepRunner: OpenStepRunner | undefined;
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
   readonly logger: Logger;
+  readonly callsOf: CallsOf | undefined;
 }
 
 export function createServices(options: ServicesOptions): Services {
-  const { config, grant, workingDirectory, logger, state, events = new EventBus() } = options;
+  const { config, grant, workingDirectory, logger, state, events = new EventBus(), callsOf } = options;
   const policy = createPolicy(grant, workingDirectory);
   const scriptEvents = new ScriptEvents(events, options.session);
   const providers = new ProviderRegistry({
@@ -71,20 +86,24 @@ export function createServices(options: ServicesOptions): Services {
     defaultProvider: config.defaultProvider?.value,
     policy,
     logger,
-    observer: tellProvider(scriptEvents),
+    observer: recordedModels(callsOf, tellProvider(scriptEvents)),
   });
   const servers = new McpServers(config.mcpServers, policy, logger);
   const tools = new ToolRegistry(builtInTools(config.searchKeys), servers, config.tools);
   const scriptState = new ScriptState(state);
   const hooks = new HookService((...execution) => tellHook(scriptEvents, ...execution));
+  const executeTool = withToolEvents(scriptEvents, withToolHooks(hooks, toolExecution(tools, policy)));
   const agents: AgentService = new AgentService({
     providers,
-    tools: agentTools(tools, withToolEvents(scriptEvents, withToolHooks(hooks, toolExecution(tools, policy)))),
+    tools: agentTools(tools, recordedTool(callsOf, executeTool)),
     execute: (args, call) => executeAgent(args, call),
     logger,
   });
   const hooked = withHooks({ hooks, agents }, { 'agent.execute': agentExecution(agents) });
-  const executeAgent = withEvents({ scriptEvents, agents, scriptState }, hooked)['agent.execute']!;
+  const told = withEvents({ scriptEvents, agents, scriptState }, hooked);
+  const executeAgent = withCallRecords({ callsOf, agents }, told)['agent.execute']!;
+  const archive =
+    options.archive ?? SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value);
   const documents = options.documents ?? lazyVectorStore(() => openDocuments(config));
   return {
     policy,
@@ -97,14 +116,22 @@ export function createServices(options: ServicesOptions): Services {
     scriptState,
     scriptEvents,
     retrieval: new RetrievalService({ store: documents, pool, providers, settings: config.retrieval }),
+    archive,
+    currentSession: {},
+    openStepRunner: options.openStepRunner,
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),
     logger,
+    callsOf,
     dispose: async () => {
       scriptState.dispose();
       scriptEvents.dispose();
       agents.dispose();
-      await Promise.all([servers.dispose(), documents.dispose()]);
+      await Promise.all([
+        servers.dispose(),
+        documents.dispose(),
+        options.archive === undefined ? archive.dispose() : undefined,
+      ]);
     },
   };
 }

@@ -20,6 +20,7 @@ import * as repl from './repl.mjs';
 import * as retrieval from './retrieval.mjs';
 import { remarks, toMarkdown, toText } from './report.mjs';
 import { judge, scaledTarget } from './row.mjs';
+import * as sessions from './sessions.mjs';
 import * as startup from './startup.mjs';
 
 /** @typedef {import('./row.mjs').Result} Result */
@@ -36,6 +37,7 @@ const GROUPS = [
   debuggerRows,
   hooks,
   events,
+  sessions,
   tools,
   models,
   repl,

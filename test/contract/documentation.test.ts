@@ -46,6 +46,7 @@ methods("stream", Display.stream())
 methods("comm", Comm.open("x"))
 methods("hook", Hook.register("ToolError", print))
 methods("flow", Workflow.builder())
+methods("draft", Session.builder())
 methods("values", Streaming.create(print))
 methods("timer", Debug.timer("x"))
 methods("task", Async.spawn(print))
@@ -130,6 +131,9 @@ const SECTIONS: readonly (readonly [heading: string, owner: string, separator: '
   ['Tool', 'Tool', '.'],
   ['State', 'State', '.'],
   ['The transaction', 'tx', ':'],
+  ['Session', 'Session', '.'],
+  ['The builder of sessions', 'draft', ':'],
+  ['Artifact', 'Artifact', '.'],
   ['Workflow', 'Workflow', '.'],
   ['The builder of workflows', 'flow', ':'],
   ['The workflow', 'workflow', ':'],

@@ -33,6 +33,10 @@ const CALLS: Readonly<Record<string, string>> = {
   'Workflow.builder():sequential():add_step({ name = "s", type = "tool", tool = "calculator" }):build()': `execute set_shared_data get_info
     get_output get_all_outputs list_outputs clear_outputs get_execution_id get_state set_state on_before_execute on_after_execute on_error
     emit debug validate get_metrics`,
+  Session: `create builder get list save complete suspend resume delete load get_current set_current can_replay list_replayable
+    get_replay_metadata replay`,
+  'Session.builder()': 'name description tag tags build',
+  Artifact: 'store store_file get list delete query',
   Provider: 'list get getCapabilities isAvailable',
   Config: `get getSection getDefaultEngine getProvider listProviders getSecurity getTools getPermissions isFileAccessAllowed
     isNetworkAccessAllowed setProvider setSecurity addAllowedPath snapshot restoreSnapshot toJson`,
@@ -76,6 +80,7 @@ type Row = readonly [what: string, code: string, expected: unknown];
 
 const keys = (value: string): string =>
   `local k = {} for key in pairs(${value}) do k[#k + 1] = key end table.sort(k) return table.concat(k, " ")`;
+const NOBODY = '00000000-0000-4000-8000-000000000000';
 const fails = (code: string): string => `return select(2, pcall(function() ${code} end))`;
 
 const ROWS: Readonly<Record<string, readonly Row[]>> = {
@@ -213,6 +218,189 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
       ),
       /Step 'bad' failed/,
     ],
+  ],
+  Session: [
+    ['an id', 'return #Session.create()', 36],
+    [
+      'what was asked for',
+      `local id = Session.create({ name = "n", description = "d", tags = { "a" }, custom_metadata = { k = 1 }, colour = "red" })
+       local s = Session.get(id)
+       return s.id == id, s.name, s.description, s.tags, s.status, s.custom_metadata, s.created_at:match("^%d+-%d+-%d+T") ~= nil, s.parent_session_id`,
+      [true, 'n', 'd', ['a'], 'active', { k: 1 }, true, undefined],
+    ],
+    [
+      'a parent',
+      'local id = Session.create() return Session.get(Session.create({ parent_session_id = id })).parent_session_id == id',
+      true,
+    ],
+    [
+      'the builder',
+      `local tags = { "a" }
+       local b = Session.builder():name("built"):description("d"):tags(tags):tag("b")
+       b:tag("c")
+       local s = Session.get(b:build())
+       return s.name, s.description, s.tags, #tags`,
+      ['built', 'd', ['a', 'b', 'c'], 1],
+    ],
+    ['a dot in place of the colon', fails('Session.builder().name("x")'), /draft:name/],
+    [
+      'lists, the newest first',
+      `local first = Session.create({ name = "x1", tags = { "l", "m" } })
+       local second = Session.create({ name = "x2", tags = { "l" } })
+       Session.suspend(first)
+       local l = Session.list({ tags = { "l" } })
+       return #l, #Session.list({ tags = { "l", "m" } }), #Session.list({ tags = { "l" }, limit = 1 }), #Session.list({ tags = { "l" }, status = "suspended" }), #Session.list({ name = "x2" })`,
+      [2, 1, 1, 1, 1],
+    ],
+    [
+      'the ways of a session',
+      `local id, seen = Session.create(), {}
+       for _, turn in ipairs({ "save", "suspend", "resume", "complete" }) do
+         assert(select("#", Session[turn](id)) == 0)
+         seen[#seen + 1] = Session.get(id).status
+       end
+       assert(Session.load(id) == id)
+       Session.delete(id)
+       return seen, select(2, pcall(Session.get, id)):find("there is no session", 1, true) ~= nil`,
+      [['active', 'suspended', 'active', 'completed'], true],
+    ],
+    [
+      'one that has ended',
+      fails('local id = Session.create() Session.complete(id) Session.resume(id)'),
+      /is completed/,
+    ],
+    [
+      'the current one',
+      `local before = Session.get_current()
+       local id = Session.create()
+       Session.set_current(id)
+       local is = Session.get_current() == id
+       Session.delete(id)
+       local gone = Session.get_current()
+       Session.set_current(Session.create())
+       Session.set_current(nil)
+       return before, is, gone, Session.get_current()`,
+      [undefined, true, undefined, undefined],
+    ],
+    [
+      'events',
+      `local all, made = Event.subscribe("session.*"), Event.subscribe("artifact.*")
+       local id = Session.create({ name = "told" })
+       for _, turn in ipairs({ "save", "suspend", "resume", "complete" }) do Session[turn](id) end
+       local artifact = Artifact.store(id, "t", "n", "x")
+       Artifact.delete(id, artifact)
+       pcall(Session.resume, id)
+       Session.delete(id)
+       local types, isOf = {}, true
+       for _, of in ipairs({ all, made }) do
+         while true do
+           local event = Event.receive(of, 0)
+           if not event then break end
+           types[#types + 1] = event.event_type:match("%.(.*)")
+           isOf = isOf and event.data.session_id == id
+         end
+         Event.unsubscribe(of)
+       end
+       return table.concat(types, " "), isOf`,
+      ['created saved suspended resumed completed deleted stored deleted', true],
+    ],
+    [
+      'hooks that look on, and one that has something against it',
+      `local seen = {}
+       local function look(ctx) seen[#seen + 1] = ctx.point .. " " .. (ctx.data.operation or #ctx.data.result) end
+       local kept = {}
+       for _, point in ipairs({ "SessionStart", "SessionEnd", "SessionCheckpoint", "SessionRestore", "SessionSave" }) do
+         kept[#kept + 1] = Hook.register(point, look)
+       end
+       local id = Session.create()
+       for _, turn in ipairs({ "save", "suspend", "resume", "load" }) do Session[turn](id) end
+       local no = Hook.register("SessionEnd", function() return { type = "cancel", reason = "not yet" } end)
+       local _, problem = pcall(Session.complete, id)
+       no:unregister()
+       local status = Session.get(id).status
+       Session.delete(id)
+       for _, hook in ipairs(kept) do hook:unregister() end
+       return table.concat(seen, ", "), problem:match("not yet"), status`,
+      [
+        'SessionStart 36, SessionSave save, SessionCheckpoint suspend, SessionRestore resume, SessionRestore load, SessionEnd complete, SessionEnd delete',
+        'not yet',
+        'active',
+      ],
+    ],
+    ['a current one that is not there', fails(`Session.set_current("${NOBODY}")`), /there is no session/],
+    ['tags', 'return Session.tag(Session.create({ tags = { "a", "b" } }), { "c" }, { "a" })', ['b', 'c']],
+    ['no steps', 'return Session.steps(Session.create()), Session.search("nothing at all")', [{}, {}]],
+    ['no id', fails('Session.get("session-1")'), /Invalid session ID: session-1/],
+    ['no string', fails('Session.get(1)'), /string expected, got number/],
+    ['tags that are none', fails('Session.create({ tags = "a" })'), /tags: an array of texts expected, got 'a'/],
+    ['a status that is none', fails('Session.list({ status = "lost" })'), /there is no 'lost'/],
+    ['a limit that is none', fails('Session.list({ limit = -1 })'), /limit: a whole number from 0 expected/],
+    ['a function inside', fails('Session.create({ custom_metadata = { f = print } })'), /contains a function/],
+  ],
+  Artifact: [
+    [
+      'an id',
+      `local s = Session.create()
+       local id = Artifact.store(s, "tool_result", "a.md", "text")
+       return id.session_id == s, id.sequence, #id.content_hash`,
+      [true, 1, 64],
+    ],
+    [
+      'what was stored',
+      `local s = Session.create()
+       local id = Artifact.store(s, "mine", "a.bin", "\\0\\255", { description = "d", tags = { "t" }, created_by = "me", x = 1, custom = { y = 2 } })
+       local a = Artifact.get(s, id)
+       local m = a.metadata
+       return a.content == "\\0\\255", m.name, m.artifact_type, m.description, m.tags, m.created_by, m.custom, m.mime_type, m.size, m.version, m.is_compressed, m.original_size, m.parent_artifact`,
+      [true, 'a.bin', 'mine', 'd', ['t'], 'me', { x: 1, y: 2 }, 'application/octet-stream', 2, 1, false, 2, undefined],
+    ],
+    [
+      'versions of a name, and a listed id to get them by',
+      `local s = Session.create()
+       local first = Artifact.store(s, "t", "n", "one")
+       Artifact.store(s, "t", "n", "two")
+       local l = Artifact.list(s)
+       return #l, l[2].version, l[2].parent_artifact.content_hash == first.content_hash, Artifact.get(s, l[2].id).content`,
+      [2, 2, true, 'two'],
+    ],
+    [
+      'the current session',
+      `Session.set_current(Session.create())
+       Artifact.store("", "t", "n", "x")
+       local n = #Artifact.list("")
+       Session.set_current(nil)
+       return n, select(2, pcall(Artifact.list, ""))`,
+      [1, 'no session is current'],
+    ],
+    [
+      'queries',
+      `local s = Session.create()
+       Artifact.store(s, "q1", "one.md", "x", { tags = { "q" } })
+       Artifact.store(s, "q2", "two.txt", ("x"):rep(100), { tags = { "q" } })
+       local function n(q) q.tags = { "q" } return #Artifact.query(q) end
+       return n({}), n({ session_id = s }), n({ type = "q1" }), n({ name_pattern = "*.txt" }), n({ min_size = 2 }), n({ max_size = 2 }),
+         n({ limit = 1 }), n({ created_after = os.time() - 3600 }), n({ created_before = "2020-01-01T00:00:00Z" })`,
+      [2, 2, 1, 1, 1, 1, 1, 2, 0],
+    ],
+    [
+      'deleted',
+      `local s = Session.create()
+       local id = Artifact.store(s, "t", "n", "x")
+       assert(select("#", Artifact.delete(s, id)) == 0)
+       return #Artifact.list(s), select(2, pcall(Artifact.get, s, id)):match("has no artifact %d")`,
+      [0, 'has no artifact 1'],
+    ],
+    ['a session that is not there', fails(`Artifact.store("${NOBODY}", "t", "n", "x")`), /there is no session/],
+    ['a list of no session', fails(`Artifact.list("${NOBODY}")`), /there is no session/],
+    ['no content', fails('Artifact.store(Session.create(), "t", "n", {})'), /content: a string expected, got table/],
+    ['no type', fails('Artifact.store(Session.create(), "", "n", "x")'), /type: it is empty/],
+    ['no id of an artifact', fails('Artifact.get(Session.create(), { sequence = 1 })'), /no id of an artifact/],
+    [
+      'one of another session',
+      fails('local id = Artifact.store(Session.create(), "t", "n", "x") Artifact.get(Session.create(), id)'),
+      /is one of session/,
+    ],
+    ['a file', fails('Artifact.store_file(Session.create(), "/etc/passwd", "t")'), /Permission denied|--allow-read/],
   ],
   'Provider, Config, LocalLLM': [
     [

@@ -139,6 +139,7 @@ describe('llmspell config', () => {
       'state',
       'hooks',
       'events',
+      'sessions',
       'modules',
       'permissions',
       'debug',

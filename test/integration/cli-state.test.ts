@@ -26,6 +26,15 @@ class Store {
 }
 
 describe('llmspell state', () => {
+  test('says which file cannot be read or written', async () => {
+    const store = new Store();
+    await store.out('state', 'set', 'x', '1');
+    const read = await store.run(['state', 'import', join(folder.path, 'none.json')]);
+    assert.match(read.stderr, /^error: cannot read '.*none\.json': it is not there/);
+    const written = await store.run(['state', 'export', join(folder.path, 'none', 'x.json')]);
+    assert.match(written.stderr, /^error: cannot write '.*x\.json': it is not there, or its folder is not/);
+  });
+
   test('shares values with scripts', async () => {
     const store = new Store();
     await store.out('state', 'set', 'theme', 'dark');

@@ -63,6 +63,30 @@ test('tools, agents, workflows, models and state tell what they do, with the id 
   ]);
 });
 
+test('taking documents in and looking for them is told with how many, and never with what was asked for', async () => {
+  const lines = await printed(`
+    local id = Event.subscribe("retrieval.*")
+    RAG.ingest({ { text = "apples are red" }, { text = "the sky is blue" } })
+    RAG.search("apples", { top_k = 1 })
+    pcall(RAG.search, "apples", { mode = "nothing" })
+    while true do
+      local event = Event.receive(id, 0)
+      if not event then break end
+      local data = event.data
+      assert(event.metadata.run_id and (data.duration_ms or 0) >= 0)
+      print(event.event_type, data.documents, data.chunks, data.results, data.query)
+    end
+  `);
+  assert.deepEqual(lines, [
+    'retrieval.ingest.started\tnil\tnil\tnil\tnil',
+    'retrieval.ingest.completed\t2\t2\tnil\tnil',
+    'retrieval.search.started\tnil\tnil\tnil\tnil',
+    'retrieval.search.completed\tnil\tnil\t1\tnil',
+    'retrieval.search.started\tnil\tnil\tnil\tnil',
+    'retrieval.search.failed\tnil\tnil\tnil\tnil',
+  ]);
+});
+
 test('the tools that an agent calls tell it too, and hooks tell what they did', async () => {
   const lines = await printed(`${TELL}
     local hook = Hook.register("BeforeToolExecution", function() end)

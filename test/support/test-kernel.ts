@@ -12,6 +12,8 @@ import type { Kernel, KernelOptions } from '../../src/kernel/contract.js';
 import { createKernel } from '../../src/kernel/kernel.js';
 import { MemoryHistoryStore } from '../../src/services/stores/memory-history-store.js';
 import { EventBus } from '../../src/services/events/event-bus.js';
+import { SessionArchive } from '../../src/services/sessions/session-archive.js';
+import { MemorySessionStores } from '../../src/services/stores/memory-session-stores.js';
 import { MemoryStateStore } from '../../src/services/stores/memory-state-store.js';
 import { MemoryTransport } from '../../src/transport/memory-transport.js';
 import type { ClientTransport, KernelTransport } from '../../src/transport/transport.js';
@@ -79,6 +81,7 @@ export class TestKernel {
         }),
       openHistory: async () => new MemoryHistoryStore(),
       state: new MemoryStateStore(),
+      archive: new SessionArchive(async () => new MemorySessionStores()),
       events: new EventBus(),
       logger,
       limits: {},

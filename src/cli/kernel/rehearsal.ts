@@ -8,8 +8,10 @@ import { createKernel } from '../../kernel/kernel.js';
 import { DigestHistory } from '../../protocol/digest-history.js';
 import { createHeader } from '../../protocol/header.js';
 import { Wire } from '../../protocol/wire.js';
+import { SessionArchive } from '../../services/sessions/session-archive.js';
 import { MemoryHistoryStore } from '../../services/stores/memory-history-store.js';
 import { EventBus } from '../../services/events/event-bus.js';
+import { MemorySessionStores } from '../../services/stores/memory-session-stores.js';
 import { MemoryStateStore } from '../../services/stores/memory-state-store.js';
 import { MemoryTransport } from '../../transport/memory-transport.js';
 import type { ClientTransport, Frames } from '../../transport/transport.js';
@@ -32,6 +34,7 @@ export async function rehearse(engine: Engine, goesOn: () => boolean, onExecuted
     openEngine: async () => lent(engine),
     openHistory: async () => new MemoryHistoryStore(),
     state: new MemoryStateStore(),
+    archive: new SessionArchive(async () => new MemorySessionStores()),
     events: new EventBus(),
     logger: silentLogger,
     limits: {},

@@ -6,7 +6,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kernelFolder, makeKernelFolder } from '../../client/kernel-folder.js';
 import { createFile } from '../../client/kernel-files.js';
-import { processMark } from '../../client/process-mark.js';
+import { isHolderAlive, ownHolder } from '../../client/process-holder.js';
 
 /** The end of a holder that was killed is not told. */
 const LOOK_MS = 500;
@@ -15,11 +15,11 @@ const LOOK_MS = 500;
 export async function withStartLock<T>(action: () => Promise<T>, folder = kernelFolder()): Promise<T> {
   await makeKernelFolder(folder);
   const path = join(folder, 'start.lock');
-  const own = `${process.pid} ${(await processMark(process.pid)) ?? ''} ${randomUUID()}`;
+  const own = `${await ownHolder()} ${randomUUID()}`;
   while (!(await createFile(path, own))) {
     const holder = await readFile(path, 'utf8').catch(() => undefined);
     if (holder === undefined) continue;
-    if (await isAlive(holder)) await change(folder);
+    if (await isHolderAlive(holder)) await change(folder);
     else await takeAway(path, holder);
   }
   try {
@@ -27,11 +27,6 @@ export async function withStartLock<T>(action: () => Promise<T>, folder = kernel
   } finally {
     await rm(path, { force: true });
   }
-}
-
-async function isAlive(holder: string): Promise<boolean> {
-  const [pid = '', mark] = holder.split(' ');
-  return (await processMark(Number(pid))) === mark;
 }
 
 /** Another may have taken it away and locked anew since: what is not the dead one's goes back. */

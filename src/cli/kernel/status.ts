@@ -96,9 +96,10 @@ function sessionsTable({ sessions }: KernelStatus): string {
     session.debugger,
     hooksOf(session),
     retrievalOf(session),
+    recordOf(session),
     ago(session.lastActiveAt),
   ]);
-  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'HOOKS', 'RETRIEVAL', 'ACTIVE'], ...rows]);
+  return table([['SESSION', 'STATE', 'RUNS', 'QUEUED', 'DEBUGGER', 'HOOKS', 'RETRIEVAL', 'KEPT', 'ACTIVE'], ...rows]);
 }
 
 function hooksOf({ hooks: { hooks, open } }: SessionStatus): string {
@@ -107,6 +108,14 @@ function hooksOf({ hooks: { hooks, open } }: SessionStatus): string {
 
 function retrievalOf({ retrieval: { documents, searches } }: SessionStatus): string {
   return documents + searches === 0 ? '-' : `${documents} documents in, ${searches} searches`;
+}
+
+/** Of the id so much as names the kept session. */
+function recordOf({ record }: SessionStatus): string {
+  if (record === null) return 'no';
+  const { id, steps, lost } = record;
+  if (id === null && lost === 0) return '-';
+  return `${id?.slice(0, 8) ?? '-'}, ${steps} steps${lost === 0 ? '' : `, ${lost} lost`}`;
 }
 
 function clientsTable({ clients }: KernelStatus): string {

@@ -1,7 +1,6 @@
 // What stands behind `llmspell rag`. Control thread.
 
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
 import { SpellError } from '../../base/errors.js';
 import type { RetrievalService, WholeDocument } from '../../services/retrieval/retrieval-service.js';
 import type { SearchResult } from '../../services/retrieval/searching.js';
@@ -10,6 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { describeBytes, table } from '../kernel/describe.js';
 import { formatJson } from '../kernel/format-json.js';
 import type { Print } from '../kernel/print.js';
+import { openOperand } from '../operand-file.js';
 import { toOptions } from '../options.js';
 import type { OutputFormat } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
@@ -129,7 +129,7 @@ const COMMANDS: Readonly<Record<RagCommand, (occasion: Occasion) => Promise<numb
     return print(`${count} documents are embedded anew by ${retrieval.embedder().name}; the index is in order\n`);
   },
   export: async ({ operands: [file], namespace, retrieval, signal, print }) => {
-    const handle = file === undefined || file === '-' ? undefined : await open(file, 'w', 0o600);
+    const handle = file === undefined || file === '-' ? undefined : await openOperand(file);
     try {
       for await (const document of retrieval.documents(namespace, signal)) {
         const text = formatJson(documentFields(namespace, document), 'json');

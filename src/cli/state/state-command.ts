@@ -1,6 +1,5 @@
 // What stands behind `llmspell state`: what scripts keep, from the shell. Control thread.
 
-import { readFile, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { SpellError } from '../../base/errors.js';
 import { toTagged } from '../../base/tagged-json.js';
@@ -12,6 +11,7 @@ import { matchesGlob } from '../../services/stores/glob.js';
 import { parseDuration } from '../duration.js';
 import { EXIT } from '../exit-codes.js';
 import type { Print } from '../kernel/print.js';
+import { readOperand, writeOperand } from '../operand-file.js';
 import { toOptions } from '../options.js';
 import { unknownSubcommand } from '../subcommands.js';
 import type { CommandLine } from '../parse-args.js';
@@ -96,11 +96,11 @@ const COMMANDS: Readonly<Record<StateCommand, (occasion: Occasion) => Promise<nu
     const values = await valuesOf(state, scope, undefined);
     const written = await writeValues(values, stateFormat(formatOption(line), file));
     if (file === undefined || file === '-') return print(written);
-    await writeFile(file, written, { mode: 0o600 });
+    await writeOperand(file, written);
     return print(`${file}\n`);
   },
   import: async ({ line, state, operands: [file = ''], scope, print }) => {
-    const source = file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
+    const source = (await readOperand(file)).toString();
     const values = await readValues(source, stateFormat(formatOption(line), file), file);
     const writes = writesOf(values, scope, file);
     const scopes = new Set([...writes.map((write) => write.scope), ...(scope === ALL ? [] : [scope])]);

@@ -1,7 +1,7 @@
 // What a function breakpoint names that is not written in Lua: functions of the host and of the libraries, tools and agents by name.
 // Engine thread.
 
-import { hookPoints, isFiring, isHookPoint } from '../../base/hook-points.js';
+import { hookPoints, isHookPoint } from '../../base/hook-points.js';
 import { didYouMean } from '../../base/nearest.js';
 import { LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS, LUA_TFUNCTION, LUA_TTABLE, upvalueIndex } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
@@ -71,8 +71,7 @@ export function findCallee(vm: LuaVm, name: string): Callee | undefined {
 }
 
 function ofHook(point: string): Callee {
-  if (point === ANY_HOOK || isFiring(point)) return { kind: 'hook', point };
-  if (isHookPoint(point)) return { kind: 'none', message: 'nothing fires this hook point yet' };
+  if (point === ANY_HOOK || isHookPoint(point)) return { kind: 'hook', point };
   return {
     kind: 'none',
     message: point === '' ? 'no hook point is named' : `no hook point has this name${didYouMean(point, hookPoints())}`,

@@ -9,6 +9,7 @@ import type { RunOutcome, RunRequest } from '../../engine/contract.js';
 import type { ReplyContent, RequestContent } from '../../protocol/requests.js';
 import type { JsonObject, JsonValue } from '../../protocol/schema.js';
 import { toJson } from '../../protocol/to-json.js';
+import type { StepManner } from '../../services/stores/session-store.js';
 import type { ExecuteMetadata, ExecuteReplyMetadata } from '../../protocol/vendor.js';
 import { executeMetadata, VENDOR_KEY } from '../../protocol/vendor.js';
 import type { Exchange } from '../exchange.js';
@@ -94,6 +95,8 @@ class Execution {
       stdin: options.stdin,
       isSilent: content.silent,
       streamsTokens: options.stream_tokens,
+      record:
+        content.store_history && !content.silent ? session.record.begin(content.code, mannerOf(options)) : undefined,
     };
   }
 
@@ -110,6 +113,7 @@ class Execution {
     const failure = await outcomeFailure(finished, session.cells);
     const { outcome } = finished;
     this.exchange.replyMetadata = this.#metadata(finished, failure);
+    this.#keep(finished, failure);
     if (failure !== undefined) {
       await publishFailure(failure, session.output, this.#origin);
       const { ename, evalue, traceback } = failure;
@@ -118,6 +122,19 @@ class Execution {
     if (outcome.status === 'ok' && outcome.shown !== undefined) await this.#show(outcome.shown);
     const user_expressions = outcome.status === 'ok' ? await this.#userExpressions() : {};
     return { status: 'ok', execution_count: this.#count, user_expressions, payload: [] };
+  }
+
+  #keep({ outcome, durationMs }: Finished, failure: RunFailure | undefined): void {
+    const { record } = this.#origin;
+    if (record === undefined) return;
+    const text = outcome.status === 'ok' ? outcome.shown?.['text/plain'] : undefined;
+    const ended = outcome.status === 'exit' ? 'exit' : 'ok';
+    this.session.record.keep(record, {
+      status: failure === undefined || ended === 'exit' ? ended : 'error',
+      result: typeof text === 'string' ? text : null,
+      error: failure === undefined ? null : { name: failure.ename, message: failure.evalue },
+      durationMs,
+    });
   }
 
   #parent(): { parent: RunOrigin['parent'] } {
@@ -174,7 +191,7 @@ class Execution {
   async #evaluate(name: string, code: string): Promise<JsonObject> {
     const request = { code, chunkName: `=${name}`, echo: true };
     this.session.cells.addNamed(request.chunkName, code);
-    const finished = await this.session.run(request, { ...this.#origin, allowStdin: false });
+    const finished = await this.session.run(request, { ...this.#origin, allowStdin: false, record: undefined });
     const failure = await outcomeFailure(finished, this.session.cells);
     if (failure !== undefined) {
       const { ename, evalue, traceback } = failure;
@@ -199,6 +216,14 @@ class Execution {
     };
     return { started: this.#started.toISOString(), [VENDOR_KEY]: vendor };
   }
+}
+
+function mannerOf({ echo, keep_locals, script_name, args }: ExecuteMetadata): StepManner {
+  return {
+    ...{ echo, keepsLocals: keep_locals },
+    ...(script_name === undefined ? {} : { scriptName: script_name }),
+    ...(args.length === 0 ? {} : { args }),
+  };
 }
 
 /** @throws SpellError `MESSAGE_CONTENT`: buffers are not signed, but the digest is */

@@ -71,5 +71,11 @@ function tighter(defaults: SessionLimits, wanted: SessionLimits): SessionLimits 
 }
 
 function fields(status: SessionStatus): JsonObject {
-  return { ...status, hooks: { ...status.hooks }, retrieval: { ...status.retrieval } };
+  const { hooks, retrieval, record } = status;
+  return {
+    ...status,
+    hooks: { ...hooks },
+    retrieval: { ...retrieval },
+    record: record === null ? null : { ...record },
+  };
 }

@@ -1,4 +1,4 @@
-// Tells what tools, agents, workflows and state do: when they start, and how they have ended. Control thread.
+// Tells what tools, agents, workflows, retrieval, state and sessions do: when they start, and how they have ended. Control thread.
 
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
@@ -8,6 +8,7 @@ import type { Services } from '../services.js';
 import { compact, isValueObject } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import type { ScriptEvents } from './script-events.js';
+import { sessionEvents } from './session-events.js';
 
 type Args = readonly Value[];
 type Told = Pick<Services, 'scriptEvents' | 'agents' | 'scriptState'>;
@@ -20,11 +21,14 @@ export function withEvents(services: Told, methods: HostMethods): HostMethods {
     'agent.execute': (method) => telling(events, 'agent', agentOf(services), method),
     'agent.stream': (method) => telling(events, 'agent', agentOf(services), method),
     'workflow.execute': (method) => telling(events, 'workflow', workflowOf, method),
+    'rag.ingest': (method) => telling(events, 'retrieval.ingest', () => ({}), method, ingestedOf),
+    'rag.search': (method) => telling(events, 'retrieval.search', () => ({}), method, foundOf),
     'state.save': (method) => tellingState(events, 'save', method),
     'state.delete': (method) => tellingState(events, 'delete', method, (result) => result === true),
     'state.increment': (method) => tellingState(events, 'increment', method),
     'state.compare_and_set': (method) => tellingState(events, 'compare_and_set', method, (result) => result === true),
     'state.commit': (method) => tellingCommit(services, method),
+    ...sessionEvents(events),
   };
   const told = Object.entries(all).flatMap(([name, tell]) => {
     const method = methods[name];
@@ -46,6 +50,7 @@ function telling(
   what: string,
   about: (args: Args) => ValueObject,
   method: HostMethod,
+  outcome: (result: Value) => ValueObject = (result) => ({ success: successOf(result) }),
 ): HostMethod {
   const [started, completed, failed] = MOMENTS.map((moment) => `${what}.${moment}`) as [string, string, string];
   return async (args, call) => {
@@ -57,7 +62,7 @@ function telling(
     tell(started, () => ({}));
     try {
       const result = await method(args, call);
-      tell(completed, () => ({ duration_ms: duration(), success: successOf(result) }));
+      tell(completed, () => ({ duration_ms: duration(), ...outcome(result) }));
       return result;
     } catch (error) {
       tell(failed, () => ({ duration_ms: duration(), error: errorFields(error) }));
@@ -67,7 +72,7 @@ function telling(
 }
 
 /** What an output table says of itself; a tool may answer that it has not succeeded. */
-function successOf(result: Value): boolean {
+export function successOf(result: Value): boolean {
   return !(isValueObject(result) && result['success'] === false);
 }
 
@@ -83,6 +88,19 @@ function agentOf({ agents }: Pick<Services, 'agents'>): (args: Args) => ValueObj
 function workflowOf([workflow]: Args): ValueObject {
   if (!isValueObject(workflow)) return {};
   return { workflow: workflow['name'], workflow_id: workflow['id'], workflow_type: workflow['type'] };
+}
+
+function ingestedOf(result: Value): ValueObject {
+  if (!isValueObject(result)) return {};
+  return {
+    documents: result['documents_processed'],
+    unchanged: result['documents_unchanged'],
+    chunks: result['chunks_created'],
+  };
+}
+
+function foundOf(result: Value): ValueObject {
+  return isValueObject(result) ? { results: result['total'] } : {};
 }
 
 function tellingState(

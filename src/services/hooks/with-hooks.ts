@@ -6,11 +6,12 @@ import { isValueObject } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import type { HookService } from './hook-service.js';
 import { performWithHooks, type Points } from './operation.js';
+import { SESSIONS } from './session-hooks.js';
 
 type Args = readonly Value[];
 
 /** How hooks see the arguments of a method, and how what they have made of them becomes arguments again. */
-interface Hooked {
+export interface Hooked {
   readonly points: Points;
   readonly type: string;
   readonly name: (args: Args) => string;
@@ -30,6 +31,7 @@ export function withHooks(services: Pick<Services, 'hooks' | 'agents'>, methods:
     ...EVENTS,
     ...CONFIGURATION,
     ...MIGRATIONS,
+    ...SESSIONS,
     ...ofAgents(services),
   };
   const hooked = Object.entries(all).flatMap(([name, how]) => {

@@ -55,6 +55,67 @@ export const HISTORY_MIGRATIONS: Migrations = [
    ) STRICT`,
 ];
 
+/** Names, code and output are UTF-8 bytes as well; `record` is JSON. Whoever deletes a session deletes what belongs to it. */
+export const SESSION_MIGRATIONS: Migrations = [
+  `CREATE TABLE sessions (
+     id TEXT PRIMARY KEY,
+     name BLOB NOT NULL,
+     status TEXT NOT NULL,
+     created_at INTEGER NOT NULL,
+     updated_at INTEGER NOT NULL,
+     holder TEXT,
+     record TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX sessions_by_time ON sessions (updated_at);
+   CREATE INDEX sessions_by_name ON sessions (name);
+   CREATE TABLE steps (
+     id INTEGER PRIMARY KEY,
+     session TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     code BLOB NOT NULL,
+     output BLOB NOT NULL,
+     error BLOB,
+     started_at INTEGER NOT NULL,
+     record TEXT NOT NULL,
+     UNIQUE (session, number)
+   ) STRICT;
+   CREATE VIRTUAL TABLE steps_text USING fts5(code, output, error, content='', contentless_delete=1);
+   CREATE TRIGGER step_inserted AFTER INSERT ON steps BEGIN
+     INSERT INTO steps_text (rowid, code, output, error)
+     VALUES (new.id, CAST(new.code AS TEXT), CAST(new.output AS TEXT), CAST(new.error AS TEXT));
+   END;
+   CREATE TRIGGER step_deleted AFTER DELETE ON steps BEGIN
+     DELETE FROM steps_text WHERE rowid = old.id;
+   END;
+   CREATE TABLE contents (
+     hash TEXT PRIMARY KEY,
+     compression TEXT NOT NULL,
+     size INTEGER NOT NULL,
+     bytes BLOB NOT NULL
+   ) STRICT;
+   CREATE TABLE artifacts (
+     session TEXT NOT NULL,
+     sequence INTEGER NOT NULL,
+     hash TEXT NOT NULL,
+     name BLOB NOT NULL,
+     type BLOB NOT NULL,
+     created_at INTEGER NOT NULL,
+     size INTEGER NOT NULL,
+     record TEXT NOT NULL,
+     PRIMARY KEY (session, sequence)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX artifacts_by_hash ON artifacts (hash);
+   CREATE TABLE sequences (session TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+   CREATE TRIGGER artifact_deleted AFTER DELETE ON artifacts BEGIN
+     DELETE FROM contents WHERE hash = old.hash AND NOT EXISTS (SELECT 1 FROM artifacts WHERE hash = old.hash);
+   END;
+   CREATE TRIGGER session_deleted AFTER DELETE ON sessions BEGIN
+     DELETE FROM steps WHERE session = old.id;
+     DELETE FROM artifacts WHERE session = old.id;
+     DELETE FROM sequences WHERE session = old.id;
+   END`,
+];
+
 /** Types are UTF-8 bytes too; `event` is what has no column of its own, as tagged JSON. */
 export const EVENT_MIGRATIONS: Migrations = [
   `CREATE TABLE events (

@@ -1,0 +1,49 @@
+// Files that commands are given to read or to write. Control thread.
+
+import { open, readFile, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { SpellError } from '../base/errors.js';
+
+const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>> = {
+  ENOENT: ['it is not there, or its folder is not', 'check the path'],
+  ENOTDIR: ['a part of the path is not a folder', 'check the path'],
+  EISDIR: ['it is a folder', 'give a file'],
+  EACCES: ['permission denied', 'check who may use it: ls -l'],
+  EPERM: ['permission denied', 'check who may use it: ls -l'],
+  EROFS: ['it is on a read-only file system', 'give another place'],
+  ENOSPC: ['there is no space left', 'make room, or give another place'],
+};
+
+/** @param path `-` is standard input. @throws SpellError `USAGE` */
+export async function readOperand(path: string): Promise<Buffer> {
+  try {
+    return await (path === '-' ? buffer(process.stdin) : readFile(path));
+  } catch (error) {
+    throw unusable('read', path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** Only its owner may read it. @throws SpellError `USAGE` */
+export async function writeOperand(path: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, content, { mode: 0o600 });
+  } catch (error) {
+    throw unusable('write', path, error as NodeJS.ErrnoException);
+  }
+}
+
+/** For what is written piece by piece. Only its owner may read it. @throws SpellError `USAGE` */
+export async function openOperand(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w', 0o600);
+  } catch (error) {
+    throw unusable('write', path, error as NodeJS.ErrnoException);
+  }
+}
+
+function unusable(use: string, path: string, error: NodeJS.ErrnoException): SpellError {
+  const [reason, help] = REASONS[error.code ?? ''] ?? [error.message, 'check the path'];
+  const place = path === '-' ? 'standard input' : `'${path}'`;
+  return new SpellError('USAGE', `cannot ${use} ${place}: ${reason}`, { help, cause: error });
+}

@@ -1,0 +1,87 @@
+// Comm target `llmspell.session`, the part of sessions that are kept: what was run, also by kernels that have gone. Control thread.
+
+import { toTagged } from '../../base/tagged-json.js';
+import type { Value } from '../../base/values.js';
+import type { JsonObject } from '../../protocol/schema.js';
+import {
+  array,
+  boolean,
+  count,
+  defaultTo,
+  nonEmptyString,
+  object,
+  oneOf,
+  optional,
+  string,
+} from '../../protocol/schema.js';
+import type { SessionArchive } from '../../services/sessions/session-archive.js';
+import { StoredSessions } from '../../services/sessions/shown-sessions.js';
+import { SESSION_STATUSES } from '../../services/stores/session-record.js';
+import type { Methods } from './answer.js';
+
+const queried = object({
+  name: optional(nonEmptyString),
+  tags: optional(array(string)),
+  status: optional(oneOf(...SESSION_STATUSES)),
+  limit: optional(count),
+});
+const drafted = object({
+  name: optional(nonEmptyString),
+  description: optional(string),
+  tags: optional(array(string)),
+});
+const named = object({ name: nonEmptyString });
+const ranged = object({ name: nonEmptyString, from: optional(count), to: optional(count) });
+const searched = object({ text: string, session: optional(nonEmptyString), limit: optional(count) });
+const imported = object({
+  document: nonEmptyString,
+  place: defaultTo(string, 'the document'),
+  copy: defaultTo(boolean, false),
+});
+
+/** May throw the store's `STATE_*` and `SESSION_*`, and the schemas' `MESSAGE_CONTENT`. */
+export function keptSessionMethods(archive: SessionArchive): Methods {
+  const kept = new StoredSessions(archive);
+  return {
+    /** ({name?, tags?, status?, limit?}) -> {sessions, damaged}; the newest first */
+    kept: async (params) => tagged(await kept.list(present(queried.parse(params, 'data.params')))),
+
+    /** ({name, from?, to?}) -> {session, steps, damaged, artifacts}; by id, name, or the beginning of an id, as all of these */
+    show: async (params) => {
+      const { name, from, to } = ranged.parse(params, 'data.params');
+      return tagged(await kept.show(name, from, to));
+    },
+
+    /** ({text, session?, limit?}) -> {steps}; the newest first */
+    search: async (params) => {
+      const { text, ...query } = searched.parse(params, 'data.params');
+      return tagged({ steps: await kept.search(text, present(query)) });
+    },
+
+    /** ({name?, description?, tags?}) -> {id} */
+    create: async (params) => ({ id: await kept.create(present(drafted.parse(params, 'data.params'))) }),
+
+    /** ({name}) -> {id}; with its steps and artifacts */
+    delete: async (params) => ({ id: await kept.delete(named.parse(params, 'data.params').name) }),
+
+    /** ({name}) -> {document} */
+    export: async (params) => ({ document: await kept.export(named.parse(params, 'data.params').name) }),
+
+    /** ({document, place?, copy?}) -> {id} */
+    import: async (params) => {
+      const { document, place, copy } = imported.parse(params, 'data.params');
+      return { id: await kept.import(document, place, copy) };
+    },
+  };
+}
+
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without what was left out. */
+export function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+export function tagged(fields: object): JsonObject {
+  return toTagged(fields as unknown as Value) as JsonObject;
+}

@@ -1,0 +1,161 @@
+// Sessions in an SQLite database that several processes may share. Control thread.
+
+import { sessionDamaged, sessionExists, sessionNotFound } from './session-errors.js';
+import { sessionRecord, stepRecord, toSession, toStep, utf8 } from './session-record.js';
+import type { SessionRow, StepRow } from './session-record.js';
+import type {
+  Damage,
+  KeptSession,
+  NewStep,
+  SearchQuery,
+  SessionQuery,
+  SessionStep,
+  SessionStore,
+} from './session-store.js';
+import type { Prepare, SqliteDatabase } from './sqlite-database.js';
+
+const SQL = {
+  create: `INSERT INTO sessions (id, name, status, created_at, updated_at, holder, record) VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO NOTHING`,
+  replace: `UPDATE sessions SET name = ?, status = ?, updated_at = ?, holder = ?, record = ? WHERE id = ?`,
+  get: 'SELECT * FROM sessions WHERE id = ?',
+  list: 'SELECT * FROM sessions ORDER BY created_at DESC, id',
+  listNamed: 'SELECT * FROM sessions WHERE name = ? ORDER BY created_at DESC, id',
+  held: 'SELECT * FROM sessions WHERE holder IS NOT NULL',
+  delete: 'DELETE FROM sessions WHERE id = ?',
+  touch: 'UPDATE sessions SET updated_at = max(updated_at, ?) WHERE id = ?',
+  lastStep: 'SELECT coalesce(max(number), 0) AS last FROM steps WHERE session = ?',
+  append: `INSERT INTO steps (session, number, code, output, error, started_at, record) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  steps: 'SELECT * FROM steps WHERE session = ? AND number BETWEEN ? AND ? ORDER BY number',
+  countSteps: 'SELECT count(*) AS count FROM steps WHERE session = ?',
+  search: `SELECT steps.* FROM steps_text JOIN steps ON steps.id = steps_text.rowid
+           WHERE steps_text MATCH ? ORDER BY steps.id DESC LIMIT ?`,
+  searchIn: `SELECT steps.* FROM steps_text JOIN steps ON steps.id = steps_text.rowid
+             WHERE steps_text MATCH ? AND steps.session = ? ORDER BY steps.id DESC LIMIT ?`,
+  pruneOld: 'DELETE FROM sessions WHERE holder IS NULL AND updated_at < ?',
+  pruneMany: `DELETE FROM sessions WHERE holder IS NULL AND id IN
+              (SELECT id FROM sessions ORDER BY updated_at DESC, id LIMIT -1 OFFSET ?)`,
+} as const;
+
+export class SqliteSessionStore implements SessionStore {
+  constructor(private readonly database: SqliteDatabase) {}
+
+  async create(session: KeptSession): Promise<void> {
+    const { id, name, status, createdAt, updatedAt, holder } = session;
+    const record = sessionRecord(session);
+    const { changes } = await this.database.attempt((statement) =>
+      statement(SQL.create).run(id, utf8(name), status, createdAt, updatedAt, holder, record),
+    );
+    if (changes === 0) throw sessionExists(id);
+  }
+
+  get(id: string): Promise<KeptSession | undefined> {
+    return this.database.attempt((statement) => read(statement, id));
+  }
+
+  async list({ name, tags = [], status, limit = Infinity }: SessionQuery): ReturnType<SessionStore['list']> {
+    const rows = await this.database.attempt(
+      (statement) =>
+        (name === undefined
+          ? statement(SQL.list).all()
+          : statement(SQL.listNamed).all(utf8(name))) as unknown as SessionRow[],
+    );
+    const damaged: Damage[] = [];
+    const sessions = rows
+      .flatMap((row) => decoded(row.id, damaged, () => toSession(row)))
+      .filter((session) => status === undefined || session.status === status)
+      .filter((session) => tags.every((tag) => session.tags.includes(tag)));
+    return { sessions: sessions.slice(0, limit), damaged };
+  }
+
+  change(id: string, change: Parameters<SessionStore['change']>[1]): Promise<KeptSession> {
+    return this.database.transaction((statement) => {
+      const session = read(statement, id);
+      if (session === undefined) throw sessionNotFound(id);
+      const changed = change(session);
+      const { name, status, updatedAt, holder } = changed;
+      statement(SQL.replace).run(utf8(name), status, updatedAt, holder, sessionRecord(changed), id);
+      return changed;
+    });
+  }
+
+  async delete(id: string): Promise<boolean> {
+    return this.database.transaction((statement) => statement(SQL.delete).run(id).changes > 0);
+  }
+
+  append(id: string, steps: readonly NewStep[]): Promise<boolean> {
+    const rows = steps.map((step) => {
+      const { code, output, error, startedAt } = step;
+      const told = error === null ? null : utf8(`${error.name}: ${error.message}`);
+      return [utf8(code), utf8(output), told, startedAt, stepRecord(step)] as const;
+    });
+    return this.database.transaction((statement) => {
+      if (statement(SQL.get).get(id) === undefined) return false;
+      const { last } = statement(SQL.lastStep).get(id) as { last: number };
+      rows.forEach((row, at) => statement(SQL.append).run(id, last + at + 1, ...row));
+      statement(SQL.touch).run(Date.now(), id);
+      return true;
+    });
+  }
+
+  async steps(id: string, from = 1, to = Number.MAX_SAFE_INTEGER): ReturnType<SessionStore['steps']> {
+    const rows = await this.rows((statement) => statement(SQL.steps).all(id, from, to));
+    const damaged: Damage[] = [];
+    return { steps: rows.flatMap((row) => decoded(id, damaged, () => toStep(row))), damaged };
+  }
+
+  async countSteps(id: string): Promise<number> {
+    return this.database.attempt((statement) => (statement(SQL.countSteps).get(id) as { count: number }).count);
+  }
+
+  async search(words: readonly string[], { session, limit }: SearchQuery): Promise<readonly SessionStep[]> {
+    if (words.length === 0) return [];
+    const pattern = words.map((word) => `"${word.replaceAll('"', ' ')}" *`).join(' ');
+    const rows = await this.rows((statement) =>
+      session === undefined
+        ? statement(SQL.search).all(pattern, limit)
+        : statement(SQL.searchIn).all(pattern, session, limit),
+    );
+    return rows.flatMap((row) => decoded(row.session, [], () => toStep(row)));
+  }
+
+  async held(): Promise<readonly KeptSession[]> {
+    const rows = await this.database.attempt((statement) => statement(SQL.held).all() as unknown as SessionRow[]);
+    return rows.flatMap((row) => decoded(row.id, [], () => toSession(row)));
+  }
+
+  prune(before: number, count: number): Promise<number> {
+    return this.database.transaction((statement) => {
+      const old = statement(SQL.pruneOld).run(before).changes;
+      return old + statement(SQL.pruneMany).run(count).changes;
+    });
+  }
+
+  private rows(query: (statement: Prepare) => unknown[]): Promise<StepRow[]> {
+    return this.database.attempt((statement) => query(statement) as StepRow[]);
+  }
+}
+
+function read(statement: Prepare, id: string): KeptSession | undefined {
+  const row = statement(SQL.get).get(id) as SessionRow | undefined;
+  if (row === undefined) return undefined;
+  try {
+    return toSession(row);
+  } catch (error) {
+    throw sessionDamaged(id, problemOf(error));
+  }
+}
+
+/** What cannot be read is told, and left out. */
+function decoded<T>(id: string, damaged: Damage[], decode: () => T): T[] {
+  try {
+    return [decode()];
+  } catch (error) {
+    damaged.push({ id, problem: problemOf(error) });
+    return [];
+  }
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof SyntaxError ? 'its record cannot be read' : (error as Error).message;
+}
