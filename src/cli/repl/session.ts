@@ -82,6 +82,7 @@ export class ReplSession implements Disposable {
     await this.#listening?.dispose();
     await this.#link?.dispose();
     this.#link = link;
+    this.number = 1;
     this.#listening = link.isLocal ? undefined : link.client.onPublished((published) => void this.#seen(published));
     await link.client.ready();
   }
