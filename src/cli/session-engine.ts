@@ -54,8 +54,13 @@ export async function openSessionEngine(
   let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      const openStepRunner = replays(resources, spec);
-      services = loadServices({ ...resources, grant, session: name, openStepRunner, callsOf: wiring.callsOf });
+      services = loadServices({
+        ...resources,
+        grant,
+        session: name,
+        callsOf: wiring.callsOf,
+        openStepRunner: replays(resources, spec),
+      });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;
         retrieval = loaded.retrieval;

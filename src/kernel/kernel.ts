@@ -204,9 +204,10 @@ class ServingKernel implements Kernel {
   #addTargets(): void {
     const { limits, logger, state, events, archive } = this.options;
     const { session, state: stateTarget, event, hook, artifact } = COMM_TARGETS;
-    const ofSessions = { ...sessionMethods(this.#sessions, limits), ...keptSessionMethods(archive) };
+    const kept = keptSessionMethods(archive.shown.sessions, () => this.#records.written());
+    const ofSessions = { ...sessionMethods(this.#sessions, limits), ...kept };
     this.#comms.addTarget(session, createTarget(session, ofSessions, logger));
-    this.#comms.addTarget(artifact, createTarget(artifact, artifactMethods(archive.artifacts), logger));
+    this.#comms.addTarget(artifact, createTarget(artifact, artifactMethods(archive.shown.artifacts), logger));
     this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
     this.#comms.addTarget(event, createTarget(event, eventMethods(events), logger));
     this.#comms.addTarget(hook, createTarget(hook, hookMethods(this.#sessions), logger));

@@ -21,9 +21,9 @@ import { agentTools } from './agents/agent-tools.js';
 import { ProviderRegistry } from './providers/provider-registry.js';
 import { pool } from './pool/thread-pool.js';
 import { RetrievalService } from './retrieval/retrieval-service.js';
-import type { OpenStepRunner } from './sessions/step-runner.js';
 import type { CallsOf } from './sessions/call-records.js';
 import { recordedModels, recordedTool, withCallRecords } from './sessions/call-records.js';
+import type { OpenStepRunner } from './sessions/step-runner.js';
 import { SessionArchive } from './sessions/session-archive.js';
 import { ScriptState } from './state/script-state.js';
 import { Backups } from './stores/backups.js';
@@ -49,10 +49,10 @@ export interface ServicesOptions {
   readonly events?: EventBus;
   /** Its name. */
   readonly session?: string;
-  /** Where kept sessions are replayed. Default: nowhere. */
-  readonly openStepRunner?: OpenStepRunner | undefined;
   /** Where the calls that its runs make are kept. */
   readonly callsOf?: CallsOf;
+  /** Where kept sessions are replayed. Default: nowhere. */
+  readonly openStepRunner?: OpenStepRunner | undefined;
 }
 
 export interface Services extends Disposable {

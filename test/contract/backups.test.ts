@@ -12,8 +12,10 @@ import { Backups } from '../../src/services/stores/backups.js';
 import type { EventStore } from '../../src/services/stores/event-store.js';
 import { SqliteHistoryStore } from '../../src/services/stores/sqlite-history-store.js';
 import { SqliteEventStore } from '../../src/services/stores/sqlite-event-store.js';
+import { SessionArchive } from '../../src/services/sessions/session-archive.js';
 import { SqliteStateStore } from '../../src/services/stores/sqlite-state-store.js';
 import { SqliteVectorStore } from '../../src/services/stores/sqlite-vector-store.js';
+import type { NewStep } from '../../src/services/stores/session-store.js';
 import type { DocumentInput } from '../../src/services/stores/vector-store.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -39,6 +41,7 @@ test('brings back state and history as they were, under the hands of an open sto
       ['state.db', 2],
       ['history.db', 1],
       ['events.db', 0],
+      ['sessions.db', 0],
       ['retrieval.db', 0],
     ],
   );
@@ -202,6 +205,54 @@ test('events come back, and those that came since stay', async () => {
   again.dispose();
 });
 
+test('sessions come back with their steps and artifacts, and what came since stays', async () => {
+  const directory = newDirectory();
+  const backups = new Backups(directory);
+  const archive = SessionArchive.in(directory);
+  const { sessions, artifacts } = archive;
+  const [gone, kept] = [await sessions.create({ origin: 'script' }), await sessions.create({ origin: 'kernel' })];
+  await sessions.append(gone, [step('lost apple'), step('lost pear')]);
+  await sessions.append(kept, [step('first')]);
+  const old = await artifacts.store(gone, { name: 'a', type: 't' }, Buffer.from('content'));
+  const twin = await artifacts.store(kept, { name: 'b', type: 't' }, Buffer.from('content'));
+  const { id, files } = await backups.create();
+  assert.equal(files.find(({ name }) => name === 'sessions.db')?.entries, 2);
+  await sessions.delete(gone);
+  await artifacts.delete(twin);
+  await sessions.append(kept, [step('since')]);
+  await sessions.tag(kept, ['since']);
+  const younger = await artifacts.store(kept, { name: 'c', type: 't' }, Buffer.from('younger'));
+  assert.equal(await backups.restore(id), 2);
+  assert.deepEqual((await codes(sessions, gone)).concat(await codes(sessions, kept)), [
+    'lost apple',
+    'lost pear',
+    'first',
+    'since',
+  ]);
+  assert.deepEqual(
+    (await sessions.search('app')).map(({ session }) => session),
+    [gone],
+  );
+  assert.deepEqual((await sessions.get(kept)).tags, ['since']);
+  for (const each of [old, twin]) assert.equal(Buffer.from((await artifacts.get(each)).content).toString(), 'content');
+  assert.equal((await artifacts.list(kept)).length, 2);
+  const next = await artifacts.store(kept, { name: 'd', type: 't' }, Buffer.from('x'));
+  assert.equal(next.sequence, younger.sequence + 1);
+  assert.equal((await artifacts.store(gone, { name: 'e', type: 't' }, Buffer.from('x'))).sequence, 2);
+  await archive.dispose();
+});
+
+async function codes(sessions: SessionArchive['sessions'], id: string): Promise<readonly string[]> {
+  return (await sessions.steps(id)).steps.map(({ code }) => code);
+}
+
+function step(code: string): NewStep {
+  return {
+    ...{ code, output: '', result: null, status: 'ok', error: null, startedAt: 1000, durationMs: 5 },
+    ...{ manner: { echo: true, keepsLocals: false }, calls: [], callsLeftOut: 0 },
+  };
+}
+
 /** As if it were of another version. */
 function changeManifest(
   directory: string,
@@ -219,7 +270,7 @@ test('an older backup, without documents, is whole, and leaves those that are th
   const [state, store] = [await SqliteStateStore.open(directory), await SqliteVectorStore.open(directory)];
   await state.save('s', 'k', 1);
   const { id } = await backups.create();
-  for (const name of ['retrieval.db', 'events.db']) rmSync(join(directory, 'backups', id, name));
+  for (const name of ['retrieval.db', 'sessions.db', 'events.db']) rmSync(join(directory, 'backups', id, name));
   changeManifest(directory, id, (files) => files.slice(0, 2));
   await state.save('s', 'k', 2);
   await store.put('a', document('new', ['walrus']));

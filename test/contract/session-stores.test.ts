@@ -103,7 +103,13 @@ for (const [name, open] of Object.entries(STORES)) {
       const { sessions, dispose } = await opened(open);
       const { id } = await created(sessions);
       const first = step('print("ü\0")', {
-        ...{ output: 'ü\0\n', result: '42', callsLeftOut: 3, manner: { echo: false, keepsLocals: true, args: ['x'] } },
+        ...{
+          output: 'ü\0\n',
+          result: '42',
+          callsLeftOut: 3,
+          outputLeftOut: 7,
+          manner: { echo: false, keepsLocals: true, args: ['x'] },
+        },
         calls: [
           { kind: 'tool', name: 'calculator', startedAt: 5, durationMs: 1, status: 'ok', input: '{}', output: '1' },
         ],

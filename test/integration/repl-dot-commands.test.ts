@@ -22,7 +22,7 @@ const VALUES: readonly Row[] = [
   ['.state', '"kept"'],
   ['.state kept', '\n42\n'],
   ['.info', 'session main, in memory'],
-  ['.session', 'session main, in memory'],
+  ['.session', /kept: \d+ steps, llmspell session show [\da-f-]{36}/],
   ['.kernel', '"executions"'],
   ['.perf on', /\n3>/],
   ['5 + 5', /\n10\n.*ms/],

@@ -3,6 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Execution } from '../../client/execution.js';
+import type { KernelStatus } from '../../kernel/contract.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { paint } from '../paint.js';
 import type { HelpLayout } from '../page.js';
@@ -209,10 +210,16 @@ export class Repl implements CommandContext {
     this.#console.clear();
   }
 
-  infoText(): string {
+  async infoText(): Promise<string> {
     const { session } = this;
     const where = session.isLocal ? 'in memory: it ends with this prompt' : `kernel ${session.kernelName}`;
-    return `session ${session.name}, ${where}\ninputs run: ${session.runs}, failed: ${session.failures}`;
+    const status = (await this.kernelStatus()) as unknown as KernelStatus;
+    const record = status.sessions.find(({ name }) => name === session.name)?.record;
+    return [
+      `session ${session.name}, ${where}`,
+      `inputs run: ${session.runs}, failed: ${session.failures}`,
+      ...(record?.id == null ? [] : [`kept: ${record.steps} steps, llmspell session show ${record.id}`]),
+    ].join('\n');
   }
 
   async kernelStatus(): Promise<JsonObject> {

@@ -21,15 +21,21 @@ export async function openSessions(options: CliOptions): Promise<SessionAccess> 
     const link = await linkRunning(options.connect, options, silentLogger);
     return { kept: ofKernel(link.client), dispose: () => link.dispose() };
   }
-  const [{ loadConfig }, { configSource }, { SessionArchive }, { StoredSessions }] = await Promise.all([
+  const [{ loadConfig }, { configSource }, { SessionArchive }, { releaseSessions }] = await Promise.all([
     import('../../config/load-config.js'),
     import('../config-source.js'),
     import('../../services/sessions/session-archive.js'),
-    import('../../services/sessions/shown-sessions.js'),
+    import('../session-upkeep.js'),
   ]);
   const config = await loadConfig(configSource(options));
-  const archive = SessionArchive.in(config.state.directory.value);
-  return { kept: new StoredSessions(archive), dispose: () => archive.dispose() };
+  const archive = SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value);
+  try {
+    await releaseSessions(archive.sessions);
+  } catch (error) {
+    await archive.dispose();
+    throw error;
+  }
+  return { kept: archive.shown.sessions, dispose: () => archive.dispose() };
 }
 
 function ofKernel(client: KernelClient): ShownSessions {

@@ -13,8 +13,7 @@ import {
   record,
   string,
 } from '../../protocol/schema.js';
-import type { Artifacts } from '../../services/sessions/artifacts.js';
-import { describeArtifact } from '../../services/sessions/views.js';
+import type { ShownArtifacts } from '../../services/sessions/shown-artifacts.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import type { Methods } from './answer.js';
 import { present, tagged } from './kept-session.js';
@@ -24,6 +23,7 @@ const queried = object({
   ...{ tags: optional(array(string)), createdAfter: optional(count), createdBefore: optional(count) },
   ...{ minSize: optional(count), maxSize: optional(count), limit: optional(count) },
 });
+const listed = object({ session: nonEmptyString });
 const identified = object({ session: nonEmptyString, sequence: count });
 const stored = object({
   ...{ session: nonEmptyString, name: nonEmptyString, type: defaultTo(nonEmptyString, 'user_input'), content: json },
@@ -32,27 +32,27 @@ const stored = object({
 });
 
 /** May throw the store's `STATE_*`, `SESSION_NOT_FOUND` and `ARTIFACT_*`, and the schemas' `MESSAGE_CONTENT`. */
-export function artifactMethods(artifacts: Artifacts): Methods {
+export function artifactMethods(artifacts: ShownArtifacts): Methods {
   return {
     /** ({session?, type?, namePattern?, tags?, createdAfter?, createdBefore?, minSize?, maxSize?, limit?}) -> {artifacts} */
     query: async (params) => {
-      const found = await artifacts.query(present(queried.parse(params, 'data.params')));
-      return tagged({ artifacts: found.map(describeArtifact) });
+      return tagged({ artifacts: await artifacts.query(present(queried.parse(params, 'data.params'))) });
     },
+
+    /** ({session}) -> {artifacts} */
+    list: async (params) => tagged({ artifacts: await artifacts.query(listed.parse(params, 'data.params')) }),
 
     /** ({session, sequence}) -> {metadata, content}; the content as tagged bytes */
     get: async (params) => {
       const { session, sequence } = identified.parse(params, 'data.params');
-      const artifact = await artifacts.find(session, sequence);
-      return tagged({ metadata: describeArtifact(artifact), content: await artifacts.content(artifact) });
+      return tagged(await artifacts.get(session, sequence));
     },
 
     /** ({session, name, content, type?, description?, mimeType?, tags?, custom?, createdBy?}) -> {metadata} */
     put: async (params) => {
       const { session, content, custom, ...draft } = stored.parse(params, 'data.params');
       const fields = custom === undefined ? {} : { custom: fromTagged(custom) as ValueObject };
-      const artifact = await artifacts.store(session, { ...present(draft), ...fields }, bytesOf(content));
-      return tagged({ metadata: describeArtifact(artifact) });
+      return tagged({ metadata: await artifacts.put(session, { ...present(draft), ...fields }, bytesOf(content)) });
     },
 
     /** ({session, sequence}) -> {} */

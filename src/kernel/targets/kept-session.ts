@@ -14,15 +14,13 @@ import {
   optional,
   string,
 } from '../../protocol/schema.js';
-import type { SessionArchive } from '../../services/sessions/session-archive.js';
-import { StoredSessions } from '../../services/sessions/shown-sessions.js';
-import { SESSION_STATUSES } from '../../services/stores/session-record.js';
+import type { ShownSessions } from '../../services/sessions/shown-sessions.js';
 import type { Methods } from './answer.js';
 
 const queried = object({
   name: optional(nonEmptyString),
   tags: optional(array(string)),
-  status: optional(oneOf(...SESSION_STATUSES)),
+  status: optional(oneOf('active', 'suspended', 'completed', 'failed', 'archived')),
   limit: optional(count),
 });
 const drafted = object({
@@ -39,9 +37,19 @@ const imported = object({
   copy: defaultTo(boolean, false),
 });
 
-/** May throw the store's `STATE_*` and `SESSION_*`, and the schemas' `MESSAGE_CONTENT`. */
-export function keptSessionMethods(archive: SessionArchive): Methods {
-  const kept = new StoredSessions(archive);
+/**
+ * They may throw the store's `STATE_*` and `SESSION_*`, and the schemas' `MESSAGE_CONTENT`.
+ *
+ * @param written resolves when what has been run so far is kept, so that who asks finds it
+ */
+export function keptSessionMethods(kept: ShownSessions, written: () => Promise<void>): Methods {
+  const methods = ofKept(kept);
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [name, async (...args) => written().then(() => method(...args))]),
+  );
+}
+
+function ofKept(kept: ShownSessions): Methods {
   return {
     /** ({name?, tags?, status?, limit?}) -> {sessions, damaged}; the newest first */
     kept: async (params) => tagged(await kept.list(present(queried.parse(params, 'data.params')))),

@@ -35,7 +35,7 @@ export const STATE: readonly DocumentedRow[] = [
   ['State.get_schema_versions', '', 'table', 'The versions, in their order.'],
   ['State.create_backup', '', 'table', 'Copies state, history, events and documents as they are at this moment: id, created_at, size, entries.'],
   ['State.list_backups', '', 'table', 'The backups, the newest first.'],
-  ['State.restore_backup', 'id: string', 'table', 'Makes state and documents what they were, whoever uses them; history and events get back what they have lost.'],
+  ['State.restore_backup', 'id: string', 'table', 'Makes state and documents what they were, whoever uses them; history, events and sessions get back what they have lost.'],
   ['State.validate_backup', 'id: string', 'table', 'Reads a backup through: is_valid, and the problems.'],
   ['State.get_storage_usage', '', 'table', 'Bytes of the databases and of the backups.'],
   ['State.cleanup_backups', 'dry_run?: boolean', 'table', 'Removes all backups but the ten newest; with true only says which.'],

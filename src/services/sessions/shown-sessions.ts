@@ -4,10 +4,10 @@ import { randomUUID } from 'node:crypto';
 import { SpellError } from '../../base/errors.js';
 import type { SearchQuery, SessionQuery } from '../stores/session-store.js';
 import type { ValueObject } from '../value-kinds.js';
-import type { SessionArchive } from './session-archive.js';
+import type { Artifacts } from './artifacts.js';
 import { readDocument, writeDocument } from './session-document.js';
 import type { SessionDocument } from './session-document.js';
-import type { SessionDraft } from './sessions.js';
+import type { SessionDraft, Sessions } from './sessions.js';
 import { describeArtifact, describeSession, describeStep } from './views.js';
 
 export interface SessionList {
@@ -43,7 +43,7 @@ export interface ShownSessions {
 }
 
 export class StoredSessions implements ShownSessions {
-  constructor(private readonly archive: SessionArchive) {}
+  constructor(private readonly archive: { readonly sessions: Sessions; readonly artifacts: Artifacts }) {}
 
   create(draft: Pick<SessionDraft, 'name' | 'description' | 'tags'>): Promise<string> {
     return this.archive.sessions.create({ ...draft, origin: 'command' });
@@ -105,12 +105,11 @@ export class StoredSessions implements ShownSessions {
     const { sessions, artifacts } = this.archive;
     const { session, steps, artifacts: brought } = readDocument(document, place);
     const id = isCopy ? randomUUID() : session.id;
-    await sessions.add({ ...session, id });
+    // Whoever brings it wants it: it counts as used now, or those that are long unused would go with it.
+    await sessions.add({ ...session, id, updatedAt: Date.now() });
     try {
       await sessions.append(id, steps);
       for (const { artifact, content } of brought) await artifacts.add(id, artifact, content, artifact.createdAt);
-      // It is as old as it was.
-      await sessions.change(id, () => ({ updatedAt: session.updatedAt }));
     } catch (error) {
       await sessions.delete(id);
       throw error;

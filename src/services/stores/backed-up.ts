@@ -1,6 +1,12 @@
 // The databases that a backup holds, in the order in which they come back: a new one is one more entry. Control thread.
 
-import { EVENT_MIGRATIONS, HISTORY_MIGRATIONS, RETRIEVAL_MIGRATIONS, STATE_MIGRATIONS } from './migrations.js';
+import {
+  EVENT_MIGRATIONS,
+  HISTORY_MIGRATIONS,
+  RETRIEVAL_MIGRATIONS,
+  SESSION_MIGRATIONS,
+  STATE_MIGRATIONS,
+} from './migrations.js';
 import type { Migrations } from './migrations.js';
 import { restoreDocuments } from './restore-documents.js';
 import type { SqliteDatabase } from './sqlite-database.js';
@@ -41,6 +47,21 @@ export const BACKED_UP: readonly BackedUp[] = [
     migrations: EVENT_MIGRATIONS,
     count: 'SELECT count(*) AS count FROM events',
     restore: atOnce(...missing('events')),
+  },
+  {
+    file: 'sessions.db',
+    migrations: SESSION_MIGRATIONS,
+    count: 'SELECT count(*) AS count FROM sessions',
+    restore: atOnce(
+      ...missing('sessions'),
+      // Numbered anew among all steps: others may have taken the place of a deleted one.
+      `INSERT OR IGNORE INTO steps (session, number, code, output, error, started_at, record)
+       SELECT session, number, code, output, error, started_at, record FROM old.steps ORDER BY id`,
+      ...missing('artifacts'),
+      'INSERT OR IGNORE INTO contents SELECT * FROM old.contents WHERE hash IN (SELECT hash FROM artifacts)',
+      `INSERT INTO sequences SELECT * FROM old.sequences WHERE true
+       ON CONFLICT (session) DO UPDATE SET last = max(last, excluded.last)`,
+    ),
   },
   {
     file: 'retrieval.db',

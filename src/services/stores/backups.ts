@@ -70,10 +70,10 @@ export class Backups {
   }
 
   /**
-   * State and documents become what they were, each in one transaction; history and events get back what they have lost. What the backup does
-   * not have, because it is older, stays as it is.
+   * State and documents become what they were, each in one transaction; history, events and sessions get back what they have lost. What the
+   * backup does not have, because it is older, stays as it is.
    *
-   * @returns how many values, entries, events and documents there are then
+   * @returns how many values, entries, events, sessions and documents there are then
    * @throws SpellError `STATE_BACKUP` where it is damaged, newer or not there: nothing was changed; `STATE_*` and `RAG_UNAVAILABLE`: those that
    *   could be brought back are
    */

@@ -30,7 +30,7 @@ export interface CommandContext {
   say(text: string): Promise<void>;
   settingsChanged(): void;
   clearScreen(): void;
-  infoText(): string;
+  infoText(): Promise<string>;
   kernelStatus(): Promise<JsonObject>;
   connect(kernel: string): Promise<void>;
   reset(): Promise<void>;

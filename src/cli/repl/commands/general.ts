@@ -99,9 +99,9 @@ export const generalCommands: readonly Command[] = [
     names: ['info', 'session'],
     group: 'general',
     usage: '',
-    summary: 'says which kernel and session this is, and what it has done',
+    summary: 'says which kernel and session this is, what it has done, and where that is kept',
     examples: [['.info', 'kernel, session, runs']],
-    run: async (context) => context.say(context.infoText()),
+    run: async (context) => context.say(await context.infoText()),
   },
   {
     names: ['kernel'],
