@@ -6,13 +6,10 @@ import type { Logger } from '../base/log.js';
 import { isHolderAlive } from '../client/process-holder.js';
 import type { Config } from '../config/config.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
+import type { Sessions } from '../services/sessions/sessions.js';
 
-/**
- * Sessions whose process has died without saying so are held by nobody any more. Where none are kept, nothing is opened.
- * @returns how many these were
- */
-export async function releaseSessions({ sessions }: SessionArchive, config: Config): Promise<number> {
-  if (!hasSessions(config)) return 0;
+/** Sessions whose process has died without saying so are held by nobody any more. @returns how many these were */
+export async function releaseSessions(sessions: Sessions): Promise<number> {
   const store = await sessions.store();
   let released = 0;
   for (const { id, holder } of await store.held()) {
@@ -29,16 +26,13 @@ export async function releaseSessions({ sessions }: SessionArchive, config: Conf
 
 /** Where none are kept, nothing is opened. */
 export async function tendSessions(archive: SessionArchive, config: Config, logger: Logger): Promise<void> {
-  if (!hasSessions(config)) return;
-  const released = await releaseSessions(archive, config);
-  const { retentionMs, maxCount } = config.sessions;
+  const { state, sessions } = config;
+  if (!existsSync(join(state.directory.value, 'sessions.db'))) return;
+  const released = await releaseSessions(archive.sessions);
+  const { retentionMs, maxCount } = sessions;
   const before = retentionMs.value === 0 ? 0 : Date.now() - retentionMs.value;
   const deleted = await (await archive.sessions.store()).prune(before, maxCount.value);
   if (released + deleted === 0) return;
   const fields = { released, deleted };
   logger.log({ level: 'info', module: 'sessions', message: 'kept sessions were put in order', fields });
-}
-
-function hasSessions({ state }: Config): boolean {
-  return existsSync(join(state.directory.value, 'sessions.db'));
 }

@@ -54,6 +54,8 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'repl.history': 'inputs are kept, and those of earlier sessions are there',
   'repl.history_size': 'how many of these are read',
   'repl.secrets': 'inputs in which one is found are not kept; capitals are small letters',
+  'keys.store':
+    'where `llmspell keys add` keeps keys: auto is the keyring of the system where one is reached, else the file',
   'tools.timeout':
     'how long one call of a tool may take; a function of the script is waited for, and its answer is refused then',
   'tools.max_output': 'how much one call may answer; more is an error',

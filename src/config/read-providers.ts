@@ -3,6 +3,7 @@
 import type { Config, Setting } from './config.js';
 import type { Environment } from './environment.js';
 import { secret } from './kinds/texts.js';
+import type { KeptKeys } from './kept-keys.js';
 import { NAMES_WITH_KEYS, keyVariableOf, kindOf } from './known-servers.js';
 import { invalid } from './parse-setting.js';
 import { InvalidValue } from './invalid-value.js';
@@ -24,11 +25,7 @@ const NUMBERS = {
 } as const;
 
 /** @param kept keys by the name of their provider; the environment goes before them */
-export function readProviders(
-  settings: Settings,
-  environment: Environment,
-  kept: ReadonlyMap<string, string>,
-): Config['providers'] {
+export function readProviders(settings: Settings, environment: Environment, kept: KeptKeys): Config['providers'] {
   const configured = [...settings.keys()].filter((key) => /^providers\.[^.]+\./.test(key));
   const withKeys = NAMES_WITH_KEYS.filter((name) => (environment[keyVariableOf(name)] ?? '').trim() !== '');
   const names = new Set(['openai', ...configured.map((key) => key.split('.')[1]!), ...kept.keys(), ...withKeys]);
@@ -38,7 +35,7 @@ export function readProviders(
 
 interface Keys {
   readonly environment: Environment;
-  readonly kept: ReadonlyMap<string, string>;
+  readonly kept: KeptKeys;
 }
 
 function readProvider(name: string, settings: Settings, keys: Keys): ProviderSettings {
@@ -62,9 +59,18 @@ function readProvider(name: string, settings: Settings, keys: Keys): ProviderSet
 function findKey(name: string, variable: string, { environment, kept }: Keys): Setting<string> | undefined {
   const written = environment[variable] ?? '';
   const fromEnvironment = written.trim() !== '';
-  const value = fromEnvironment ? written : kept.get(name);
-  if (value === undefined) return undefined;
+  const key = fromEnvironment ? undefined : kept.get(name);
+  if (!fromEnvironment && key === undefined) return undefined;
   const origin = fromEnvironment ? ({ kind: 'environment', variable } as const) : ({ kind: 'kept key', name } as const);
+  // The keyring is asked when the key is needed: it may be locked, and was given nothing but keys.
+  if (key?.place === 'keyring')
+    return {
+      origin,
+      get value() {
+        return key.value;
+      },
+    };
+  const value = key?.value ?? written;
   try {
     return { value: secret.parse(value, ''), origin };
   } catch (cause) {

@@ -83,6 +83,7 @@ export const SETTINGS = {
   replHistory: { key: 'repl.history', kind: flag, byDefault: true },
   replHistorySize: { key: 'repl.history_size', kind: number(0, 100_000), byDefault: 20_000 },
   replSecrets: { key: 'repl.secrets', kind: patterns, byDefault: SECRETS, isHarmless: never },
+  keyStore: { key: 'keys.store', kind: oneOf('auto', 'file'), byDefault: 'auto' },
   toolTimeout: { key: 'tools.timeout', kind: time },
   toolOutput: { key: 'tools.max_output', kind: size(1024, 2 ** 30) },
   toolHosts: { key: 'tools.hosts', kind: hosts, isHarmless: takesAway },

@@ -1,6 +1,7 @@
-// Keys of search services: from the variables that those services name themselves, else kept with `llmspell keys`. Any thread.
+// Keys of search services: from the variables that those services name themselves, else kept with `llmspell keys`. Control thread.
 
 import type { Environment } from './environment.js';
+import type { KeptKeys } from './kept-keys.js';
 
 /** By the name of the service, which is also that of a kept key: the variables in which its key may stand. */
 export const SEARCH_KEY_VARIABLES = {
@@ -20,13 +21,17 @@ export interface SearchKeys extends Readonly<Partial<Record<KeyedSearch, string>
   readonly googleEngine?: string;
 }
 
-export function readSearchKeys(environment: Environment, kept: ReadonlyMap<string, string>): SearchKeys {
-  const found = Object.entries(SEARCH_KEY_VARIABLES).map(([name, variable]) => [
-    name,
-    worded(environment[variable]) ?? kept.get(name),
-  ]);
-  const keys = [...found, ['googleEngine', worded(environment[GOOGLE_ENGINE_VARIABLE])]];
-  return Object.fromEntries(keys.filter(([, value]) => value !== undefined)) as SearchKeys;
+/** A key that is kept is read when it is needed. */
+export function readSearchKeys(environment: Environment, kept: KeptKeys): SearchKeys {
+  const googleEngine = worded(environment[GOOGLE_ENGINE_VARIABLE]);
+  const keys = googleEngine === undefined ? {} : { googleEngine };
+  for (const [name, variable] of Object.entries(SEARCH_KEY_VARIABLES)) {
+    const written = worded(environment[variable]);
+    const key = kept.get(name);
+    if (written === undefined && key === undefined) continue;
+    Object.defineProperty(keys, name, { get: () => written ?? key?.value, enumerable: true });
+  }
+  return keys;
 }
 
 function worded(text: string | undefined): string | undefined {

@@ -14,6 +14,7 @@ import { EVENT } from './globals/event.js';
 import { HOOK } from './globals/hook.js';
 import { HOST, MISSING } from './globals/host.js';
 import { JSON_LIBRARY } from './globals/json.js';
+import { REPLAY } from './globals/replay.js';
 import { SESSION } from './globals/session.js';
 import { STATE } from './globals/state.js';
 import { TOOL } from './globals/tool.js';
@@ -26,12 +27,17 @@ const OBJECT_KINDS = [
   ['agent', 'Agent'],
   ['builder', 'AgentBuilder'],
   ['comm', 'CommHandle'],
+  ['comparator', 'ReplayComparator'],
   ['draft', 'SessionBuilder'],
   ['file', 'file'],
   ['flow', 'WorkflowBuilder'],
   ['handle', 'DisplayHandle'],
   ['hook', 'Hook'],
+  ['mode', 'ReplayMode'],
+  ['modification', 'ReplayModification'],
   ['progress', 'DisplayProgress'],
+  ['replay', 'ReplayConfig'],
+  ['schedule', 'ReplaySchedule'],
   ['stream', 'DisplayStream'],
   ['task', 'Task'],
   ['timer', 'DebugTimer'],
@@ -45,7 +51,7 @@ export type ObjectKind = (typeof OBJECT_KINDS)[number][0] | 'string';
 /** Globals of LLMSpell and differences from Lua, by full name. */
 export const SPELL_LIBRARY: ReadonlyMap<string, DocumentedEntry> = toEntries([
   ...HOST, ...AGENT, ...TOOL, ...STATE, ...RAG, ...SESSION, ...CONFIG, ...PROVIDER, ...JSON_LIBRARY, ...DISPLAY, ...COMM, ...WATCH, ...HOOK, ...EVENT, ...WORKFLOW,
-  ...ASYNC, ...FIGURES,
+  ...ASYNC, ...FIGURES, ...REPLAY,
 ]); // prettier-ignore
 
 /** Every entry by its full name; methods under `KIND:NAME`. */

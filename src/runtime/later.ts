@@ -5,7 +5,7 @@ import { checkText } from './arguments.js';
 import { upvalueIndex } from '../vm/lua.js';
 import { pushUnavailable, unavailableFunctions } from './unavailable.js';
 
-const PROMISED = ['Context', 'Memory', 'Replay', 'Template'];
+const PROMISED = ['Context', 'Memory', 'Template'];
 
 /** Always empty, as scripts know them. */
 const EMPTY = ['Logger', 'Utils'];

@@ -27,6 +27,7 @@ import { performanceLibrary } from './performance.js';
 import { printLibrary } from './print.js';
 import { providerLibrary } from './provider.js';
 import { ragLibrary } from './rag.js';
+import { replayLibrary } from './replay.js';
 import { sandboxLibrary } from './sandbox.js';
 import { sessionLibrary } from './session.js';
 import { stateLibrary } from './state.js';
@@ -65,6 +66,7 @@ export const RUNTIME_LIBRARIES: readonly RuntimeLibrary[] = [
   asyncLibrary,
   streamingLibrary,
   performanceLibrary,
+  replayLibrary,
   debugGlobalLibrary,
   laterLibrary,
 ];

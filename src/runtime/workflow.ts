@@ -3,7 +3,7 @@
 import { SpellError } from '../base/errors.js';
 import { pushValue } from '../vm/values.js';
 import type { HostFunction, LuaVm } from '../vm/vm.js';
-import { checkFunction, checkOption, checkTable, checkText, isNoneOrNil } from './arguments.js';
+import { argumentError, checkFunction, checkOption, checkTable, checkText, isNoneOrNil } from './arguments.js';
 import { namesBelow, pushFunctions, setLibrary } from './globals.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { installKind } from './objects.js';
@@ -90,6 +90,9 @@ function globalFunctions(host: RuntimeHost): Readonly<Record<string, HostFunctio
 
 function maker(host: RuntimeHost, type: Type): HostFunction {
   return (vm, L) => {
+    checkTable(vm, L, 1);
+    vm.getField(L, 1, 'name');
+    if (isNoneOrNil(vm, L, -1)) argumentError(vm, L, 1, `name is required, e.g. { name = "${type}-work", ... }`);
     make(vm, L, host, type, 1);
     return 1;
   };

@@ -25,6 +25,7 @@ local function list(prefix, t)
       -- Another name of a table that is listed.
       if name ~= "_G" and name ~= "ARGS" and name ~= "arg" and name ~= "state" then list(name .. ".", value) end
     else
+      if name == "Replay.schedules" then list(name .. ".", value) end
       print(type(value), name, type(value) == "function" and not DOCUMENTED[name] and isLater(value) or false)
     end
   end
@@ -48,9 +49,14 @@ methods("hook", Hook.register("ToolError", print))
 methods("flow", Workflow.builder())
 methods("draft", Session.builder())
 methods("values", Streaming.create(print))
+methods("mode", Replay.modes.exact)
+methods("replay", Replay.create_config())
+methods("modification", Replay.create_modification("x", 1))
+methods("schedule", Replay.schedules.once(1))
+methods("comparator", Replay.create_comparator())
 methods("timer", Debug.timer("x"))
 methods("task", Async.spawn(print))
-methods("workflow", Workflow.sequential({}))
+methods("workflow", Workflow.sequential({ name = "x" }))
 State.transaction(function(tx) methods("tx", tx) end)
 for name, value in pairs(Tool.get("x")) do
   if type(value) == "function" then print("function", "tool:" .. name) end

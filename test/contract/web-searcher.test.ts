@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { inFile } from '../../src/config/kept-keys.js';
 import { readSearchKeys } from '../../src/config/search-keys.js';
 import type { SearchKeys } from '../../src/config/search-keys.js';
 import { NO_PERMISSIONS } from '../../src/permissions/defaults.js';
@@ -117,11 +118,7 @@ test('where none is named the first that finds something answers', async () => {
 });
 
 test('keys come from the environment, else from what is kept', () => {
-  const kept = new Map([
-    ['brave', 'kept'],
-    ['tavily', 'kept'],
-    ['openai', 'x'],
-  ]);
+  const kept = new Map(['brave', 'tavily', 'openai'].map((name) => [name, inFile('kept')]));
   assert.deepEqual(readSearchKeys({ BRAVE_API_KEY: 'env', GOOGLE_API_KEY: ' ', GOOGLE_SEARCH_ENGINE_ID: 'e' }, kept), {
     ...{ tavily: 'kept', brave: 'env', googleEngine: 'e' },
   });

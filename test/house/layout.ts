@@ -188,6 +188,7 @@ export const packageOwners: Readonly<Record<string, string>> = {
   '@handlebars/parser': 'services',
   '@huggingface/jinja': 'services',
   '@modelcontextprotocol/sdk': 'services',
+  '@napi-rs/keyring': 'config',
   '@photostructure/sqlite': 'services',
   '@tree-sitter-grammars/tree-sitter-lua': 'language',
   chokidar: 'services',

@@ -167,6 +167,10 @@ test('composites: in turn, together, by vote', async (t) => {
     local nested = Agent.create_composite('nested', { 'line', 'all' }, 'parallel')
     local root = Agent.get_hierarchy('nested').root
     print(root.name, root.children[1].name, root.children[1].children[2].name, Agent.discover_by_capability('composite')[1])
+    Agent.create_composite('choice', { 'first', 'odd' }, { strategy = 'second', fallback_agent = 'broken' })
+    local choice = {}
+    for _, child in ipairs(Agent.get_hierarchy('choice').root.children) do choice[#choice + 1] = child.name .. ' ' .. child.role end
+    print(table.concat(choice, ', '))
     local pieces = nested:stream({ text = 'go' }, function(chunk) io.write(#chunk.text > 0 and 'piece ' or '') end).chunks_received
     print(pieces, nested:get_metrics().requests_total)
   `,
@@ -182,6 +186,7 @@ test('composites: in turn, together, by vote', async (t) => {
     "false\tValidation error: Invalid agent configuration: the routing 'paralel' is none of sequential, parallel, vote, round-robin, fallback, and no agent that chooses (did you mean 'parallel'?)",
     'false\tValidation error: Invalid agent configuration: there are no agents',
     'nested\tline\tsecond\tline',
+    'first answers, odd answers, second chooses, broken fallback',
     'piece 1\t1',
     '',
   ]);

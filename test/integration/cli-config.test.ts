@@ -144,6 +144,7 @@ describe('llmspell config', () => {
       'permissions',
       'debug',
       'repl',
+      'keys',
       'tools',
       'runtime',
       'limits',
@@ -171,7 +172,7 @@ describe('llmspell keys', () => {
     assert.deepEqual([added.code, added.stdout, added.stderr], [0, `groq is kept in ${path}\n`, '']);
     assert.equal(statSync(path).mode & 0o777, 0o600);
     await run(['keys', 'add', 'short'], { input: 'secret' });
-    assert.equal((await run(['keys', 'list'])).stdout, 'groq  ...WXYZ\nshort\n');
+    assert.equal((await run(['keys', 'list'])).stdout, 'groq  ...WXYZ  (file)\nshort  (file)\n');
     for (const args of [
       ['config', 'show', '--origin'],
       ['config', 'list'],
@@ -181,7 +182,7 @@ describe('llmspell keys', () => {
       assert.ok(!`${stdout}${stderr}`.includes(KEY.slice(3, 12)), args.join(' '));
     }
     assert.equal((await run(['keys', 'remove', 'groq'])).code, 0);
-    assert.equal((await run(['keys', 'list'])).stdout, 'short\n');
+    assert.equal((await run(['keys', 'list'])).stdout, 'short  (file)\n');
     assert.match(
       (await run(['keys', 'remove', 'shrot'])).stderr,
       /no key of 'shrot' is kept \(did you mean 'short'\?\)/,

@@ -76,6 +76,8 @@ describe('kernels', () => {
     );
     assert.match(step!.calls[0]!.output, /42/);
 
+    const listed = await runCli(['session', 'list'], { env: { ...kernels.env, ...place.env } });
+    assert.match(listed.stdout, /main +suspended \(its kernel died\) +1 /);
     await place.start('second');
     const [found] = await settled(async () => {
       const sessions = await place.sessions();

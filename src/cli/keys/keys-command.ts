@@ -3,8 +3,12 @@
 import { SpellError } from '../../base/errors.js';
 import { didYouMean } from '../../base/nearest.js';
 import { InvalidValue } from '../../config/invalid-value.js';
-import { keysFile, readKeptKeys, writeKeptKeys } from '../../config/kept-keys.js';
+import { inFile, inKeyring, keysFile, readKeptKeys, writeKeptKeys } from '../../config/kept-keys.js';
+import type { KeptKey } from '../../config/kept-keys.js';
+import { askKeyring } from '../../config/keyring.js';
 import { secret } from '../../config/kinds/texts.js';
+import { readLayers } from '../../config/layers.js';
+import { SETTINGS } from '../../config/schema.js';
 import { KEYS_COMMANDS } from '../config/option-table.js';
 import type { KeysCommand } from '../config/option-table.js';
 import type { Print } from '../kernel/print.js';
@@ -26,34 +30,75 @@ export async function keysCommand({ operands }: CommandLine, print: Print): Prom
 }
 
 function listing(): string {
-  const rows = [...readKeptKeys({})].map(
-    ([name, key]) => `${name}${key.length < LONG_ENOUGH ? '' : `  ...${key.slice(-4)}`}\n`,
-  );
+  let problem: string | undefined;
+  const rows = [...readKeptKeys({})].map(([name, key]) => {
+    // One that does not answer is not asked again.
+    if (key.place === 'file') return `${name}${ending(key.value)}  (file)\n`;
+    if (problem !== undefined) return `${name}  (keyring: ${problem})\n`;
+    try {
+      return `${name}${ending(key.value)}  (keyring)\n`;
+    } catch (cause) {
+      if (!(cause instanceof SpellError)) throw cause;
+      problem = 'it cannot be read now';
+      return `${name}  (keyring: ${problem})\n`;
+    }
+  });
   return rows.join('');
 }
 
+const ending = (key: string): string => (key.length < LONG_ENOUGH ? '' : `  ...${key.slice(-4)}`);
+
 async function add(name: string, print: Print): Promise<number> {
   const keys = new Map(readKeptKeys({}));
+  const useKeyring = await mayUseKeyring();
   const written = await readSecret(`key of ${name} (not shown): `);
+  const kept = keep(name, checkedKey(name, written), useKeyring);
+  writeKeptKeys({}, keys.set(name, kept));
+  return print(`${name} is kept in ${kept.place === 'file' ? keysFile({}) : "the system's keyring"}\n`);
+}
+
+function checkedKey(name: string, written: string): string {
   try {
-    keys.set(name, secret.parse(written, ''));
+    return secret.parse(written, '');
   } catch (cause) {
     if (!(cause instanceof InvalidValue)) throw cause;
     throw new SpellError('CONFIG_KEYS', `the key of ${name} ${cause.message}`, { help: cause.help });
   }
-  writeKeptKeys({}, keys);
-  return print(`${name} is kept in ${keysFile({})}\n`);
+}
+
+/** @throws SpellError `CONFIG_*` */
+async function mayUseKeyring(): Promise<boolean> {
+  const { settings, problems } = await readLayers();
+  if (problems[0] !== undefined) throw problems[0];
+  return settings.get(SETTINGS.keyStore.key)?.value !== 'file';
+}
+
+/** In the keyring where there is one that answers. */
+function keep(name: string, key: string, useKeyring: boolean): KeptKey {
+  const isThere = useKeyring && askKeyring({ action: 'set', name, key }).problem === undefined;
+  return isThere ? inKeyring(name, {}) : inFile(key);
 }
 
 async function remove(name: string, print: Print): Promise<number> {
   const keys = new Map(readKeptKeys({}));
-  if (!keys.delete(name)) {
+  const key = keys.get(name);
+  if (key === undefined) {
     throw new SpellError('CONFIG_KEYS', `no key of '${name}' is kept${didYouMean(name, keys.keys())}`, {
       help: 'llmspell keys list shows those that are',
     });
   }
+  if (key.place === 'keyring') removeFromKeyring(name);
+  keys.delete(name);
   writeKeptKeys({}, keys);
   return print(`${name} is removed\n`);
+}
+
+function removeFromKeyring(name: string): void {
+  const { problem } = askKeyring({ action: 'delete', name });
+  if (problem === undefined) return;
+  throw new SpellError('CONFIG_KEYS', `the key of ${name} cannot be removed from the system's keyring: ${problem}`, {
+    help: 'unlock the keyring, or remove the key there, and try again',
+  });
 }
 
 function checkedName(name: string): string {

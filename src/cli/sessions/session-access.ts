@@ -29,8 +29,12 @@ export async function openSessions(options: CliOptions): Promise<SessionAccess> 
   ]);
   const config = await loadConfig(configSource(options));
   const archive = SessionArchive.in(config.state.directory.value, config.sessions.artifactBytes.value);
-  // Where this cannot be written, they are shown as they are.
-  await releaseSessions(archive, config).catch(() => undefined);
+  try {
+    await releaseSessions(archive.sessions);
+  } catch (error) {
+    await archive.dispose();
+    throw error;
+  }
   return { kept: archive.shown.sessions, dispose: () => archive.dispose() };
 }
 

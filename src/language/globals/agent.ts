@@ -18,7 +18,7 @@ export const AGENT: readonly DocumentedRow[] = [
   ['Agent.create_from_template', 'name: string, template: string, params?: table', 'agent', 'Builds an agent of a kind; `params` are settings as for `Agent.register`.', undefined, 'local agent = Agent.create_from_template("helper", "tool-orchestrator", { model = "openai/some-model" })'],
   ['Agent.get_info', 'type: string', 'table', 'What is known of a kind of agents: {name, description, category, complexity, required_parameters, optional_parameters}.'],
   ['Agent.get_details', 'name: string', 'table', 'What is known of an agent: {id, name, description, state, data, metrics, config, composition}.'],
-  ['Agent.get_hierarchy', 'name: string', 'table', 'The agents that answer in the name of one, as a tree: {root = {name, type, id, children}}.'],
+  ['Agent.get_hierarchy', 'name: string', 'table', 'The agents that one asks, as a tree: {root = {name, type, id, children}}; children have a role: answers, chooses or fallback.'],
   ['Agent.list_capabilities', '', 'table', 'What each agent can do, by its name: {id, name, description, config, capabilities}.'],
   ['Agent.discover_by_capability', 'capability: string', 'table', 'The names of the agents that can do something: "streaming", "tools", "context", "composite", or a part of name or description.'],
   ['Agent.create_composite', 'name: string, agents: table, routing: string|table', 'agent', 'An agent in whose name others answer: "sequential", "parallel", "vote", "round-robin", "fallback", the name of an agent that chooses, or {strategy, threshold, fallback_agent, timeout_ms}.', undefined, 'Agent.create_composite("team", { "writer", "editor" }, "sequential")'],

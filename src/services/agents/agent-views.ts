@@ -52,7 +52,7 @@ export function detailsOf(agent: Agent): ValueObject {
   };
 }
 
-/** {name, type, id, children}, without end where agents are below themselves: then the name alone. */
+/** {name, type, id, children}, children with their role, without end where agents are below themselves: then the name alone. */
 export function hierarchyOf(
   agent: Agent,
   find: (name: string) => Agent | undefined,
@@ -60,11 +60,11 @@ export function hierarchyOf(
 ): ValueObject {
   const { name } = agent.spec;
   const path = [...above, name];
-  const children = agent.delegates.map((delegate) => {
-    const found = find(delegate);
-    return found === undefined || path.includes(delegate)
-      ? { name: delegate, type: 'agent', children: [] }
-      : hierarchyOf(found, find, path);
+  const children = agent.below.map(({ name: below, role }) => {
+    const found = find(below);
+    return found === undefined || path.includes(below)
+      ? { name: below, type: 'agent', children: [], role }
+      : { ...hierarchyOf(found, find, path), role };
   });
   return { name, type: 'agent', id: agent.id, children };
 }

@@ -81,6 +81,10 @@ export class Agent {
     return this.responder.delegates;
   }
 
+  get below(): Responder['below'] {
+    return this.responder.below;
+  }
+
   get health(): Health {
     if (!this.lifecycle.isHealthy) return 'unhealthy';
     return this.figures.errorRate > DEGRADED_ERROR_RATE ? 'degraded' : 'healthy';

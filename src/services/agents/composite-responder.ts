@@ -9,7 +9,7 @@ import type { ValueObject } from '../value-kinds.js';
 import { askOne, chosen, firstThatAnswers, textOf } from './composite-routes.js';
 import type { Answer, Answers, AskAgent, Candidate, Failure } from './composite-routes.js';
 import type { Composition } from './composition.js';
-import type { Occasion, Responder } from './responder.js';
+import type { AgentBelow, Occasion, Responder } from './responder.js';
 
 export class CompositeResponder implements Responder {
   private asked = 0;
@@ -23,6 +23,19 @@ export class CompositeResponder implements Responder {
 
   get delegates(): readonly string[] {
     return this.composition.agents;
+  }
+
+  /** An agent that answers as well is named once. */
+  get below(): readonly AgentBelow[] {
+    const { agents, chooser, fallback } = this.composition;
+    const others: readonly (readonly [string | undefined, AgentBelow['role']])[] = [
+      [chooser, 'chooses'],
+      [fallback, 'fallback'],
+    ];
+    return [
+      ...agents.map((name): AgentBelow => ({ name, role: 'answers' })),
+      ...others.flatMap(([name, role]) => (name === undefined || agents.includes(name) ? [] : [{ name, role }])),
+    ];
   }
 
   get modelName(): string {

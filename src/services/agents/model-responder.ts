@@ -31,6 +31,7 @@ interface Question extends Occasion {
 
 export class ModelResponder implements Responder {
   readonly delegates = [];
+  readonly below = [];
   private readonly conversations: Conversations;
 
   constructor(

@@ -16,11 +16,18 @@ export interface Occasion {
   readonly settle?: () => Promise<void>;
 }
 
+export interface AgentBelow {
+  readonly name: string;
+  readonly role: 'answers' | 'chooses' | 'fallback';
+}
+
 export interface Responder {
   /** `provider/model`, or how agents work together. */
   readonly modelName: string;
   /** Names of the agents that answer. */
   readonly delegates: readonly string[];
+  /** All agents that it may ask. */
+  readonly below: readonly AgentBelow[];
   /** @returns an output table with `metadata` */
   answer(input: ValueObject, occasion: Occasion): Promise<ValueObject>;
   /** The conversation so far, as plain data. */

@@ -51,7 +51,7 @@ export function createProvider(settings: ProviderSettings, tools: ProviderTools)
     return { settings, provider: new MeteredProvider(offline, { ...meter, breakerFailures: 0 }) };
   }
   const gate = new ProviderGate(settings);
-  const inner = new SdkProvider({ ...sdkOptions(settings, baseUrl, tools.logger), gate });
+  const inner = new SdkProvider(sdkOptions(settings, baseUrl, tools.logger, gate));
   return {
     settings,
     provider: new MeteredProvider(inner, { ...meter, breakerFailures, breakerPauseMs }),
@@ -60,20 +60,29 @@ export function createProvider(settings: ProviderSettings, tools: ProviderTools)
   };
 }
 
-export function sdkOptions(settings: ProviderSettings, baseUrl: string, logger: Logger): SdkProviderOptions {
+/** The key is read when it is needed. */
+export function sdkOptions(
+  settings: ProviderSettings,
+  baseUrl: string,
+  logger: Logger,
+  gate?: ProviderGate,
+): SdkProviderOptions {
   const { name, kind, apiKey, apiKeyVariable, headers, timeoutMs, retries } = settings;
   if (kind === 'offline') throw new TypeError(`${name} asks no server`);
   return {
     name,
     kind,
     baseUrl,
-    apiKey: apiKey?.value,
+    get apiKey() {
+      return apiKey?.value;
+    },
     keyVariable: apiKeyVariable,
     defaultModel: defaultModelOf(settings, baseUrl),
     headers,
     timeoutMs,
     retries,
     logger,
+    gate,
   };
 }
 

@@ -91,7 +91,7 @@ function queryOf(schema: ToolSchema, parameters: ValueObject): SearchQuery {
 
 function hasKey(name: SearchName, keys: SearchKeys): boolean {
   const { key } = SEARCH_SERVICES[name];
-  return key === undefined || (keys[key] !== undefined && (key !== 'google' || keys.googleEngine !== undefined));
+  return key === undefined || (key in keys && (key !== 'google' || keys.googleEngine !== undefined));
 }
 
 /** @throws SpellError `SEARCH_KEY`, `PERMISSION_NET`, `NET_*`: none quotes the key */

@@ -1,2 +1,2 @@
-Replay.start("job", { name = "helper" })
+Memory.stats()
 print("published")
