@@ -54,13 +54,8 @@ export async function openSessionEngine(
   let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      services = loadServices({
-        ...resources,
-        grant,
-        session: name,
-        callsOf: wiring.callsOf,
-        openStepRunner: replays(resources, spec),
-      });
+      const own = { session: name, callsOf: wiring.callsOf, openStepRunner: replays(resources, spec) };
+      services = loadServices({ ...resources, grant, ...own });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;
         retrieval = loaded.retrieval;

@@ -49,10 +49,10 @@ export interface ServicesOptions {
   readonly events?: EventBus;
   /** Its name. */
   readonly session?: string;
-  /** Where the calls that its runs make are kept. */
-  readonly callsOf?: CallsOf;
   /** Where kept sessions are replayed. Default: nowhere. */
   readonly openStepRunner?: OpenStepRunner | undefined;
+  /** Where the calls that its runs make are kept. */
+  readonly callsOf?: CallsOf;
 }
 
 export interface Services extends Disposable {

@@ -1,6 +1,6 @@
 // A session at the prompt as a file: keys are typed, the screen is waited for, and what it shows is written down.
 //
-// Lines begin with `file NAME TEXT` (\n in it breaks lines), `type KEYS`, `see TEXT` (waits for it) or `screen NAME` (writes down what
+// `columns N` may stand before all else (80). Lines begin with `file NAME TEXT` (\n in it breaks lines), `type KEYS`, `see TEXT` (waits for it) or `screen NAME` (writes down what
 // has come since the last one); `#` is a comment. After each input the prompt is waited for by its number: `see 2>`.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,8 @@ export async function playSession(
   const home = join(folder, 'home');
   mkdirSync(home, { recursive: true });
   const lines = readFileSync(path, 'utf8').split('\n');
-  const terminal = new PseudoTerminal({ args: ['repl'], home, cwd: folder, columns: 80, rows: 24 });
+  const columns = Number(lines.map((line) => /^columns (\d+)$/.exec(line)?.[1]).find(Boolean) ?? 80);
+  const terminal = new PseudoTerminal({ args: ['repl'], home, cwd: folder, columns, rows: 24 });
   const screens: PlayedScreen[] = [];
   let from = 0;
   try {

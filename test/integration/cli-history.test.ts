@@ -31,6 +31,25 @@ test('searched, exported, and forgotten', async () => {
   assert.equal((await cli('export')).stdout, '');
 });
 
+test('of a kernel: searched and exported through it, and cleared where it is', async (t) => {
+  const own = { LLMSPELL_STATE_DIR: join(folder.path, 'elsewhere') };
+  const started = await runCli(['kernel', 'start', '--daemon', '--id', 'history-kernel'], { env: own });
+  t.after(() => runCli(['kernel', 'stop', 'history-kernel', '--force']));
+  assert.equal(started.code, 0, started.stderr);
+  await runCli(['repl', '--connect', 'history-kernel'], { input: 'far = 1\nfar + 1\n', env });
+  const cli = (...args: string[]): ReturnType<typeof runCli> =>
+    runCli(['history', ...args, '--connect', 'history-kernel'], { env });
+  assert.equal((await cli('search', 'far')).stdout, 'far = 1\nfar + 1\n');
+  assert.equal((await cli('search', 'far', '--count', '1')).stdout, 'far + 1\n');
+  assert.equal((await cli('export')).stdout, 'far = 1\nfar + 1\n');
+  const [, entry] = JSON.parse((await cli('export', '--output', 'json')).stdout) as { output: string }[];
+  assert.equal(entry?.output, '2');
+  const refused = await cli('clear', '--yes');
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /run llmspell history clear on its machine/);
+  assert.equal((await runCli(['history', 'search', 'far'], { env })).code, 1);
+});
+
 test('what it does not know is refused', async () => {
   assert.match((await runCli(['history', 'serch'], { env })).stderr, /did you mean 'search'/);
   assert.match((await runCli(['history', 'search', '--count', 'x'], { env })).stderr, /'x' is no number/);

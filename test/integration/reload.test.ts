@@ -30,7 +30,7 @@ test('a required module, in place of the old file and written over; a broken one
   renameSync(other, words);
   await running.printed('two');
   writeFileSync(words, 'local M = {}\nfunction M.first( return "three" end\n');
-  await running.printed('error: words.lua stays as it was: words.lua:2:', 'stderr');
+  await running.printed('words.lua stays as it was: its old code goes on', 'stderr');
   writeFileSync(join(folder.path, 'main.lua'), MAIN.replace('print(text)', 'print(text .. "!")'));
   await running.printed('reloaded main.lua: 1 function', 'stderr');
   writeFileSync(words, 'local M = {}\nfunction M.first() return "end" end\nreturn M\n');

@@ -8,6 +8,7 @@ import { test, type TestContext } from 'node:test';
 import { EMACS } from '../../src/cli/repl/keys/emacs.js';
 import { VI_INSERT, VI_NORMAL } from '../../src/cli/repl/keys/vi.js';
 import { PseudoTerminal } from '../support/pseudo-terminal.js';
+import { cliPath } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 type Case = readonly [key: string, before: string, after: string];
@@ -65,6 +66,7 @@ const CASES: readonly Case[] = [
   ['C-x C-r', 'one two<C-_>', 'one two|'],
   ['return', 'do', 'do\n  |'],
   ['M-return', 'x', 'x\n|'],
+  ['M-enter', 'x', 'x\n|'],
   ['C-j', 'x', 'x\n|'],
   ['tab', 'string.rever', 'string.reverse|'],
   ['M-/', 'string.rever', 'string.reverse|'],
@@ -79,7 +81,7 @@ const CASES: readonly Case[] = [
 ];
 
 /** These show elsewhere than in the line; tests of their own press them. */
-const ELSEWHERE = ['C-o', 'C-r', 'C-x C-e', 'C-l', 'C-c', 'C-z', 'f1', 'M-h', 'M-enter'];
+const ELSEWHERE = ['C-o', 'C-r', 'C-x C-e', 'C-l', 'C-c', 'C-z', 'f1', 'M-h'];
 
 const VI: readonly Case[] = [
   ['escape', 'abc', 'ab|c'],
@@ -90,6 +92,7 @@ const VI: readonly Case[] = [
 
 const VI_COMMANDS: readonly Case[] = [
   ['left', 'abc', 'a|bc'],
+  ['C-h', 'abc', 'a|bc'],
   ['right', 'abc<escape>0', 'a|bc'],
   ['up', LINES, 'do\n  |ab\n  c'],
   ['home', 'abc', '|abc'],
@@ -102,8 +105,66 @@ const VI_COMMANDS: readonly Case[] = [
   ['C-r', 'abc<escape>xu', 'a|b'],
   ['k', LINES, 'do\n  |ab\n  c'],
   ['j', `${LINES}<escape>k`, 'do\n  ab\n  |c'],
+  ['C-p', LINES, 'do\n  |ab\n  c'],
+  ['down', `${LINES}<escape>k`, 'do\n  ab\n  |c'],
+  ['C-n', `${LINES}<escape>k`, 'do\n  ab\n  |c'],
   ['-', '', 'old = |2'],
+  ['+', '<escape>--', 'old = |2'],
+  ['C-d', 'abc<escape>0', '|bc'],
+  ['C-g', 'abc', 'ab|c'],
+  ['tab', 'string.rever', 'string.reverse|'],
+  ['h', 'abc', 'a|bc'],
+  ['l', 'abc<escape>0', 'a|bc'],
+  ['0', 'abc', '|abc'],
+  ['^', '  abc', '  |abc'],
+  ['$', 'abc<escape>0', 'ab|c'],
+  ['w', 'one two<escape>0', 'one |two'],
+  ['b', 'one two', 'one |two'],
+  ['e', 'one two<escape>0', 'on|e two'],
+  ['W', 'a.b two<escape>0', 'a.b |two'],
+  ['B', 'one a.b', 'one |a.b'],
+  ['E', 'a.b two<escape>0', 'a.|b two'],
+  ['g g', LINES, '|do\n  ab\n  c'],
+  ['G', `${LINES}<escape>gg`, 'do\n  ab\n  |c'],
+  ['%', 'f(a)<escape>0', 'f(a|)'],
+  ['f b', 'abcb<escape>0', 'a|bcb'],
+  ['F a', 'abc', '|abc'],
+  ['t c', 'abc<escape>0', 'a|bc'],
+  ['T a', 'abc', 'a|bc'],
+  [';', 'abcb<escape>0fb', 'abc|b'],
+  [',', 'abcb<escape>Fb;', 'abc|b'],
+  ['d w', 'one two<escape>0', '|two'],
+  ['d d', 'one', '|'],
+  ['c w', 'one two<escape>0', '| two'],
+  ['y y', 'one<escape>', 'on|e'],
+  ['> >', 'one', '  |one'],
+  ['< <', '  one', '|one'],
+  ['d i w', 'one two', 'one| '],
+  ['d a (', 'f(a)', '|f'],
+  ['x', 'abc<escape>0', '|bc'],
+  ['X', 'abc', 'a|c'],
+  ['D', 'abc<escape>0', '|'],
+  ['C', 'abc<escape>0', '|'],
+  ['s', 'abc<escape>0', '|bc'],
+  ['S', 'abc', '|'],
+  ['Y', 'one', 'on|e'],
+  ['r x', 'abc', 'ab|x'],
+  ['~', 'abc<escape>0', 'A|bc'],
+  ['J', `do<C-j>ab<escape>gg`, 'do| ab'],
+  ['p', 'ab<escape>x', 'a|b'],
+  ['P', 'ab<escape>x', '|ba'],
+  ['.', 'abcd<escape>x', 'a|b'],
+  ['i', 'abc', 'ab|c'],
+  ['a', 'abc', 'abc|'],
+  ['I', 'abc', '|abc'],
+  ['A', 'abc<escape>0', 'abc|'],
+  ['o', 'abc', 'abc\n|'],
+  ['O', 'abc', '|\nabc'],
 ];
+
+/** Keys of the normal mode that open the mode of inserting: what is typed then stands where the cursor was put. */
+const OPENS = ['c w', 'C', 's', 'S', 'i', 'a', 'I', 'A', 'o', 'O'];
+const VI_ELSEWHERE = ['C-x C-e', 'C-l', 'C-c', 'C-z', 'f1', 'return', 'C-j', '/', 'K'];
 
 /** One prompt for a whole table: each case begins with an empty line. */
 async function open(t: TestContext, config = ''): Promise<PseudoTerminal> {
@@ -199,9 +260,72 @@ test('keys of vi, and those of its normal mode', { timeout: 120_000 }, async (t)
     terminal,
     VI_COMMANDS,
     (before) => (before.includes('<escape>') ? before : `${before}<escape>`),
-    () => 'i¦',
+    (key) => (OPENS.includes(key) ? '¦' : 'i¦'),
   );
-  assert.ok(Object.keys(VI_NORMAL).length > VI_COMMANDS.length);
+  const normal = new Set([...VI_COMMANDS.map(([key]) => key), ...VI_ELSEWHERE]);
+  assert.deepEqual(
+    Object.keys(VI_NORMAL).filter((key) => !normal.has(key)),
+    [],
+  );
+  const usual = new Set([...CASES, ...VI].map(([key]) => key));
+  assert.deepEqual(
+    Object.keys(VI_INSERT).filter((key) => !usual.has(key) && !ELSEWHERE.includes(key)),
+    [],
+  );
+});
+
+test('keys of vi that show elsewhere than in the line', async (t) => {
+  const terminal = await open(t, '[repl]\nkeys = "vi"\n');
+  terminal.type('first = 5<escape>');
+  await terminal.shows('vi normal');
+  terminal.type('<enter>');
+  await terminal.shows('\n2>');
+  terminal.type('first<escape>');
+  await terminal.shows('vi normal');
+  terminal.type('<C-j>');
+  await terminal.shows('\n5\n');
+  terminal.type('string.rep<escape>');
+  await terminal.shows('vi normal');
+  terminal.type('K');
+  await terminal.shows('string.rep(s, n [, sep])');
+  terminal.type('/fi5');
+  await terminal.shows('search> fi5');
+  terminal.type('<enter>');
+  await terminal.shows('3> first = 5');
+  terminal.type('<escape><C-l>');
+  await terminal.until('one prompt', (screen) => screen.split('\n').filter((row) => /^\d>/.test(row)).length === 1);
+});
+
+test('Ctrl+Z stops the program until fg, at the prompt and while something runs', async (t) => {
+  const work = tempFolder();
+  const terminal = new PseudoTerminal({
+    home: work.path,
+    cwd: work.path,
+    program: 'bash',
+    args: ['--norc', '-i'],
+    env: { PS1: 'shell$ ' },
+  });
+  t.after(() => terminal.end());
+  await terminal.shows('shell$');
+  terminal.type(`${process.execPath} ${cliPath} repl --quiet<enter>`);
+  await terminal.shows('1>');
+  terminal.type('6 *<C-z>');
+  await terminal.shows('Stopped');
+  terminal.type('echo still $((1 + 1))<enter>');
+  await terminal.shows('still 2');
+  terminal.type('fg<enter>');
+  await terminal.until('the line again', (screen) => /1> 6 \*$/m.test(screen.slice(screen.indexOf('still 2'))));
+  terminal.type(' 7<enter>');
+  await terminal.shows('\n42\n');
+  terminal.type('print("on") while true do end<enter>');
+  await terminal.shows('\non');
+  terminal.type('<C-z>');
+  await terminal.until('the shell', (screen) => screen.split('Stopped').length === 3);
+  terminal.type('fg<enter>');
+  await terminal.until('the run', (screen) => screen.split('fg').length === 3);
+  terminal.type('<C-c>');
+  await terminal.shows('interrupted');
+  await terminal.shows('3>');
 });
 
 test('keys that show elsewhere than in the line', async (t) => {

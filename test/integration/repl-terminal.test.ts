@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { PseudoTerminal } from '../support/pseudo-terminal.js';
 import type { PseudoTerminalOptions } from '../support/pseudo-terminal.js';
+import { runCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const folder = tempFolder();
@@ -321,5 +322,35 @@ test('.reload takes up a file that was saved; --reload does so by itself', async
   watching.type('<C-d>');
   await watching.shows('\n102\n');
   writeFileSync(file, 'function side(a)\n  return a *\nend\n');
-  await watching.shows('error: reloaded.lua stays as it was: reloaded.lua:3:');
+  await watching.shows('= note: reloaded.lua stays as it was: its old code goes on');
+  assert.match(watching.text(), /error\[LUA2001\].*\n +--> reloaded\.lua:3:1\n/);
+  watching.type('<C-l>.reload reloaded.lua<enter>');
+  await watching.until('the report once more', (screen) =>
+    /^error\[LUA2001\]/m.test(screen.slice(screen.indexOf('.reload'))),
+  );
+  watching.type('.delete 1<enter>side(1)<enter>');
+  await watching.shows('\n102\n');
+});
+
+test('.connect goes on in a kernel, and shows what others run in the same session', async (t) => {
+  const home = newHome();
+  const env = { HOME: home };
+  const started = await runCli(['kernel', 'start', '--daemon', '--id', 'shared-prompt'], { env });
+  t.after(() => runCli(['kernel', 'stop', 'shared-prompt', '--force'], { env }));
+  assert.equal(started.code, 0, started.stderr);
+  const terminal = await open(t, { home, columns: 100 });
+  terminal.type('here = 1<enter>');
+  await terminal.shows('2>');
+  terminal.type('.connect shared-prompt<enter>');
+  await terminal.shows('session main, kernel shared-prompt');
+  await terminal.shows('shared-prompt · main');
+  terminal.type('half');
+  await terminal.shows('1> half');
+  const connect = ['exec', '--connect', 'shared-prompt', '--session', 'main'];
+  await runCli([...connect, 'x = 42 print("from elsewhere")'], { env });
+  await terminal.until('what the other has run', (screen) =>
+    /runs: x = 42 print\("from elsewhere"\)\nfrom elsewhere\n1> half/.test(screen),
+  );
+  terminal.type('<C-u>x, here<enter>');
+  await terminal.until('both values', (screen) => /\n42 +nil\n/.test(screen));
 });

@@ -121,3 +121,23 @@ test('other tasks go on while a session is replayed', async () => {
     print(table.concat(order, " "))`);
   assert.deepEqual(shown, ['slept replayed']);
 });
+
+test('what a kernel has kept of its runs comes to the same end', async (t) => {
+  const ok = async (...args: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await runCli(args, { env });
+    assert.deepEqual([code, stderr], [0, ''], args.join(' '));
+    return stdout;
+  };
+  const exec = (code: string): Promise<string> => ok('exec', '--connect', 'replayed', code);
+  await ok('kernel', 'start', '--daemon', '--id', 'replayed');
+  t.after(() => runCli(['kernel', 'stop', 'replayed'], { env }));
+  await exec('counter = 41 print("set")');
+  await exec('counter = counter + 1 print(Tool.execute("calculator", { input = tostring(counter) }).result.result)');
+  // Steps are written a moment after their runs.
+  let id: string | undefined;
+  while (id === undefined || (await archive.sessions.countSteps(id)) < 2) {
+    id = (await archive.sessions.list({ name: 'main' })).sessions.find(({ holder }) => holder !== null)?.id;
+  }
+  const script = `local r = Session.replay("${id}") print(r.hooks_replayed, r.successful_replays, counter)`;
+  assert.equal(await exec(script), '2\t2\t42\n');
+});

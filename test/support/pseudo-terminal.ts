@@ -9,6 +9,8 @@ const LIMIT_MS = 20_000;
 
 export interface PseudoTerminalOptions {
   readonly args: readonly string[];
+  /** In place of the built command. */
+  readonly program?: string;
   readonly home: string;
   readonly cwd: string;
   readonly columns?: number;
@@ -43,6 +45,7 @@ const KEYS: Readonly<Record<string, string>> = {
   'C-backspace': '\b',
   'M-backspace': '\u001b\u007f',
   'M-return': '\u001b\r',
+  'M-enter': '\u001b\n',
   return: '\r',
   f1: '\u001bOP',
 };
@@ -54,9 +57,10 @@ export class PseudoTerminal {
   #written: Promise<void> = Promise.resolve();
   #onChange: (() => void) | undefined;
 
-  constructor({ args, home, cwd, columns = 80, rows = 24, env = {} }: PseudoTerminalOptions) {
+  constructor({ args, program, home, cwd, columns = 80, rows = 24, env = {} }: PseudoTerminalOptions) {
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-    this.#process = spawn(process.execPath, [cliPath, ...args], {
+    const [file, given] = program === undefined ? [process.execPath, [cliPath, ...args]] : [program, [...args]];
+    this.#process = spawn(file, given, {
       name: 'xterm-256color',
       cols: columns,
       rows,

@@ -52,18 +52,26 @@ export const breakpointActions = {
     return add(console, { kind: 'data', expression: argument, dataId: info.dataId }, {});
   },
 
+  unwatch: async (console, argument) => {
+    const items = several(console, argument);
+    if (items.length === 0) throw refused('unwatch needs the number that watch gave: unwatch 2');
+    const other = items.find(({ place }) => place.kind !== 'data');
+    if (other !== undefined) throw refused(`${other.number} watches nothing; delete ${other.number} removes it`);
+    await remove(console, items);
+    await console.say(`Deleted ${numbersOf(items)}.`);
+    return 'stay';
+  },
+
   delete: async (console, argument) => {
     const isAll = argument === '' || argument === 'all';
     const items = isAll ? console.breakpoints.all : several(console, argument);
-    console.breakpoints.remove(items);
-    console.isChanged = true;
-    await console.sendAll(items);
+    await remove(console, items);
     if (argument === 'all') {
       console.displays.clear();
       console.catches = console.usualCatches;
       await console.debuggee.sendCatches(console.catches);
     }
-    await console.say(isAll ? 'No breakpoints are left.' : `Deleted ${items.map(({ number }) => number).join(', ')}.`);
+    await console.say(isAll ? 'No breakpoints are left.' : `Deleted ${numbersOf(items)}.`);
     return 'stay';
   },
 
@@ -120,16 +128,25 @@ async function change(console: DebugConsole, item: UserBreakpoint, terms: Partia
   return 'stay';
 }
 
+async function remove(console: DebugConsole, items: readonly UserBreakpoint[]): Promise<void> {
+  console.breakpoints.remove(items);
+  console.isChanged = true;
+  await console.sendAll(items);
+}
+
 async function switchTo(console: DebugConsole, argument: string, isEnabled: boolean): Promise<'stay'> {
   const items = argument === '' || argument === 'all' ? console.breakpoints.all : several(console, argument);
   for (const item of items) item.terms = { ...item.terms, isEnabled };
   console.isChanged = true;
   await console.sendAll(items);
-  const numbers = items.map(({ number }) => number).join(', ');
   await console.say(
-    items.length === 0 ? 'There are no breakpoints.' : `${isEnabled ? 'Enabled' : 'Disabled'} ${numbers}.`,
+    items.length === 0 ? 'There are no breakpoints.' : `${isEnabled ? 'Enabled' : 'Disabled'} ${numbersOf(items)}.`,
   );
   return 'stay';
+}
+
+function numbersOf(items: readonly UserBreakpoint[]): string {
+  return items.map(({ number }) => number).join(', ');
 }
 
 function several(console: DebugConsole, argument: string): readonly UserBreakpoint[] {
@@ -139,7 +156,7 @@ function several(console: DebugConsole, argument: string): readonly UserBreakpoi
 function oneOf(console: DebugConsole, word: string): UserBreakpoint {
   const found = /^\d+$/.test(word) ? console.breakpoints.find(Number(word)) : undefined;
   if (found !== undefined) return found;
-  const numbers = console.breakpoints.all.map(({ number }) => number).join(', ');
+  const numbers = numbersOf(console.breakpoints.all);
   const known = numbers === '' ? 'there are none' : `there is ${numbers}`;
   throw refused(word === '' ? `which breakpoint? ${known}` : `there is no breakpoint ${text(word)}: ${known}`);
 }

@@ -151,6 +151,7 @@ export const COMMAND_SPECS = [
       ['w total', 'a variable of the frame'],
       ['w config.limit', 'a field'],
     ],
+    ['unwatch', 'unwatch N ...', 'ends what watch began, by the number that it gave', '', ['unwatch 2', 'one']],
     [
       'delete d',
       'delete [N ...|all]',

@@ -23,7 +23,7 @@ export async function completeLine(console: DebugConsole, line: string): Promise
   const [, dot = '', word = '', rest] = /^\s*(\.?)([A-Za-z_]*)(\s.*)?$/s.exec(line) ?? [];
   if (rest === undefined && /^\s*\.?[A-Za-z_]*$/.test(line)) {
     const commands = COMMAND_SPECS.map(({ name }) => name).filter((name) => name.startsWith(word));
-    const names = dot === '' && commands.length === 0 ? (await namesIn(console, line))[0] : [];
+    const names = dot === '' && (word !== '' || commands.length === 0) ? (await namesIn(console, line))[0] : [];
     return [[...commands.map((name) => `${dot}${name} `), ...names], `${dot}${word}`];
   }
   const found = findCommand(word);
@@ -31,6 +31,13 @@ export async function completeLine(console: DebugConsole, line: string): Promise
   const last = /[^\s]*$/.exec(line)?.[0] ?? '';
   const isFirst = (rest ?? '').trim() === last;
   if (PLACES.includes(name) && isFirst) return places(console, line, last);
+  if (name === 'unwatch') {
+    const watched = console.breakpoints.all.filter(({ place }) => place.kind === 'data');
+    return matching(
+      watched.map(({ number }) => String(number)),
+      last,
+    );
+  }
   if (NUMBERS.includes(name)) {
     return matching(
       console.breakpoints.all.map(({ number }) => String(number)),

@@ -34,6 +34,8 @@ export interface Screen {
 export interface Listed {
   readonly source: SourceSeen;
   readonly last: number;
+  /** It was shown with a stop: a few lines around it. */
+  readonly isOfStop?: boolean;
 }
 
 export interface StepsLeft {

@@ -170,7 +170,10 @@ async function listOn(console: DebugConsole): Promise<void> {
   const source = console.source;
   if (source === undefined) throw refused('the source of what? list FILE:LINE');
   const lines = await console.lines(source);
-  const after = console.listed?.last;
+  const { last: after, isOfStop = false } = console.listed ?? {};
+  // Where the stop has shown the end already, there may be more before it.
+  if (isOfStop && console.frame !== undefined && after === lines.length)
+    return listRange(console, source, rangeAround(console.frame.line, LIST_LINES, lines.length));
   if (after === undefined) return listRange(console, source, { first: 1, last: LIST_LINES });
   if (after >= lines.length) throw refused('this is the end of the source; list 1 begins anew');
   return listRange(console, source, { first: after + 1, last: after + LIST_LINES });

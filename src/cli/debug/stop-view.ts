@@ -93,7 +93,7 @@ export async function sourceAround(console: DebugConsole): Promise<string> {
   try {
     const lines = await console.lines(frame.source);
     const range = rangeAround(frame.line, CONTEXT_LINES, lines.length);
-    console.listed = { source: frame.source, last: range.last };
+    console.listed = { source: frame.source, last: range.last, isOfStop: true };
     return formatListing(lines, range, {
       current: frame.line,
       column: frame.column > 1 ? frame.column : undefined,

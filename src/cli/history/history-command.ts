@@ -2,10 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { SpellError } from '../../base/errors.js';
-import { loadConfig } from '../../config/load-config.js';
-import type { HistoryEntry, HistoryStore } from '../../services/stores/history-store.js';
-import { SqliteHistoryStore } from '../../services/stores/sqlite-history-store.js';
-import { configSource } from '../config-source.js';
+import type { HistoryEntry } from '../../services/stores/history-store.js';
 import { EXIT } from '../exit-codes.js';
 import type { Print } from '../kernel/print.js';
 import type { OutputFormat } from '../options.js';
@@ -13,13 +10,15 @@ import { toOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
 import { confirm } from '../state/confirm.js';
 import { unknownSubcommand } from '../subcommands.js';
+import type { HistoryAccess } from './history-access.js';
+import { openHistory } from './history-access.js';
 import type { HistoryCommand } from './option-table.js';
 import { HISTORY_COMMANDS } from './option-table.js';
 
 const SHOWN = 20;
 
 interface Occasion {
-  readonly store: HistoryStore;
+  readonly store: HistoryAccess;
   /** A glob, or for export a file. */
   readonly operand: string | undefined;
   readonly line: CommandLine;
@@ -27,7 +26,7 @@ interface Occasion {
   readonly print: Print;
 }
 
-/** @returns the exit code. @throws SpellError `USAGE`, `STATE_*`, `CONFIG_*` */
+/** @returns the exit code. @throws SpellError `USAGE`, `STATE_*`, `CONFIG_*`, `KERNEL_*` */
 export async function historyCommand(line: CommandLine, print: Print): Promise<number> {
   const [word = '', operand, ...surplus] = line.operands;
   const name = HISTORY_COMMANDS.find((known) => known === word);
@@ -38,8 +37,7 @@ export async function historyCommand(line: CommandLine, print: Print): Promise<n
     });
   }
   const options = toOptions(line.options);
-  const config = await loadConfig(configSource(options));
-  const store = await SqliteHistoryStore.open(config.state.directory.value);
+  const store = await openHistory(options);
   try {
     return await COMMANDS[name]({ store, operand, line, output: options.output, print });
   } finally {

@@ -6,6 +6,13 @@ export const HISTORY_COMMANDS = ['search', 'clear', 'export'] as const;
 export type HistoryCommand = (typeof HISTORY_COMMANDS)[number];
 
 export const HISTORY_OPTIONS: readonly OptionSpec[] = [
+  {
+    long: 'connect',
+    value: 'KERNEL',
+    completes: 'path',
+    scope: 'history',
+    description: 'search, export: ask a kernel that runs: ID, HOST:PORT, connection file, auto (any, or a new one)',
+  },
   { long: 'count', value: 'N', scope: 'history', description: 'search: show at most so many, the newest (default 20)' },
   { long: 'yes', scope: 'history', description: 'clear: do not ask' },
 ];

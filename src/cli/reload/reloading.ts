@@ -7,6 +7,8 @@ import { SpellError } from '../../base/errors.js';
 import type { KernelDebugger } from '../../client/kernel-debugger.js';
 import type { JsonObject, JsonValue } from '../../protocol/schema.js';
 import { isObject } from '../../protocol/schema.js';
+import type { HelpLayout } from '../page.js';
+import { BrokenFile, brokenFile, failureText } from './broken-file.js';
 import { WatchedFiles } from './watched-files.js';
 
 /** What has come of a file; lines of breakpoints that are elsewhere now. */
@@ -18,6 +20,7 @@ export interface Reloaded {
 export interface ReloadingOptions {
   readonly dbg: KernelDebugger;
   readonly say: (text: string) => Promise<void>;
+  readonly layout: HelpLayout;
   readonly onMoved?: (path: string, moved: Reloaded['moved']) => void;
 }
 
@@ -63,24 +66,27 @@ export class Reloading implements Disposable {
         this.options.onMoved?.(path, moved);
         if (text !== '') await this.options.say(text);
       })
-      .catch((error: unknown) => this.options.say(failureText(path, error)))
+      .catch(async (error: unknown) => this.options.say(await this.#failure(path, error)))
       .catch(() => undefined);
+  }
+
+  async #failure(path: string, error: unknown): Promise<string> {
+    if (error instanceof BrokenFile) return failureText(error, this.options.layout);
+    const message = error instanceof Error ? error.message : String(error);
+    return `error: ${shown(path)} stays as it was: ${message}`;
   }
 }
 
-/** @throws SpellError `USAGE` where the file cannot be read, `DEBUG_REQUEST` where it is broken or not loaded */
+/** @throws BrokenFile, SpellError `USAGE` where the file cannot be read, `DEBUG_REQUEST` where it is not loaded */
 export async function reloadFile(dbg: KernelDebugger, path: string): Promise<Reloaded> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new SpellError('USAGE', `cannot read '${path}'`, { cause: error });
   });
-  const body = await dbg.ask('reload', { source: { path }, text });
+  const body = await dbg.ask('reload', { source: { path }, text }).catch(async (error: unknown) => {
+    throw (error instanceof SpellError ? await brokenFile(shown(path), text, error) : undefined) ?? error;
+  });
   const moved = Array.isArray(body['moved']) ? (body['moved'] as unknown as Reloaded['moved']) : [];
   return { text: resultText(path, body), moved };
-}
-
-export function failureText(path: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return `error: ${shown(path)} stays as it was: ${message.replaceAll(path, shown(path))}`;
 }
 
 /** Empty where nothing has changed. */

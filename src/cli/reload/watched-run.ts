@@ -2,6 +2,7 @@
 
 import type { Disposable } from '../../base/disposable.js';
 import { KernelDebugger } from '../../client/kernel-debugger.js';
+import { hasColor } from '../colors.js';
 import type { KernelLink } from '../kernel-link.js';
 import type { ScriptJob, Stage } from '../run-script.js';
 import { Reloading } from './reloading.js';
@@ -18,6 +19,7 @@ export async function watchRun({ client }: KernelLink, job: ScriptJob, stage: St
   });
   const reloading = await Reloading.begin({
     dbg,
+    layout: { hasColor: hasColor(process.stderr, job.options.noColor), width: process.stderr.columns || 80 },
     say: async (text) => {
       stage.display.finish();
       stage.output.line(`${text}\n`);

@@ -78,6 +78,7 @@ export class Debugging implements Disposable {
     await this.join();
     this.#reloading ??= await Reloading.begin({
       dbg: this.#dbg,
+      layout: this.options.stage,
       say: (text) => this.options.stage.say(`${text}\n`),
       onMoved: (path, moved) => this.#moved(path, moved),
     });

@@ -140,15 +140,15 @@ export class Editor {
   }
 
   #key(key: Key): Effect {
-    if (this.#vi?.mode === 'normal') return this.#normalKey(key, this.#vi);
-    const isQuick =
-      key.kind === 'chord' && key.chord.startsWith('M-') && this.options.bindings[key.chord] === undefined;
-    if (this.#vi !== undefined && isQuick) {
+    const vi = this.#vi;
+    const bound = vi?.mode === 'normal' ? this.options.normalBindings : this.options.bindings;
+    if (vi !== undefined && key.kind === 'chord' && /^(?:C-)?M-/.test(key.chord) && bound?.[key.chord] === undefined) {
       // Escape, and another key right behind it.
-      this.#vi.inserted({ kind: 'chord', chord: 'escape' });
-      this.#vi.toNormal();
-      return this.#normalKey(keyOf(key.chord.slice(2)), this.#vi);
+      vi.inserted({ kind: 'chord', chord: 'escape' });
+      vi.toNormal();
+      return this.#normalKey(keyOf(key.chord.replace('M-', '')), vi);
     }
+    if (vi?.mode === 'normal') return this.#normalKey(key, vi);
     this.#vi?.inserted(key);
     if (key.kind === 'text') {
       this.#type(key.text);

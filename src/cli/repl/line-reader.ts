@@ -173,6 +173,7 @@ export class LineReader implements Disposable {
         this.#ahead.length = 0;
         this.options.interrupt();
       } else if (key.kind === 'chord' && key.chord === 'C-\\') this.options.pause();
+      else if (key.kind === 'chord' && key.chord === 'C-z') void this.#terminal.suspend();
       else if (key.kind === 'chord' && key.chord === 'C-d' && this.#ahead.length === 0) this.options.leave();
       else this.#ahead.push(key);
       return;

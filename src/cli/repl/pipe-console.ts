@@ -32,7 +32,10 @@ export class PipeConsole implements Console {
       if (this.isDumb) process.stdout.write(lines.length === 0 ? prompt : `${'.'.repeat(prompt.length - 2)}> `);
       const next = await this.#lines.next();
       // What is not finished is run all the same: the report says what is missing.
-      if (next.done === true) return lines.length === 0 ? null : lines.join('\n');
+      if (next.done === true) {
+        if (this.isDumb) process.stdout.write('\n');
+        return lines.length === 0 ? null : lines.join('\n');
+      }
       lines.push(next.value);
       if (isReady(lines.join('\n'))) return lines.join('\n');
     }

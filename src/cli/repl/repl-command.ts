@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { wrap } from '../../diagnostics/terminal/text.js';
 import { Stage } from '../debug/stage.js';
 import { EXIT } from '../exit-codes.js';
 import { linkKernel } from '../kernel-link.js';
@@ -30,7 +31,7 @@ export async function replCommand(line: CommandLine, options: CliOptions): Promi
   const { stdin, stdout } = process;
   const isTerminal = stdin.isTTY && stdout.isTTY;
   const isDumb = isTerminal && process.env['TERM'] === 'dumb';
-  if (isTerminal && !line.options.has('quiet')) stdout.write(`${GREETING}\n`);
+  if (isTerminal && !line.options.has('quiet')) stdout.write(`${wrap(GREETING, stdout.columns || 80).join('\n')}\n`);
   const repl = new Repl({
     cli: options,
     settings,

@@ -6,11 +6,11 @@ import type { Execution } from '../../client/execution.js';
 import type { KernelStatus } from '../../kernel/contract.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { paint } from '../paint.js';
-import { renderError } from '../print-error.js';
 import type { HelpLayout } from '../page.js';
 import type { Stage } from '../debug/stage.js';
 import type { KernelLink } from '../kernel-link.js';
 import type { CliOptions } from '../options.js';
+import { failureText } from '../reload/broken-file.js';
 import type { ChatSettings } from './commands/chat.js';
 import { NO_CHAT } from './commands/chat.js';
 import type { Command, CommandContext, Outcome } from './commands/command.js';
@@ -70,7 +70,7 @@ export class Repl implements CommandContext {
       cli,
       settings,
       stage,
-      workingDirectory: () => (this.workingDirectory === process.cwd() ? undefined : this.workingDirectory),
+      workingDirectory: () => this.workingDirectory,
       onInput: (request, signal) => this.#console.readInput(request, signal),
       whileRunning: (execution) => this.#whileRunning(execution),
     });
@@ -154,8 +154,7 @@ export class Repl implements CommandContext {
       return await act();
     } catch (error) {
       if (!(error instanceof SpellError) || /^KERNEL_(LOST|RESTARTED|CLOSED)$/.test(error.code)) throw error;
-      this.#hasFailed = true;
-      await this.say(renderError(error, this.layout.hasColor));
+      await this.tell(error);
       return 'stay';
     }
   }
@@ -184,6 +183,12 @@ export class Repl implements CommandContext {
     throw new SpellError('USAGE', `there is no command '.${name}'`, {
       help: near === undefined ? '.help lists them' : `did you mean .${near}? .help lists all`,
     });
+  }
+
+  /** What was wrong with an input. */
+  async tell(error: SpellError): Promise<void> {
+    this.#hasFailed = true;
+    await this.say(await failureText(error, this.layout));
   }
 
   // --- What commands work with ------------------------------------------------------------------------------------------
@@ -255,6 +260,13 @@ export class Repl implements CommandContext {
     const isOwn = (name: string): boolean => name === 'Out' || /^_\d*$/.test(name) || own.has(name);
     const globals = (await (await this.#debugger()).globals()).filter(({ name }) => !isOwn(name));
     return [...locals, ...globals].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async models(): Promise<readonly string[]> {
+    if (this.session.execution !== undefined) return [];
+    await this.#ready();
+    const { modelNames } = await import('./model-names.js');
+    return modelNames(this.session.client);
   }
 
   prefill(text: string): void {

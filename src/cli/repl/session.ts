@@ -19,8 +19,8 @@ import type { ReplSettings } from './settings.js';
 import { isKept } from './settings.js';
 
 export interface SessionOptions {
-  /** Of the kernel's machine; undefined where it is the kernel's own. */
-  readonly workingDirectory: () => string | undefined;
+  /** Where relative paths of runs begin. */
+  readonly workingDirectory: () => string;
   readonly cli: CliOptions;
   readonly settings: ReplSettings;
   readonly stage: Stage;
@@ -82,6 +82,7 @@ export class ReplSession implements Disposable {
     await this.#listening?.dispose();
     await this.#link?.dispose();
     this.#link = link;
+    this.number = 1;
     this.#listening = link.isLocal ? undefined : link.client.onPublished((published) => void this.#seen(published));
     await link.client.ready();
   }
@@ -90,7 +91,7 @@ export class ReplSession implements Disposable {
   async run(code: string, options: RunOptions = {}): Promise<Ran> {
     const { isOwn = false, chunkName, scriptName, noEcho = false, args = [] } = options;
     const { settings, stage, onInput, cli } = this.options;
-    const folder = this.options.workingDirectory();
+    const folder = this.#folder();
     if (!isOwn) this.runs++;
     const isStored = !isOwn && isKept(settings, code);
     const execution = this.client.execute(code, {
@@ -159,6 +160,13 @@ export class ReplSession implements Disposable {
   async dispose(): Promise<void> {
     await this.#listening?.dispose();
     await this.#link?.dispose();
+  }
+
+  /** Undefined where it is the kernel's own, or one of another machine. */
+  #folder(): string | undefined {
+    const folder = this.options.workingDirectory();
+    const isOwn = this.isLocal && folder === process.cwd();
+    return isOwn || this.#link?.sharesFolders !== true ? undefined : folder;
   }
 
   #show(output: Output): void | Promise<void> {

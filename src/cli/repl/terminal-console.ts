@@ -1,5 +1,6 @@
 // The prompt in a terminal: its reader, with completion, hints and history of the session. Control thread.
 
+import { SpellError } from '../../base/errors.js';
 import type { InputRequest } from '../../client/input.js';
 import type { ConfiguredKey } from '../../config/kinds/prompt.js';
 import type { Prompt } from '../debug/prompt.js';
@@ -109,7 +110,7 @@ export class TerminalConsole implements Console {
       return {
         start: cursor - replaced.length,
         end: cursor,
-        candidates: candidates.map((each) => ({ text: each, kind: '' })),
+        candidates: candidates.map((each) => ({ text: each, kind: each.endsWith(' ') ? 'command' : '' })),
       };
     }
     if (!this.repl.session.hasKernel) return undefined;
@@ -145,9 +146,7 @@ export class TerminalConsole implements Console {
           this.#restarts = true;
           return '.quit';
         }
-        if (found.names[0] === 'unwatch' && command.argument !== '') return `.delete ${command.argument}`;
-        if (found.group === 'debugging' && !['pause', 'unwatch'].includes(found.names[0]))
-          return `.${found.names[0]} ${command.argument}`;
+        if (found.group === 'debugging' && found.names[0] !== 'pause') return `.${found.names[0]} ${command.argument}`;
         if (found.names[0] === 'exit') {
           const mayEnd = await reader.read(
             { prompt: 'An input is paused. End it, and leave? (y/n) ', isPlain: true },
@@ -159,9 +158,10 @@ export class TerminalConsole implements Console {
           }
           continue;
         }
-        await repl
-          .command(command.name, command.argument)
-          .catch((error: unknown) => repl.say(`error: ${error instanceof Error ? error.message : String(error)}`));
+        await repl.command(command.name, command.argument).catch((error: unknown) => {
+          if (!(error instanceof SpellError)) throw error;
+          return repl.tell(error);
+        });
       }
     };
     return {

@@ -50,6 +50,10 @@ export const chatCommands: readonly Command[] = [
     summary: 'chooses the model, or shows it; the conversation begins anew',
     examples: [['.model ollama/llama3.2', 'provider and model']],
     run: (context, text) => change(context, 'model', text),
+    complete: async (context) => [
+      ...(await context.models()).map((text) => ({ text, kind: 'model' })),
+      { text: 'off', kind: '', note: 'that of the configuration' },
+    ],
   },
   {
     names: ['tools'],

@@ -41,6 +41,8 @@ export interface CommandContext {
   about(code: string, cursor: number, withSource?: boolean): Promise<string | undefined>;
   /** The script's global variables, and what is kept of local ones. */
   variables(): Promise<readonly { readonly name: string; readonly value: string }[]>;
+  /** `provider/model` of those that the session has; empty while something runs. */
+  models(): Promise<readonly string[]>;
   /** What the next input begins with. */
   prefill(text: string): void;
   editOutside(text: string): Promise<string | undefined>;

@@ -1,6 +1,5 @@
 // The commands of the debugger, with a dot before them: those of llmspell debug that mean something at this prompt. Control thread.
 
-import { SpellError } from '../../../base/errors.js';
 import { COMMAND_SPECS } from '../../debug/command-table.js';
 import type { Command } from './command.js';
 
@@ -26,18 +25,6 @@ const OWN: readonly Command[] = [
     summary: 'stops the next input at its first line; Ctrl+\\ stops one that runs',
     examples: [['.pause', 'then step through what you type']],
     run: (context) => context.pause(),
-  },
-  {
-    names: ['unwatch'],
-    group: 'debugging',
-    usage: 'N ...',
-    summary: 'ends what .watch began, by the number that it gave',
-    examples: [['.unwatch 2', 'runs go on where it changes']],
-    run: async (context, numbers) => {
-      // Without a number `.delete` would take all breakpoints.
-      if (numbers === '') throw new SpellError('USAGE', '.unwatch needs the number that .watch gave');
-      await context.debug(`.delete ${numbers}`);
-    },
   },
 ];
 

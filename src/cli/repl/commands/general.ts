@@ -123,7 +123,8 @@ export const generalCommands: readonly Command[] = [
     ],
     run: async (context, argument) => {
       if (argument === '') throw new SpellError('USAGE', '.connect needs the id of a kernel, auto, or embedded');
-      return context.connect(argument);
+      await context.connect(argument);
+      await context.say(context.infoText());
     },
     complete: async () => {
       const { listKernels } = await import('../../../client/kernel-files.js');

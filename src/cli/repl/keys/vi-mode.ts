@@ -259,7 +259,9 @@ export class ViMode {
     }
     kills.push(isLines ? `${piece}\n` : piece);
     if (operator === 'y') {
-      buffer.moveTo(isLines ? Math.min(buffer.cursor, start) : start);
+      // Lines that are copied leave the cursor, unless it was behind the first of them.
+      const stays = isLines && lineStart(buffer.text, buffer.cursor) <= start;
+      if (!stays) buffer.moveTo(start);
       return;
     }
     if (operator === 'c') {

@@ -8,6 +8,7 @@ import type { DebugAnswer, DebugRequest, ReloadedFunction, ReloadPiece } from '.
 import { known } from '../children.js';
 import type { Debugger } from '../debugger.js';
 import { errorMessage } from '../evaluator.js';
+import { failingLayout } from './check-layout.js';
 import { LiveFunctions } from './live-functions.js';
 import { SharedLocals } from './shared-locals.js';
 
@@ -24,15 +25,24 @@ export class Reload {
   readonly #live: LiveFunctions;
   /** What was put in place last, by chunk name: nothing else may keep it alive that the collector knows of. */
   readonly #kept = new Map<string, number>();
+  #failing: readonly string[] | undefined;
 
   constructor(private readonly target: Debugger) {
     this.#live = new LiveFunctions(target.vm);
   }
 
-  /** @throws SpellError `DEBUG_EVALUATION` with the message of the compiler: all is as before then */
+  /** @throws SpellError `DEBUG_REFUSED`, or `DEBUG_EVALUATION` with the message of the compiler: all is as before then */
   run(request: Request): DebugAnswer<'reload'> {
     const { vm, tools } = this.target;
     const { E } = tools.evaluator;
+    // Looked at once, before the first reload.
+    this.#failing ??= failingLayout(vm, E);
+    if (this.#failing.length > 0) {
+      throw new SpellError(
+        'DEBUG_REFUSED',
+        `the interpreter's layout is not the expected one (${this.#failing.join(', ')}): nothing is put in place; run the file again`,
+      );
+    }
     const { source } = known(tools.sources.find(request.source), 'source');
     const top = vm.api.lua_gettop(E);
     try {
