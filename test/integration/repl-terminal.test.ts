@@ -349,7 +349,7 @@ test('.connect goes on in a kernel, and shows what others run in the same sessio
   const connect = ['exec', '--connect', 'shared-prompt', '--session', 'main'];
   await runCli([...connect, 'x = 42 print("from elsewhere")'], { env });
   await terminal.until('what the other has run', (screen) =>
-    /runs: x = 42 print\("from elsewhere"\)\nfrom elsewhere\n1> half/.test(screen),
+    screen.includes('runs: x = 42 print("from elsewhere")\nfrom elsewhere\n1> half'),
   );
   terminal.type('<C-u>x, here<enter>');
   await terminal.until('both values', (screen) => /\n42 +nil\n/.test(screen));

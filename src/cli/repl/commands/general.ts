@@ -124,7 +124,7 @@ export const generalCommands: readonly Command[] = [
     run: async (context, argument) => {
       if (argument === '') throw new SpellError('USAGE', '.connect needs the id of a kernel, auto, or embedded');
       await context.connect(argument);
-      await context.say(context.infoText());
+      await context.say(await context.infoText());
     },
     complete: async () => {
       const { listKernels } = await import('../../../client/kernel-files.js');
