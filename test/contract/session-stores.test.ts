@@ -160,6 +160,22 @@ for (const [name, open] of Object.entries(STORES)) {
       await dispose();
     });
 
+    test('a search finds what was kept since the last one, however much, and nothing of what has gone meanwhile', async () => {
+      const { sessions, dispose } = await opened(open);
+      const [one, two] = [await created(sessions), await created(sessions)];
+      const found = async (): Promise<number> => (await sessions.search(['word'], { limit: 1000 })).length;
+      const many = Array.from({ length: 60 }, () => step('word'));
+      await sessions.append(one.id, many);
+      assert.equal(await found(), 60);
+      await sessions.append(one.id, many.slice(0, 25));
+      await sessions.append(two.id, many);
+      await sessions.delete(two.id);
+      assert.equal(await found(), 85);
+      await sessions.delete(one.id);
+      assert.equal(await found(), 0);
+      await dispose();
+    });
+
     test('a session goes with its steps and artifacts', async () => {
       const { sessions, artifacts, dispose } = await opened(open);
       const { id } = await created(sessions);

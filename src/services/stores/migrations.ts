@@ -80,12 +80,13 @@ export const SESSION_MIGRATIONS: Migrations = [
      UNIQUE (session, number)
    ) STRICT;
    CREATE VIRTUAL TABLE steps_text USING fts5(code, output, error, content='', contentless_delete=1);
+   CREATE TABLE steps_to_index (id INTEGER PRIMARY KEY) STRICT;
    CREATE TRIGGER step_inserted AFTER INSERT ON steps BEGIN
-     INSERT INTO steps_text (rowid, code, output, error)
-     VALUES (new.id, CAST(new.code AS TEXT), CAST(new.output AS TEXT), CAST(new.error AS TEXT));
+     INSERT INTO steps_to_index (id) VALUES (new.id);
    END;
    CREATE TRIGGER step_deleted AFTER DELETE ON steps BEGIN
      DELETE FROM steps_text WHERE rowid = old.id;
+     DELETE FROM steps_to_index WHERE id = old.id;
    END;
    CREATE TABLE contents (
      hash TEXT PRIMARY KEY,

@@ -1,5 +1,6 @@
 // Sessions in an SQLite database that several processes may share. Control thread.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sessionDamaged, sessionExists, sessionNotFound } from './session-errors.js';
 import { sessionRecord, stepRecord, toSession, toStep, utf8 } from './session-record.js';
 import type { SessionRow, StepRow } from './session-record.js';
@@ -13,6 +14,9 @@ import type {
   SessionStore,
 } from './session-store.js';
 import type { Prepare, SqliteDatabase } from './sqlite-database.js';
+
+/** Steps that are indexed before other work has its turn. */
+const INDEXED_AT_ONCE = 25;
 
 const SQL = {
   create: `INSERT INTO sessions (id, name, status, created_at, updated_at, holder, record) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -32,6 +36,10 @@ const SQL = {
            WHERE steps_text MATCH ? ORDER BY steps.id DESC LIMIT ?`,
   searchIn: `SELECT steps.* FROM steps_text JOIN steps ON steps.id = steps_text.rowid
              WHERE steps_text MATCH ? AND steps.session = ? ORDER BY steps.id DESC LIMIT ?`,
+  toIndex: `SELECT id FROM steps_to_index ORDER BY id LIMIT ${INDEXED_AT_ONCE}`,
+  index: `INSERT INTO steps_text (rowid, code, output, error)
+          SELECT id, CAST(code AS TEXT), CAST(output AS TEXT), CAST(error AS TEXT) FROM steps WHERE id = ?`,
+  isIndexed: 'DELETE FROM steps_to_index WHERE id = ?',
   pruneOld: 'DELETE FROM sessions WHERE holder IS NULL AND updated_at < ?',
   pruneMany: `DELETE FROM sessions WHERE holder IS NULL AND id IN
               (SELECT id FROM sessions ORDER BY updated_at DESC, id LIMIT -1 OFFSET ?)`,
@@ -110,6 +118,7 @@ export class SqliteSessionStore implements SessionStore {
 
   async search(words: readonly string[], { session, limit }: SearchQuery): Promise<readonly SessionStep[]> {
     if (words.length === 0) return [];
+    while (await this.indexSome()) await nextTurn();
     const pattern = words.map((word) => `"${word.replaceAll('"', ' ')}" *`).join(' ');
     const rows = await this.rows((statement) =>
       session === undefined
@@ -128,6 +137,18 @@ export class SqliteSessionStore implements SessionStore {
     return this.database.transaction((statement) => {
       const old = statement(SQL.pruneOld).run(before).changes;
       return old + statement(SQL.pruneMany).run(count).changes;
+    });
+  }
+
+  /** Words are indexed for who searches: that costs several times what keeping a step does, and most are never searched. */
+  private indexSome(): Promise<boolean> {
+    return this.database.transaction((statement) => {
+      const left = statement(SQL.toIndex).all() as { readonly id: number }[];
+      for (const { id } of left) {
+        statement(SQL.index).run(id);
+        statement(SQL.isIndexed).run(id);
+      }
+      return left.length === INDEXED_AT_ONCE;
     });
   }
 
