@@ -107,6 +107,16 @@ describe('RAG.ingest and RAG.search', () => {
     assert.deepEqual(await ids('beta', { mode: 'text', metadata_filter: { x: 1 } }), ['a']);
   });
 
+  test('the order of fields of metadata means nothing, their values do', async () => {
+    const { call } = await open();
+    const unchanged = async (metadata: Value): Promise<Value> => {
+      return (await call('ingest', { id: 'a', content: 'alpha', metadata }))['documents_unchanged'];
+    };
+    assert.equal(await unchanged({ x: 1, y: { p: 1, q: 2 } }), 0);
+    assert.equal(await unchanged({ y: { q: 2, p: 1 }, x: 1 }), 1);
+    assert.equal(await unchanged({ y: { q: 1, p: 1 }, x: 1 }), 0);
+  });
+
   test('tenants, sessions and scopes see only what is theirs', async () => {
     const { call, ids } = await open();
     const places: Table[] = [

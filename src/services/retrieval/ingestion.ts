@@ -97,6 +97,12 @@ async function* batches(
   if (batch.length > 0) yield batch;
 }
 
+/** Fields by name: tables of scripts have them in another order in every process. */
+function inOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 type Totals = { -readonly [K in keyof IngestReport]: IngestReport[K] };
 
 /** A document in pieces. */
@@ -163,7 +169,7 @@ class Batch {
 
   private async fingerprint({ content, kind, metadata }: SourceDocument): Promise<string> {
     const { chunking, embedder } = this.options;
-    const about = JSON.stringify([VERSION, kind, chunking, embedder.name, metadata]);
+    const about = JSON.stringify([VERSION, kind, chunking, embedder.name, metadata], inOrder);
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     const digest = await crypto.subtle.digest('SHA-256', bytes);
     return createHash('sha256').update(about).update(new Uint8Array(digest)).digest('base64url');
