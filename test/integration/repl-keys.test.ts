@@ -317,12 +317,12 @@ test('Ctrl+Z stops the program until fg, at the prompt and while something runs'
   await terminal.until('the line again', (screen) => /1> 6 \*$/m.test(screen.slice(screen.indexOf('still 2'))));
   terminal.type(' 7<enter>');
   await terminal.shows('\n42\n');
-  terminal.type('print("on") while true do end<enter>');
+  terminal.type('while true do print("on") Async.sleep(200) end<enter>');
   await terminal.shows('\non');
   terminal.type('<C-z>');
   await terminal.until('the shell', (screen) => screen.split('Stopped').length === 3);
   terminal.type('fg<enter>');
-  await terminal.until('the run', (screen) => screen.split('fg').length === 3);
+  await terminal.until('the run', (screen) => /fg\n.*\n[^]*\non\n/.test(screen.slice(screen.lastIndexOf('Stopped'))));
   terminal.type('<C-c>');
   await terminal.shows('interrupted');
   await terminal.shows('3>');

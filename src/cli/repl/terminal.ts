@@ -17,6 +17,7 @@ export interface TerminalListener {
 
 export class Terminal implements Disposable {
   #isRaw = false;
+  #isSuspended = false;
   readonly #disposables: (() => void)[] = [];
 
   constructor(listener: TerminalListener) {
@@ -30,9 +31,18 @@ export class Terminal implements Disposable {
       if (key !== undefined) listener.onKey(key);
     };
     const resized = (): void => listener.onResize();
+    const interrupted = (): void => {
+      // Another program has the terminal, and what was pressed is for that one.
+      if (!this.#isRaw && !this.#isSuspended) return;
+      // Pressed before the terminal was taken again, it came as a signal.
+      this.take();
+      listener.onKey({ kind: 'chord', chord: 'C-c' });
+    };
+    process.on('SIGINT', interrupted);
     stdin.on('keypress', pressed);
     stdout.on('resize', resized);
     this.#disposables.push(
+      () => process.off('SIGINT', interrupted),
       () => stdin.off('keypress', pressed),
       () => stdout.off('resize', resized),
     );
@@ -72,11 +82,13 @@ export class Terminal implements Disposable {
   /** Stops the process as Ctrl+Z does elsewhere; resolves when it goes on. */
   async suspend(): Promise<void> {
     this.give();
+    this.#isSuspended = true;
     const goesOn = new Promise<void>((resolve) => {
       process.once('SIGCONT', () => resolve());
     });
     process.kill(process.pid, 'SIGTSTP');
     await goesOn;
+    this.#isSuspended = false;
     this.take();
   }
 
