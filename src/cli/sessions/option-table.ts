@@ -1,11 +1,12 @@
 // The commands below `llmspell session`, and the options that only they have. Control thread.
 
+import type { SessionStatus } from '../../services/stores/session-store.js';
 import type { OptionSpec } from '../options.js';
 
 export const SESSION_COMMANDS = ['create', 'list', 'show', 'replay', 'delete', 'export', 'import', 'search'] as const;
 export type SessionCommand = (typeof SESSION_COMMANDS)[number];
 
-const STATUSES = ['active', 'suspended', 'completed', 'failed', 'archived'];
+const STATUSES = ['active', 'suspended', 'completed', 'failed', 'archived'] satisfies readonly SessionStatus[];
 
 export const SESSION_OPTIONS: readonly OptionSpec[] = [
   {
