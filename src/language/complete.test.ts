@@ -113,6 +113,13 @@ test('modules and files inside strings', async () => {
   assert.deepEqual(await kinds('print("a\\nb'), []);
 });
 
+test('between the brackets of a long string there is nothing, and nothing is replaced', async () => {
+  for (const cursor of [3, 14]) {
+    const { start, end, matches } = await complete('f [=[ lib/j ]=]', cursor);
+    assert.deepEqual([start, end, matches.length], [cursor, cursor, 0]);
+  }
+});
+
 test('keywords that fit the place', async () => {
   assert.deepEqual(await textsOf('if x the|'), ['then:keyword']);
   assert.deepEqual(await textsOf('for k, v i|'), ['io:global', 'ipairs:function', 'in:keyword', 'Inspect:global']);

@@ -50,8 +50,9 @@ export function wordAt(code: CodeAt): Word {
 function stringPlace(code: CodeAt, index: number, { text, start, end, problem }: Token): Place {
   const quote = /^(?:["']|\[=*\[)/.exec(text)?.[0].length ?? 0;
   const from = start + quote;
-  if (code.offset < from) return { kind: 'none' };
   const to = problem === undefined ? end - quote : end;
+  const isOnBrackets = code.offset < from || code.offset > to;
+  if (isOnBrackets) return { kind: 'none' };
   return {
     kind: 'string',
     token: index,
