@@ -29,11 +29,24 @@ export function toTagged(value: Value, refuse: (why: Untaggable) => Error = refu
     if (item instanceof Uint8Array) return { $bytes: Buffer.from(item).toString('base64') };
     if (isFunctionRef(item)) throw refuse('function');
     if (Array.isArray(item)) return (item as readonly Value[]).map((element) => convert(element, depth + 1));
-    const present = Object.entries(item).filter(([, field]) => field !== undefined && field !== null);
-    const object = Object.fromEntries(present.map(([key, field]) => [key, convert(field, depth + 1)]));
-    return present.some(([key]) => key.startsWith('$')) ? { $object: object } : object;
+    const object: Record<string, JsonLike> = {};
+    let isLikeTag = false;
+    for (const key of Object.keys(item)) {
+      const field = (item as Readonly<Record<string, Value>>)[key];
+      if (field === undefined || field === null) continue;
+      const converted = convert(field, depth + 1);
+      if (key === '__proto__') defineField(object, key, converted);
+      else object[key] = converted;
+      isLikeTag ||= key.startsWith('$');
+    }
+    return isLikeTag ? { $object: object } : object;
   };
   return convert(value, 0);
+}
+
+/** A key `__proto__` is a key like any other. */
+function defineField(object: Record<string, JsonLike>, key: string, value: JsonLike): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function refusal(why: Untaggable): Error {

@@ -2,8 +2,11 @@
 
 import type { Logger } from '../base/log.js';
 
-/** Nobody waits for what is written, so it is written together: that takes as long as one entry does. */
-const WRITE_AFTER_MS = 250;
+/**
+ * Nobody waits for what is written, so it is written together, once nothing has come for a while: what runs next would wait for it. Where
+ * something comes all the time, it waits no longer than this.
+ */
+const WRITE_AFTER_MS = { quiet: 250, most: 1000 } as const;
 /** What waits to be written is no more than this. */
 const MOST_WAITING = { changes: 512, characters: 2 ** 20 } as const;
 
@@ -11,6 +14,9 @@ export class LateWrites<T> {
   #hasFailed = false;
   #waiting: T[] = [];
   #waitingCharacters = 0;
+  /** When the first and the last of it came, in milliseconds. */
+  #firstAt = 0;
+  #lastAt = 0;
   #timer: NodeJS.Timeout | undefined;
   /** What is being written, in order. */
   #writing: Promise<void> = Promise.resolve();
@@ -24,17 +30,30 @@ export class LateWrites<T> {
 
   /** Written soon, after all that was to be written before. @param characters about how much it holds */
   add(change: T, characters: number): void {
-    this.#waiting.push(change);
+    const length = this.#waiting.push(change);
+    this.#lastAt = performance.now();
+    if (length === 1) this.#firstAt = this.#lastAt;
     this.#waitingCharacters += characters;
-    const { length } = this.#waiting;
     if (length >= MOST_WAITING.changes || this.#waitingCharacters >= MOST_WAITING.characters) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), WRITE_AFTER_MS);
+    else if (this.#timer === undefined) this.#wait(WRITE_AFTER_MS.quiet);
   }
 
   /** What was to be written so far is there. */
   written(): Promise<void> {
     this.#flush();
     return this.#writing;
+  }
+
+  #wait(ms: number): void {
+    this.#timer = setTimeout(() => this.#look(), ms);
+  }
+
+  /** One timer, set again only when it fires: it is often put off. */
+  #look(): void {
+    const { quiet, most } = WRITE_AFTER_MS;
+    const left = Math.min(this.#lastAt + quiet, this.#firstAt + most) - performance.now();
+    if (left > 0) this.#wait(left);
+    else this.#flush();
   }
 
   #flush(): void {

@@ -37,9 +37,14 @@ function isNested(value: unknown): boolean {
   return value !== null && typeof value === 'object';
 }
 
+/** Ids of messages are this one and a number: to make one each costs as much as the rest of the header. */
+let idPrefix: string | undefined;
+let lastId = 0;
+
 export function createHeader(messageType: string, sender: Sender, date = new Date()): Header {
+  idPrefix ??= randomUUID();
   return {
-    msg_id: randomUUID(),
+    msg_id: `${idPrefix}_${++lastId}`,
     session: sender.session,
     username: sender.username,
     date: date.toISOString(),

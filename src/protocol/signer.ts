@@ -30,7 +30,17 @@ export class Signer {
     const whole = Buffer.allocUnsafe(BLOCK_BYTES + Buffer.byteLength(text));
     whole.set(this.#inner);
     whole.write(text, BLOCK_BYTES);
-    this.#outer.set(hash('sha256', whole, 'buffer'), BLOCK_BYTES);
+    this.#addInner(whole);
     return { bytes: whole.subarray(BLOCK_BYTES), signature: hash('sha256', this.#outer, 'hex') };
+  }
+
+  /** Of pieces that are copied: not for large ones. */
+  digest(pieces: readonly Uint8Array[]): Buffer {
+    this.#addInner(Buffer.concat([this.#inner, ...pieces]));
+    return hash('sha256', this.#outer, 'buffer');
+  }
+
+  #addInner(whole: Buffer): void {
+    this.#outer.set(hash('sha256', whole, 'buffer'), BLOCK_BYTES);
   }
 }

@@ -15,24 +15,37 @@ export class SocketReader {
    */
   async *read(signal?: AbortSignal): AsyncGenerator<Frames, void, undefined> {
     for (;;) {
-      const frames = await this.#next(signal);
+      const frames = await this.next(signal);
       if (frames === undefined) return;
       yield frames;
     }
   }
 
-  #next(signal: AbortSignal | undefined): Promise<Frames | undefined> {
+  /** The next message; undefined once the socket is closed, or the reader has had enough. */
+  next(signal?: AbortSignal): Promise<Frames | undefined> {
     if (signal?.aborted === true) return Promise.resolve(undefined);
     const pending = (this.#pending ??= this.#receive());
+    return signal === undefined ? this.#taken(pending) : this.#takenUnless(signal, pending);
+  }
+
+  async #taken(pending: Promise<Frames | undefined>): Promise<Frames | undefined> {
+    try {
+      return await pending;
+    } finally {
+      this.#pending = undefined;
+    }
+  }
+
+  #takenUnless(signal: AbortSignal, pending: Promise<Frames | undefined>): Promise<Frames | undefined> {
     return new Promise((resolve, reject) => {
       const abort = (): void => resolve(undefined);
       const settle = (): boolean => {
-        signal?.removeEventListener('abort', abort);
-        if (signal?.aborted === true) return false;
+        signal.removeEventListener('abort', abort);
+        if (signal.aborted) return false;
         this.#pending = undefined;
         return true;
       };
-      signal?.addEventListener('abort', abort, { once: true });
+      signal.addEventListener('abort', abort, { once: true });
       pending.then(
         (frames) => settle() && resolve(frames),
         (error: unknown) => settle() && reject(error as Error),

@@ -82,7 +82,10 @@ export class ZmqTransport implements KernelTransport {
   }
 
   async *receive(channel: RequestChannel, signal?: AbortSignal): AsyncGenerator<Incoming, void, undefined> {
-    for await (const [client, ...frames] of this.#readers[channel].read(signal)) {
+    const reader = this.#readers[channel];
+    // Not through a second generator: each costs a message some promises.
+    for (let message = await reader.next(signal); message !== undefined; message = await reader.next(signal)) {
+      const [client, ...frames] = message;
       if (channel === 'stdin' && frames.length === 1 && GONE.equals(frames[0]!)) this.onGone?.(client!);
       else yield { client: client!, frames };
     }

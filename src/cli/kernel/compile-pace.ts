@@ -16,6 +16,12 @@ const BUDGETS = { soon: 2_000, late: 1_320_000 } as const;
 /** How much of other functions may go into one that is optimised. With little, each is done soon, and cells wait less for the compiler. */
 const INLINED_BYTES = 60;
 
+/**
+ * Of shorter functions V8 takes one look instead of several, and there are a hundred that get it only after practice, from a budget that
+ * they were given before: later none is short.
+ */
+const LATE_SHORT_BYTES = 0;
+
 export class CompilePace {
   #cells = 0;
 
@@ -31,7 +37,10 @@ export class CompilePace {
       setBudget(BUDGETS.soon);
     }
     this.#cells++;
-    if (this.#cells === PRACTICE_CELLS) setBudget(BUDGETS.late);
+    if (this.#cells === PRACTICE_CELLS) {
+      setBudget(BUDGETS.late);
+      setFlagsFromString(`--max-bytecode-size-for-early-opt=${LATE_SHORT_BYTES}`);
+    }
   }
 }
 
