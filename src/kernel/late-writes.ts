@@ -4,13 +4,16 @@ import type { Logger } from '../base/log.js';
 
 /**
  * Nobody waits for what is written, so it is written together, once nothing has come for a while: what runs next would wait for it. Where
- * something comes all the time, it waits no longer than this.
+ * something comes all the time, it waits no longer than this. For the first the store is opened, which takes longer than to write much: that
+ * is over soon.
  */
-const WRITE_AFTER_MS = { quiet: 250, most: 1000 } as const;
+const WRITE_AFTER_MS = { first: 100, quiet: 250, most: 1000 } as const;
 /** What waits to be written is no more than this. */
 const MOST_WAITING = { changes: 512, characters: 2 ** 20 } as const;
 
 export class LateWrites<T> {
+  /** Something has been written, or tried to. */
+  #hasBegun = false;
   #hasFailed = false;
   #waiting: T[] = [];
   #waitingCharacters = 0;
@@ -35,7 +38,7 @@ export class LateWrites<T> {
     if (length === 1) this.#firstAt = this.#lastAt;
     this.#waitingCharacters += characters;
     if (length >= MOST_WAITING.changes || this.#waitingCharacters >= MOST_WAITING.characters) this.#flush();
-    else if (this.#timer === undefined) this.#wait(WRITE_AFTER_MS.quiet);
+    else if (this.#timer === undefined) this.#writeLater();
   }
 
   /** What was to be written so far is there. */
@@ -44,15 +47,12 @@ export class LateWrites<T> {
     return this.#writing;
   }
 
-  #wait(ms: number): void {
-    this.#timer = setTimeout(() => this.#look(), ms);
-  }
-
   /** One timer, set again only when it fires: it is often put off. */
-  #look(): void {
-    const { quiet, most } = WRITE_AFTER_MS;
-    const left = Math.min(this.#lastAt + quiet, this.#firstAt + most) - performance.now();
-    if (left > 0) this.#wait(left);
+  #writeLater(): void {
+    const { first, quiet, most } = WRITE_AFTER_MS;
+    const latest = this.#firstAt + (this.#hasBegun ? most : first);
+    const left = Math.min(this.#lastAt + quiet, latest) - performance.now();
+    if (left > 0) this.#timer = setTimeout(() => this.#writeLater(), left);
     else this.#flush();
   }
 
@@ -62,6 +62,7 @@ export class LateWrites<T> {
     this.#waitingCharacters = 0;
     const changes = this.#waiting.splice(0);
     if (changes.length === 0) return;
+    this.#hasBegun = true;
     this.#writing = this.#writing
       .then(() => this.write(changes))
       .catch((error: unknown) => {

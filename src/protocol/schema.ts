@@ -18,6 +18,8 @@ export interface Schema<T> {
   readonly variants?: Readonly<Record<string, Schema<unknown>>>;
   /** What a missing entry (or null) becomes. */
   readonly fallback?: { readonly value: T };
+  /** Whether a value is accepted as it is; schemas that may change what they accept have none. */
+  readonly fits?: (value: unknown) => boolean;
   /** @throws SpellError `MESSAGE_CONTENT` that names the path */
   readonly parse: (value: unknown, path: string) => T;
 }
@@ -39,6 +41,7 @@ export type ObjectOf<S extends Shape> = { readonly [K in Exclude<keyof S, Option
 function primitive<T>(label: string, fits: (value: unknown) => boolean): Schema<T> {
   return {
     label,
+    fits,
     parse: (value, path) => {
       if (!fits(value)) throw mismatch(path, label, value);
       return value as T;
@@ -111,25 +114,31 @@ export function defaultTo<T>(schema: Schema<T>, value: NoInfer<T>): Schema<T> {
 
 /** Entries with known names. Others are allowed and kept: the protocol grows that way. */
 export function object<S extends Shape>(shape: S): Schema<ObjectOf<S>> {
-  const fields = Object.entries(shape);
+  const fields = Object.entries(shape).map(([name, schema]) => ({ name, schema }));
   return {
     label: 'object',
     shape,
     parse: (value, path) => {
       if (!isObject(value)) throw mismatch(path, 'object', value);
       const result: Record<string, unknown> = { ...value };
-      for (const [name, schema] of fields) parseField(result, name, schema, `${path}.${name}`);
+      // Every message goes through here several times: no more garbage than there has to be.
+      fields.forEach(({ name, schema }) => parseField(result, name, schema, path));
       return result as ObjectOf<S>;
     },
   };
 }
 
-function parseField(target: Record<string, unknown>, name: string, schema: Shape[string], path: string): void {
-  const value = Object.hasOwn(target, name) ? target[name] : undefined;
-  if (value !== undefined && value !== null) target[name] = schema.parse(value, path);
+function parseField(target: Record<string, unknown>, name: string, schema: Shape[string], parent: string): void {
+  const isOwn = Object.hasOwn(target, name);
+  const value = isOwn ? target[name] : undefined;
+  const isThere = value !== undefined && value !== null;
+  if (isThere && schema.fits?.(value) === true) return;
+  const path = `${parent}.${name}`;
+  if (isThere) target[name] = schema.parse(value, path);
   else if (schema.fallback) target[name] = schema.fallback.value;
-  else if ('optional' in schema) Reflect.deleteProperty(target, name);
-  else if (value === null) throw mismatch(path, schema.label, value);
+  else if ('optional' in schema) {
+    if (isOwn) Reflect.deleteProperty(target, name);
+  } else if (value === null) throw mismatch(path, schema.label, value);
   else throw contentError(path, `${path} is missing; it must be ${withArticle(schema.label)}`);
 }
 
@@ -155,7 +164,8 @@ export function variants<Tag extends string, const V extends Variants>(tag: Tag,
 
 /** Changes what another schema has accepted. */
 export function adjusted<T>(schema: Schema<T>, adjust: (value: T) => T): Schema<T> {
-  return { ...schema, parse: (value, path) => adjust(schema.parse(value, path)) };
+  const { fits: _unadjusted, ...rest } = schema;
+  return { ...rest, parse: (value, path) => adjust(schema.parse(value, path)) };
 }
 
 export function isObject(value: unknown): value is JsonObject {

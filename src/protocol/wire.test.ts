@@ -92,7 +92,7 @@ describe('a message', () => {
 
   test('has a header with id, date and version', () => {
     const made = createHeader('status', sender, new Date(0));
-    assert.match(made.msg_id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    assert.match(made.msg_id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}_\d+$/);
     assert.notEqual(made.msg_id, createHeader('status', sender).msg_id);
     const rest = { ...sender, date: '1970-01-01T00:00:00.000Z', msg_type: 'status', version: '5.4' };
     assert.deepEqual(made, { msg_id: made.msg_id, ...rest });
