@@ -18,10 +18,14 @@ export interface Schema<T> {
   readonly variants?: Readonly<Record<string, Schema<unknown>>>;
   /** What a missing entry (or null) becomes. */
   readonly fallback?: { readonly value: T };
-  /** Whether a value is accepted as it is; schemas that may change what they accept have none. */
-  readonly fits?: (value: unknown) => boolean;
+  readonly parse: Parse<T>;
+}
+
+interface Parse<T> {
   /** @throws SpellError `MESSAGE_CONTENT` that names the path */
-  readonly parse: (value: unknown, path: string) => T;
+  (value: unknown, path: string): T;
+  /** Whether a value is accepted as it is, for who has no path yet. It belongs to this function: a schema with another has it no more. */
+  readonly fits?: (value: unknown) => boolean;
 }
 
 export interface OptionalSchema<T> extends Schema<T> {
@@ -39,14 +43,11 @@ export type ObjectOf<S extends Shape> = { readonly [K in Exclude<keyof S, Option
 };
 
 function primitive<T>(label: string, fits: (value: unknown) => boolean): Schema<T> {
-  return {
-    label,
-    fits,
-    parse: (value, path) => {
-      if (!fits(value)) throw mismatch(path, label, value);
-      return value as T;
-    },
+  const parse = (value: unknown, path: string): T => {
+    if (!fits(value)) throw mismatch(path, label, value);
+    return value as T;
   };
+  return { label, parse: Object.assign(parse, { fits }) };
 }
 
 export const string = primitive<string>('string', (value) => typeof value === 'string');
@@ -132,7 +133,7 @@ function parseField(target: Record<string, unknown>, name: string, schema: Shape
   const isOwn = Object.hasOwn(target, name);
   const value = isOwn ? target[name] : undefined;
   const isThere = value !== undefined && value !== null;
-  if (isThere && schema.fits?.(value) === true) return;
+  if (isThere && schema.parse.fits?.(value) === true) return;
   const path = `${parent}.${name}`;
   if (isThere) target[name] = schema.parse(value, path);
   else if (schema.fallback) target[name] = schema.fallback.value;
@@ -164,8 +165,7 @@ export function variants<Tag extends string, const V extends Variants>(tag: Tag,
 
 /** Changes what another schema has accepted. */
 export function adjusted<T>(schema: Schema<T>, adjust: (value: T) => T): Schema<T> {
-  const { fits: _unadjusted, ...rest } = schema;
-  return { ...rest, parse: (value, path) => adjust(schema.parse(value, path)) };
+  return { ...schema, parse: (value, path) => adjust(schema.parse(value, path)) };
 }
 
 export function isObject(value: unknown): value is JsonObject {
