@@ -24,17 +24,21 @@ export class LateWrites<T> {
   /** What is being written, in order. */
   #writing: Promise<void> = Promise.resolve();
 
-  /** @param failed what is logged at the first failure; nobody hears of others */
+  /**
+   * @param failed what is logged at the first failure; nobody hears of others
+   * @param now milliseconds of a clock that never goes back
+   */
   constructor(
     private readonly write: (changes: readonly T[]) => Promise<void>,
     private readonly logger: Logger,
     private readonly failed: string,
+    private readonly now = () => performance.now(),
   ) {}
 
   /** Written soon, after all that was to be written before. @param characters about how much it holds */
   add(change: T, characters: number): void {
     const length = this.#waiting.push(change);
-    this.#lastAt = performance.now();
+    this.#lastAt = this.now();
     if (length === 1) this.#firstAt = this.#lastAt;
     this.#waitingCharacters += characters;
     if (length >= MOST_WAITING.changes || this.#waitingCharacters >= MOST_WAITING.characters) this.#flush();
@@ -51,7 +55,7 @@ export class LateWrites<T> {
   #writeLater(): void {
     const { first, quiet, most } = WRITE_AFTER_MS;
     const latest = this.#firstAt + (this.#hasBegun ? most : first);
-    const left = Math.min(this.#lastAt + quiet, latest) - performance.now();
+    const left = Math.min(this.#lastAt + quiet, latest) - this.now();
     if (left > 0) this.#timer = setTimeout(() => this.#writeLater(), left);
     else this.#flush();
   }

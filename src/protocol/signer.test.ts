@@ -13,6 +13,7 @@ test('signs any text with any key as HMAC-SHA256 does', () => {
         const { bytes, signature } = signer.sign(text);
         assert.equal(signature, createHmac('sha256', Buffer.from(key)).update(text).digest('hex'));
         assert.deepEqual(bytes, Buffer.from(text));
+        assert.equal(signer.digest([bytes.subarray(0, 1), bytes.subarray(1)]).toString('hex'), signature);
       }
     }),
   );
