@@ -84,11 +84,11 @@ function watchMethods(state: StateStore): Methods {
     },
 
     /** ({id, timeoutMs?}) -> {change: {scope, key, value}}, {missed: true}, or {} when none came in time */
-    receive: async (params) => {
+    receive: async (params, _exchange, signal) => {
       const { id, timeoutMs } = waiting.parse(params, 'data.params');
       const subscription = watches.use(id, timeoutMs);
       if (subscription === undefined) throw forgotten(id);
-      const change = await subscription.receive(timeoutMs, NEVER);
+      const change = await subscription.receive(timeoutMs, signal);
       if (change === undefined) return {};
       if (change === 'missed') return { missed: true };
       return { change: { scope: change.scope, key: change.key, value: shown(change.value, true) } };
@@ -105,8 +105,6 @@ function forgotten(id: string): SpellError {
     help: 'watch gives the id of a new one; it is forgotten when nobody asks for two minutes',
   });
 }
-
-const NEVER = new AbortController().signal;
 
 function shown(value: Value, isTagged: boolean): JsonValue {
   return isTagged ? toTagged(value) : toJson(value);
