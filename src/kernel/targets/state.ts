@@ -14,20 +14,21 @@ import {
   object,
   optional,
   positive,
+  string,
 } from '../../protocol/schema.js';
 import { toJson } from '../../protocol/to-json.js';
 import type { StateStore, StateSubscription } from '../../services/stores/state-store.js';
 import type { Methods } from './answer.js';
 import { Leases } from './leases.js';
 
-const scoped = object({ scope: nonEmptyString });
-const keyed = object({ scope: nonEmptyString, key: nonEmptyString, tagged: defaultTo(boolean, false) });
+const scoped = object({ scope: string });
+const keyed = object({ scope: string, key: string, tagged: defaultTo(boolean, false) });
 const valued = object({
-  ...{ scope: nonEmptyString, key: nonEmptyString, value: json },
+  ...{ scope: string, key: string, value: json },
   ...{ tagged: defaultTo(boolean, false), ttlMs: optional(positive) },
 });
-const writes = object({ writes: array(object({ scope: nonEmptyString, key: nonEmptyString, value: optional(json) })) });
-const watched = object({ scope: nonEmptyString, pattern: defaultTo(nonEmptyString, '*') });
+const writes = object({ writes: array(object({ scope: string, key: string, value: optional(json) })) });
+const watched = object({ scope: string, pattern: defaultTo(nonEmptyString, '*') });
 const waiting = object({ id: nonEmptyString, timeoutMs: defaultTo(count, 0) });
 
 /** May throw the store's `STATE_*` and the schemas' `MESSAGE_CONTENT`. */
