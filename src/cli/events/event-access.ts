@@ -74,7 +74,7 @@ export async function openEvents(options: CliOptions): Promise<EventAccess> {
   const store = await SqliteEventStore.open(directory);
   // A backup makes the file too.
   if (!events.keep.value && (await store.last()) === 0) {
-    await store.dispose();
+    store.dispose();
     throw notKept();
   }
   return ofStore(store, (event) => toTagged(describeEvent(event)) as ShownEvent);
