@@ -32,7 +32,7 @@ export interface Surroundings {
 /** What only who starts a kernel can say. */
 export type KernelSettings = Omit<
   KernelOptions,
-  'openEngine' | 'listFiles' | 'openHistory' | 'state' | 'events' | 'archive' | 'records' | 'logger'
+  'openEngine' | 'listFiles' | 'openHistory' | 'openRetrieval' | 'state' | 'events' | 'archive' | 'records' | 'logger'
 >;
 
 /**
@@ -59,6 +59,7 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
     records: recordsOf(resources),
     listFiles: (spec, prefix) => listSessionFiles(resources, spec, prefix),
     openEngine: (spec, wiring) => first.take(wiring) ?? openSessionEngine(resources, spec, wiring),
+    openRetrieval: async () => (await import('./rag/open-retrieval.js')).openRetrieval(resources),
     openHistory: async () => {
       const { SqliteHistoryStore } = await import('../services/stores/sqlite-history-store.js');
       return SqliteHistoryStore.open(resources.config.state.directory.value);

@@ -212,7 +212,7 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
   rag: {
     usage: 'llmspell rag COMMAND [OPTIONS]',
     summary: 'take documents in, and find what is in them',
-    text: 'Commands: ingest files and folders; search; stats; clear; index, which puts the index in order and embeds anew what another embedder has embedded; export as lines of JSON. Scripts find the same by RAG.search. Without --tenant and --scope it is about what belongs to everybody. Text, Markdown, HTML, code, JSON, CSV and PDF are read. What has not changed is left as it is.',
+    text: 'Commands: ingest files and folders; search; stats; clear; index, which puts the index in order and embeds anew what another embedder has embedded; export as lines of JSON. Scripts find the same by RAG.search. Without --tenant and --scope it is about what belongs to everybody. Text, Markdown, HTML, code, JSON, CSV and PDF are read. What has not changed is left as it is. Without --connect the store itself is used, which a kernel may use at the same time: both see the same.',
     examples: [
       ['llmspell rag ingest docs --recursive', 'all files below a folder'],
       [

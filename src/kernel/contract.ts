@@ -7,7 +7,7 @@ import type { Holding } from '../debugger/control/ports.js';
 import type { Engine, EngineOptions } from '../engine/contract.js';
 import type { HistoryStore } from '../services/stores/history-store.js';
 import type { HookCounts, HookInspection } from '../services/hooks/hook-inspection.js';
-import type { RetrievalCounts } from '../services/retrieval/retrieval-service.js';
+import type { RetrievalCounts, RetrievalService } from '../services/retrieval/retrieval-service.js';
 import type { EventBus, EventStats } from '../services/events/event-bus.js';
 import type { CallsOf } from '../services/sessions/call-records.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
@@ -87,6 +87,8 @@ export interface KernelOptions {
   readonly state: StateStore;
   /** Of all its sessions, for the comm target `llmspell.event`; closed with the kernel. */
   readonly events: EventBus;
+  /** Documents, for the comm target `llmspell.rag`; opened when a client first asks, and closed with the kernel. */
+  readonly openRetrieval: () => Promise<RetrievalService>;
   /** Sessions that outlive the kernel, with what they ran; closed with it. */
   readonly archive: SessionArchive;
   /** What its sessions run is kept in `archive`. Default: it is not. */

@@ -3,8 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { sep } from 'node:path';
+import { OpenedLate } from '../base/opened-late.js';
 import { Wire } from '../protocol/wire.js';
 import { COMM_TARGETS } from '../protocol/vendor.js';
+import type { RetrievalService } from '../services/retrieval/retrieval-service.js';
 import { Cells } from './cells.js';
 import { Clients, MAIN_SESSION } from './clients.js';
 import { Comms } from './comms.js';
@@ -25,6 +27,7 @@ import { artifactMethods } from './targets/artifact.js';
 import { eventMethods } from './targets/event.js';
 import { hookMethods } from './targets/hook.js';
 import { keptSessionMethods } from './targets/kept-session.js';
+import { ragMethods } from './targets/rag.js';
 import { sessionMethods } from './targets/session.js';
 import { stateMethods } from './targets/state.js';
 
@@ -45,6 +48,7 @@ class ServingKernel implements Kernel {
   readonly #input: InputRequests;
   readonly #history: KernelHistory;
   readonly #records: KernelRecords;
+  readonly #retrieval: OpenedLate<RetrievalService>;
   readonly #sessions: Sessions;
   readonly #dispatcher: Dispatcher;
   readonly #idle: IdleTimer;
@@ -61,6 +65,7 @@ class ServingKernel implements Kernel {
     this.#input = new InputRequests(this.#sender, wire, transport, logger);
     this.#history = new KernelHistory(id, options.openHistory, logger);
     this.#records = new KernelRecords({ kernelId: id, archive: options.archive, settings: options.records, logger });
+    this.#retrieval = new OpenedLate(options.openRetrieval);
     this.#comms = new Comms(this.#publisher, (exchange) => this.#sessions.of(exchange), logger);
     this.#sessions = new Sessions({
       create: (spec) => this.#createSession(spec),
@@ -203,7 +208,7 @@ class ServingKernel implements Kernel {
 
   #addTargets(): void {
     const { limits, logger, state, events, archive } = this.options;
-    const { session, state: stateTarget, event, hook, artifact } = COMM_TARGETS;
+    const { session, state: stateTarget, event, hook, artifact, rag } = COMM_TARGETS;
     const kept = keptSessionMethods(archive.shown.sessions, () => this.#records.written());
     const ofSessions = { ...sessionMethods(this.#sessions, limits), ...kept };
     this.#comms.addTarget(session, createTarget(session, ofSessions, logger));
@@ -211,6 +216,14 @@ class ServingKernel implements Kernel {
     this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
     this.#comms.addTarget(event, createTarget(event, eventMethods(events), logger));
     this.#comms.addTarget(hook, createTarget(hook, hookMethods(this.#sessions), logger));
+    this.#comms.addTarget(
+      rag,
+      createTarget(
+        rag,
+        ragMethods(() => this.#retrieval.get()),
+        logger,
+      ),
+    );
   }
 
   #createHandlers(): ReturnType<typeof createHandlers> {
@@ -233,7 +246,7 @@ class ServingKernel implements Kernel {
     await this.#sessions.dispose();
     await this.#records.dispose();
     const { state, events, archive } = this.options;
-    await Promise.all([this.#history.dispose(), state.dispose(), events.dispose(), archive.dispose()]);
+    await Promise.all([this.#history, this.#retrieval, state, events, archive].map(async (opened) => opened.dispose()));
     await this.options.transport.dispose();
     this.#settleEnded(reason);
   }

@@ -27,6 +27,7 @@ export const COMM_TARGETS = {
   event: 'llmspell.event',
   hook: 'llmspell.hook',
   artifact: 'llmspell.artifact',
+  rag: 'llmspell.rag',
 } as const;
 
 /** Of every request on shell: which named session it is for. Without it the one of the client, at first `main`. */

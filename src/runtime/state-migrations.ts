@@ -12,7 +12,9 @@ import { pushTransaction, transact } from './state-transaction.js';
 interface Plan {
   readonly from: string;
   readonly to: string;
-  readonly steps: readonly string[];
+  /** Absent where nothing leads there, because of the error. */
+  readonly steps?: readonly string[];
+  readonly error?: string;
 }
 
 export function migrationFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
@@ -30,7 +32,7 @@ export function migrationFunctions(host: RuntimeHost): Readonly<Record<string, H
     'State.migrate': (vm, L) => {
       const started = performance.now();
       const plan = host.call(L, 'state.migration_plan', [checkText(vm, L, 1)]) as unknown as Plan;
-      const items = plan.steps.reduce((sum, version) => sum + migrateTo(vm, L, host, version), 0);
+      const items = (plan.steps ?? []).reduce((sum, version) => sum + migrateTo(vm, L, host, version), 0);
       pushValue(vm, L, report(plan, items, performance.now() - started));
       return 1;
     },
@@ -52,7 +54,8 @@ function migrateTo(vm: LuaVm, L: number, host: RuntimeHost, version: string): nu
   return Math.max(written - 1, 0);
 }
 
-function report({ from, to, steps }: Plan, items: number, ms: number): Value {
+function report({ from, to, steps, error }: Plan, items: number, ms: number): Value {
+  if (steps === undefined) return { success: false, error: error!, current_version: from, target_version: to };
   if (steps.length === 0)
     return { success: true, status: 'already_current', current_version: from, target_version: to };
   return {

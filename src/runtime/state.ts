@@ -50,7 +50,7 @@ function stateFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction
     'State.receive': question(host, 'state.receive'),
     'State.unsubscribe': question(host, 'state.unsubscribe'),
     'State.workflow_get': ofComponent('workflow', question(host, 'state.load')),
-    'State.workflow_list': ofComponent('workflow', question(host, 'state.list_keys')),
+    'State.workflow_list': ofComponent('workflow', question(host, 'state.list_keys'), false),
     'State.agent_get': ofComponent('agent', question(host, 'state.load')),
     'State.agent_set': ofComponent('agent', command(host, 'state.save')),
     'State.tool_get': ofComponent('tool', question(host, 'state.load')),
@@ -59,8 +59,9 @@ function stateFunctions(host: RuntimeHost): Readonly<Record<string, HostFunction
 }
 
 /** The id of a workflow, agent or tool becomes its scope. */
-function ofComponent(kind: string, run: HostFunction): HostFunction {
+function ofComponent(kind: string, run: HostFunction, hasKey = true): HostFunction {
   return (vm: LuaVm, L: number) => {
+    if (hasKey) checkText(vm, L, 2);
     vm.pushString(L, `${kind}:${checkText(vm, L, 1)}`);
     vm.api.lua_copy(L, -1, 1);
     vm.pop(L);

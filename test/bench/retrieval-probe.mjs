@@ -49,7 +49,7 @@ function quality() {
       missed[mode] = [];
       for (const { id, text } of queries) {
         const found = await retrieval.search(text, { namespace: 'global', limit: 5, mode, signal });
-        if (!found.some(({ chunk }) => chunk.document.id === id)) missed[mode].push(id);
+        if (!found.some((piece) => piece.id === id)) missed[mode].push(id);
       }
       recall[mode] = 1 - missed[mode].length / queries.length;
     }

@@ -153,6 +153,8 @@ onEveryTransport((open) => {
     await call(client, 'st', 'set', { ...at, value: { n: [1, 2] } });
     assert.deepEqual((await call(client, 'st', 'get', at))['result'], { value: { n: [1, 2] } });
     assert.deepEqual((await call(client, 'st', 'keys', { scope: 'global' }))['result'], { keys: ['k'] });
+    await call(client, 'st', 'set', { scope: '', key: '', value: 1 });
+    assert.deepEqual((await call(client, 'st', 'get', { scope: '', key: '' }))['result'], { value: 1 });
     assert.deepEqual((await call(client, 'st', 'delete', at))['result'], { deleted: true });
     assert.deepEqual((await call(client, 'st', 'set', { ...at, value: null }))['result'], { deleted: false });
     assert.equal(((await call(client, 'st', 'get', {}))['error'] as JsonObject)['code'], 'MESSAGE_CONTENT');

@@ -4,16 +4,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { silentLogger } from '../../src/base/log.js';
-import { NO_PERMISSIONS } from '../../src/permissions/defaults.js';
-import { createPolicy } from '../../src/permissions/policy.js';
-import { ProviderRegistry } from '../../src/services/providers/provider-registry.js';
-import { pool } from '../../src/services/pool/thread-pool.js';
-import { RetrievalService } from '../../src/services/retrieval/retrieval-service.js';
 import type { SearchMode } from '../../src/services/retrieval/searching.js';
 import { SqliteVectorStore } from '../../src/services/stores/sqlite-vector-store.js';
 import { repoRoot } from '../support/repo-root.js';
 import { tempFolder } from '../support/temp-folder.js';
+import { testRetrieval } from '../support/test-retrieval.js';
 
 interface Labelled {
   readonly id: string;
@@ -27,14 +22,7 @@ function labelled(name: string): readonly Labelled[] {
 }
 
 test('hybrid search has more of the answers among its first five than words or vectors alone', async () => {
-  const store = await SqliteVectorStore.open(tempFolder().path);
-  const settings = { embedder: 'offline', chunkSize: 256, chunkOverlap: 32, chunkStrategy: 'auto', topK: 10 } as const;
-  const retrieval = new RetrievalService({
-    store,
-    pool,
-    settings,
-    providers: new ProviderRegistry({ providers: {}, policy: createPolicy(NO_PERMISSIONS, '/'), logger: silentLogger }),
-  });
+  const retrieval = testRetrieval(await SqliteVectorStore.open(tempFolder().path));
   const signal = new AbortController().signal;
   const [corpus, queries] = [labelled('corpus.txt'), labelled('queries.txt')];
   const documents = corpus.map(({ id, text }) => ({ id, content: text, kind: 'text' as const, metadata: {} }));
@@ -43,12 +31,12 @@ test('hybrid search has more of the answers among its first five than words or v
     let hits = 0;
     for (const { id, text } of queries) {
       const found = await retrieval.search(text, { namespace: 'global', limit: 5, mode, signal });
-      if (found.some(({ chunk }) => chunk.document.id === id)) hits += 1;
+      if (found.some((piece) => piece.id === id)) hits += 1;
     }
     return hits / queries.length;
   };
   const [hybrid, words, vectors] = [await recall('hybrid'), await recall('text'), await recall('vector')];
-  store.dispose();
+  await retrieval.dispose();
   assert.ok(queries.length >= 50);
   const ids = new Set(corpus.map(({ id }) => id));
   assert.deepEqual(queries.filter(({ id }) => !ids.has(id)), []); // prettier-ignore

@@ -94,8 +94,12 @@ describe('llmspell state', () => {
     assert.equal(await store.out('state', 'list'), 'a\nb\n');
     await store.out('state', 'import', file);
     assert.equal(await store.out('state', 'list'), 'a\n');
+    writeFileSync(file, '{"a": 1, "large": 9007199254740993}');
+    await store.out('state', 'import', file);
+    assert.equal(await store.out('exec', 'print(State.get("large"))'), '9007199254740993\n');
     for (const [text, name, message] of [
       ['{"a": ', 'bad.json', /'.*bad\.json' is not JSON: /],
+      ['a: [1', 'bad.yaml', /bad\.yaml' is not YAML: .*column \d+\n/],
       ['[1]', 'list.yaml', /holds no table of values by key/],
       ['{"a": {"$bytes": 1}}', 'tag.json', /unknown tag \$bytes/],
     ] as const) {

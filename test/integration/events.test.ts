@@ -151,10 +151,15 @@ test('without a kernel hooks can say what points there are', async () => {
 });
 
 test('where nothing is kept and no kernel is asked, it says what to do', async () => {
-  const { code, stderr } = await runCli(['events', 'list'], {
-    env: { LLMSPELL_STATE_DIR: join(folder.path, 'empty') },
-  });
-  assert.equal(code, 2);
-  assert.match(stderr, /no events are kept\n.*--connect ID/);
+  const env = { LLMSPELL_STATE_DIR: join(folder.path, 'empty') };
+  const refused = async (...args: string[]): Promise<void> => {
+    const { code, stderr } = await runCli(args, { env });
+    assert.equal(code, 2);
+    assert.match(stderr, /no events are kept\n.*--connect ID/);
+  };
+  await refused('events', 'list');
+  assert.equal((await runCli(['backup', 'create'], { env })).code, 0);
+  await refused('events', 'tail');
+  await refused('hooks', 'watch');
   assert.match((await cli('events', 'publish', 'x')).stderr, /events publish needs a kernel/);
 });

@@ -210,8 +210,11 @@ test('migrations run once, in their order, each whole with its version', async (
     print(status.current_version, status.latest_version, status.is_latest, table.concat(status.migration_targets, ' '))
     local done = State.migrate('1.10.0')
     print(done.status, done.from_version, done.to_version, done.items_migrated, State.get('log'))
-    print(pcall(State.migrate, '1.0.0'))
-    print(pcall(State.migrate, '2.0.0'))
+    for _, version in ipairs({'1.0.0', '2.0.0'}) do
+      local failed = State.migrate(version)
+      print(failed.success, failed.error, failed.current_version, failed.target_version)
+    end
+    print(select(2, pcall(State.tool_set, 'id')))
     print(pcall(State.migrate, 'x'))
   `;
   const first = await run(code, env);
@@ -219,7 +222,11 @@ test('migrations run once, in their order, each whole with its version', async (
     first,
     /^0\.0\.0 1\.0\.0 1\.2\.0 1\.10\.0\n0\.0\.0\t1\.10\.0\tfalse\t1\.0\.0 1\.2\.0 1\.10\.0\ncompleted\t0\.0\.0\t1\.10\.0\t4\tabc\n/,
   );
-  assert.match(first, /newer than 1\.0\.0\nfalse\t.*no migration leads to version 2\.0\.0\nfalse\t.*'x' is no version/);
+  assert.match(
+    first,
+    /false\tstate has .* newer than 1\.0\.0.*\t1\.10\.0\t1\.0\.0\nfalse\tno migration leads to version 2\.0\.0.*\t1\.10\.0\t2\.0\.0\n/,
+  );
+  assert.match(first, /#2 to 'State\.tool_set' \(string expected, got no value\)\nfalse\t.*'x' is no version/);
   assert.match(await run(code, env), /1\.10\.0\ttrue\t\nalready_current\tnil\tnil\tnil\tabc\n/);
   const failing = `
     State.define_migration('2.0.0', function(tx) tx:set('log', 'half') error('no', 0) end)

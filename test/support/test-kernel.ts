@@ -20,6 +20,7 @@ import type { ClientTransport, KernelTransport } from '../../src/transport/trans
 import { ZmqClientTransport } from '../../src/transport/zmq-client-transport.js';
 import { ZmqTransport } from '../../src/transport/zmq-transport.js';
 import { RawClient } from './raw-client.js';
+import { testRetrieval } from './test-retrieval.js';
 
 export const TEST_KEY = 'the key of the test';
 
@@ -79,6 +80,7 @@ export class TestKernel {
           ...(limits.memoryBytes === undefined ? {} : { maxMemoryBytes: limits.memoryBytes }),
           ...engine,
         }),
+      openRetrieval: async () => testRetrieval(),
       openHistory: async () => new MemoryHistoryStore(),
       state: new MemoryStateStore(),
       archive: new SessionArchive(async () => new MemorySessionStores()),

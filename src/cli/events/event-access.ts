@@ -71,8 +71,17 @@ export async function openEvents(options: CliOptions): Promise<EventAccess> {
     import('../../services/stores/sqlite-event-store.js'),
     import('../../services/events/event.js'),
   ]);
-  return ofStore(await SqliteEventStore.open(directory), (event) => toTagged(describeEvent(event)) as ShownEvent);
+  const store = await SqliteEventStore.open(directory);
+  // A backup makes the file too.
+  if (!events.keep.value && (await store.last()) === 0) {
+    store.dispose();
+    throw notKept();
+  }
+  return ofStore(store, (event) => toTagged(describeEvent(event)) as ShownEvent);
 }
+
+/** What `stop` of a tail may take: the kernel forgets the subscription by itself where it does not hear of it. */
+export const GOODBYE_MS = 500;
 
 /** One wait of a tail; it goes on with the next. */
 const WAIT_MS = 25_000;

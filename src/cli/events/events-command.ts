@@ -11,7 +11,7 @@ import { toOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
 import { unknownSubcommand } from '../subcommands.js';
 import { interruption, unlessAborted } from '../until-interrupted.js';
-import { openEvents } from './event-access.js';
+import { GOODBYE_MS, openEvents } from './event-access.js';
 import type { EventAccess, EventQuery, ShownEvent } from './event-access.js';
 import { EVENTS_COMMANDS } from './option-table.js';
 import type { EventsCommand } from './option-table.js';
@@ -96,9 +96,6 @@ const COMMANDS: Readonly<Record<EventsCommand, (occasion: Occasion) => Promise<n
     return print(table(Object.entries(stats).map(([name, count]) => [name, JSON.stringify(count)])));
   },
 };
-
-/** The kernel forgets the subscription by itself where it does not hear this. */
-const GOODBYE_MS = 500;
 
 function lineOf(event: ShownEvent, isJson: boolean): string {
   if (isJson) return `${JSON.stringify(event)}\n`;

@@ -2,7 +2,7 @@
 
 import { SpellError } from '../../base/errors.js';
 import type { JsonObject } from '../../protocol/schema.js';
-import { openEvents } from '../events/event-access.js';
+import { GOODBYE_MS, openEvents } from '../events/event-access.js';
 import type { ShownEvent } from '../events/event-access.js';
 import { EXIT } from '../exit-codes.js';
 import { table } from '../kernel/describe.js';
@@ -68,7 +68,10 @@ const COMMANDS: Readonly<Record<HooksCommand, (occasion: Occasion) => Promise<nu
       const tail = await access.tail({ pattern: 'hook.*', run: undefined });
       for (;;) {
         const batch = await unlessAborted(tail.next(ended), ended);
-        if (batch === undefined) return EXIT.interrupted;
+        if (batch === undefined) {
+          await unlessAborted(tail.stop(), AbortSignal.timeout(GOODBYE_MS));
+          return EXIT.interrupted;
+        }
         const events = batch.events.filter(({ metadata }) => session === undefined || metadata.session === session);
         const code = await print(
           events.map((event) => (isJson ? `${JSON.stringify(event)}\n` : lineOf(event))).join(''),

@@ -32,6 +32,7 @@ export async function rehearse(engine: Engine, goesOn: () => boolean, onExecuted
     transport,
     key,
     openEngine: async () => lent(engine),
+    openRetrieval: () => Promise.reject(new Error('a rehearsal has no documents')),
     openHistory: async () => new MemoryHistoryStore(),
     state: new MemoryStateStore(),
     archive: new SessionArchive(async () => new MemorySessionStores()),

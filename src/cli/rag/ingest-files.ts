@@ -4,12 +4,12 @@ import { readFile, stat } from 'node:fs/promises';
 import { SpellError } from '../../base/errors.js';
 import { tryParseJson } from '../../services/json-text.js';
 import { kindOfContent, kindOfFile } from '../../services/retrieval/document-kind.js';
-import type { DocumentOutcome, IngestReport, SourceDocument } from '../../services/retrieval/ingestion.js';
-import type { RetrievalService } from '../../services/retrieval/retrieval-service.js';
+import type { DocumentOutcome, SourceDocument } from '../../services/retrieval/ingestion.js';
 import { isValueObject } from '../../services/value-kinds.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import type { FoundFile } from './find-files.js';
 import type { ProgressBar } from './progress-bar.js';
+import type { RagAccess } from './rag-access.js';
 
 export interface IngestJob {
   readonly files: readonly FoundFile[];
@@ -27,7 +27,11 @@ export interface LeftOut {
   readonly message: string;
 }
 
-export interface IngestResult extends IngestReport {
+export interface IngestResult {
+  readonly documents: number;
+  readonly unchanged: number;
+  /** New ones. */
+  readonly chunks: number;
   readonly leftOut: readonly LeftOut[];
   readonly isInterrupted: boolean;
 }
@@ -36,8 +40,8 @@ export interface IngestResult extends IngestReport {
 const MAX_FILE_BYTES = 64 * 2 ** 20;
 
 /** @throws SpellError `PROVIDER_*`, `STATE_*`; its details say how many documents are in by then */
-export async function ingestFiles(retrieval: RetrievalService, job: IngestJob): Promise<IngestResult> {
-  const taken = { documents: 0, unchanged: 0, refused: 0, chunks: 0, vectors: 0, tokens: 0 };
+export async function ingestFiles(rag: RagAccess, job: IngestJob): Promise<IngestResult> {
+  const taken = { documents: 0, unchanged: 0, chunks: 0 };
   const leftOut: LeftOut[] = [];
   const named = new Set(job.files.filter(({ isNamed }) => isNamed).map(({ path }) => path));
   const leave = (path: string, message: string): void => {
@@ -56,8 +60,8 @@ export async function ingestFiles(retrieval: RetrievalService, job: IngestJob): 
   };
   const { namespace, signal } = job;
   try {
-    const report = await retrieval.ingest(documentsOf(job, leave), { namespace, signal, onDocument });
-    return { ...report, leftOut, isInterrupted: false };
+    await rag.ingest(documentsOf(job, leave), { namespace, signal, onDocument });
+    return { ...taken, leftOut, isInterrupted: false };
   } catch (error) {
     if (signal.aborted) return { ...taken, leftOut, isInterrupted: true };
     throw error instanceof SpellError ? withCount(error, taken.documents) : error;

@@ -8,6 +8,13 @@ export type RagCommand = (typeof RAG_COMMANDS)[number];
 const SEARCH_MODES = ['hybrid', 'text', 'vector'];
 
 export const RAG_OPTIONS: readonly OptionSpec[] = [
+  {
+    long: 'connect',
+    value: 'KERNEL',
+    completes: 'path',
+    scope: 'rag',
+    description: 'ask a kernel that runs: ID, HOST:PORT, connection file, auto (any, or a new one)',
+  },
   { long: 'recursive', short: 'r', scope: 'rag', description: 'ingest: also what is in folders of folders' },
   {
     long: 'metadata',

@@ -2,8 +2,8 @@
 
 import { once } from 'node:events';
 import { SpellError } from '../../base/errors.js';
-import type { RetrievalService, WholeDocument } from '../../services/retrieval/retrieval-service.js';
-import type { SearchResult } from '../../services/retrieval/searching.js';
+import type { FoundPiece } from '../../services/retrieval/found-piece.js';
+import type { ReindexedPage } from '../../services/retrieval/reindex.js';
 import type { NamespaceStats } from '../../services/stores/vector-store.js';
 import { EXIT } from '../exit-codes.js';
 import { describeBytes, table } from '../kernel/describe.js';
@@ -18,17 +18,18 @@ import { unknownSubcommand } from '../subcommands.js';
 import { findFiles } from './find-files.js';
 import { ingestFiles } from './ingest-files.js';
 import type { IngestResult } from './ingest-files.js';
-import { openRetrieval } from './open-retrieval.js';
 import { RAG_COMMANDS } from './option-table.js';
 import type { RagCommand } from './option-table.js';
 import { ProgressBar } from './progress-bar.js';
+import { openRag } from './rag-access.js';
+import type { KeptDocument, RagAccess } from './rag-access.js';
 import { limitOption, metadataOption, modeOption, namespaceOption } from './rag-options.js';
 
 interface Occasion {
   readonly line: CommandLine;
   readonly operands: readonly string[];
   readonly namespace: string;
-  readonly retrieval: RetrievalService;
+  readonly rag: RagAccess;
   readonly output: OutputFormat;
   readonly signal: AbortSignal;
   readonly print: Print;
@@ -44,7 +45,7 @@ const OPERANDS: Readonly<Record<RagCommand, readonly [least: number, most: numbe
   export: [0, 1, 'export [FILE]'],
 };
 
-/** @returns the exit code. @throws SpellError `USAGE`, `CONFIG_*`, `RAG_*`, `STATE_*`, `PROVIDER_*` */
+/** @returns the exit code. @throws SpellError `USAGE`, `CONFIG_*`, `RAG_*`, `STATE_*`, `PROVIDER_*`, `KERNEL_*` */
 export async function ragCommand(line: CommandLine, print: Print): Promise<number> {
   const [word = '', ...operands] = line.operands;
   const name = RAG_COMMANDS.find((known) => known === word);
@@ -55,27 +56,27 @@ export async function ragCommand(line: CommandLine, print: Print): Promise<numbe
   }
   const options = toOptions(line.options);
   const namespace = namespaceOption(line);
-  const opened = await openRetrieval(options);
+  const rag = await openRag(options);
   const interrupted = new AbortController();
   // The second time ends the process.
   void once(process, 'SIGINT').then(() => interrupted.abort());
   const { signal } = interrupted;
   try {
-    const occasion = { line, operands, namespace, retrieval: opened.retrieval, output: options.output, signal, print };
+    const occasion = { line, operands, namespace, rag, output: options.output, signal, print };
     return await COMMANDS[name](occasion);
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;
     throw error;
   } finally {
-    await opened.dispose();
+    await rag.dispose();
   }
 }
 
 const COMMANDS: Readonly<Record<RagCommand, (occasion: Occasion) => Promise<number>>> = {
-  ingest: async ({ line, operands, namespace, retrieval, output, signal, print }) => {
+  ingest: async ({ line, operands, namespace, rag, output, signal, print }) => {
     const { files, missing } = await findFiles(operands, line.options.has('recursive'));
     for (const word of missing) await print(`left out: there is no '${word}'\n`, 2);
-    const result = await ingestFiles(retrieval, {
+    const result = await ingestFiles(rag, {
       files,
       isLines: line.options.has('lines'),
       metadata: metadataOption(line),
@@ -84,7 +85,7 @@ const COMMANDS: Readonly<Record<RagCommand, (occasion: Occasion) => Promise<numb
       bar: new ProgressBar(files.length),
     });
     for (const { message } of result.leftOut) await print(`left out: ${message}\n`, 2);
-    const embedder = retrieval.embedder().name;
+    const embedder = await rag.embedder();
     const code = await print(
       isJson(output) ? formatJson(reportFields(result, embedder, missing), output) : report(result, embedder),
     );
@@ -93,45 +94,54 @@ const COMMANDS: Readonly<Record<RagCommand, (occasion: Occasion) => Promise<numb
     const hasFailed = missing.length > 0 || result.leftOut.some(({ isNamed }) => isNamed);
     return hasFailed || result.documents === 0 ? EXIT.scriptError : EXIT.ok;
   },
-  search: async ({ line, operands: [query = ''], namespace, retrieval, output, signal, print }) => {
-    const found = await retrieval.search(query, {
+  search: async ({ line, operands: [query = ''], namespace, rag, output, signal, print }) => {
+    const found = await rag.search(query, {
       namespace,
       limit: limitOption(line),
       filter: metadataOption(line),
       mode: modeOption(line),
       signal,
     });
-    return print(isJson(output) ? formatJson(found.map(resultFields), output) : showResults(found));
+    return print(isJson(output) ? formatJson(found, output) : showResults(found));
   },
-  stats: async ({ line, namespace, retrieval, output, signal, print }) => {
+  stats: async ({ line, namespace, rag, output, signal, print }) => {
     const isOne = line.options.has('tenant') || line.options.has('scope');
-    const names = isOne ? [namespace] : await retrieval.store.namespaces(signal);
+    const names = isOne ? [namespace] : await rag.namespaces(signal);
     const all: [string, NamespaceStats][] = [];
-    for (const name of names) all.push([name, await retrieval.stats(name, signal)]);
+    for (const name of names) all.push([name, await rag.stats(name, signal)]);
     return print(isJson(output) ? formatJson(all.map(statsFields), output) : showStats(all));
   },
-  clear: async ({ line, namespace, retrieval, signal, print }) => {
-    const { documents } = await retrieval.stats(namespace, signal);
+  clear: async ({ line, namespace, rag, signal, print }) => {
+    const { documents } = await rag.stats(namespace, signal);
     if (documents > 0) await confirm(`forget ${documents} documents of '${namespace}'`, line.options, 'confirm');
-    await retrieval.store.drop(namespace, signal);
+    await rag.drop(namespace, signal);
     return print(`${documents} documents of '${namespace}' are forgotten\n`);
   },
-  index: async ({ line, namespace, retrieval, signal, print }) => {
+  index: async ({ line, namespace, rag, signal, print }) => {
     const isOne = line.options.has('tenant') || line.options.has('scope');
-    const names = isOne ? [namespace] : await retrieval.store.namespaces(signal);
+    const names = isOne ? [namespace] : await rag.namespaces(signal);
     let count = 0;
     for (const name of names) {
-      const { documents } = await retrieval.stats(name, signal);
+      const { documents } = await rag.stats(name, signal);
       const bar = new ProgressBar(documents);
-      count += await retrieval.reindex(name, signal, (id) => bar.advance(id)).finally(() => bar.clear());
+      try {
+        for (let after: number | undefined = 0; after !== undefined;) {
+          const page: ReindexedPage = await rag.reindex(name, after, signal);
+          for (const id of page.ids) bar.advance(id);
+          count += page.ids.length;
+          after = page.after;
+        }
+      } finally {
+        bar.clear();
+      }
     }
-    await retrieval.store.tidy(signal);
-    return print(`${count} documents are embedded anew by ${retrieval.embedder().name}; the index is in order\n`);
+    await rag.tidy(signal);
+    return print(`${count} documents are embedded anew by ${await rag.embedder()}; the index is in order\n`);
   },
-  export: async ({ operands: [file], namespace, retrieval, signal, print }) => {
+  export: async ({ operands: [file], namespace, rag, signal, print }) => {
     const handle = file === undefined || file === '-' ? undefined : await openOperand(file);
     try {
-      for await (const document of retrieval.documents(namespace, signal)) {
+      for await (const document of rag.documents(namespace, signal)) {
         const text = formatJson(documentFields(namespace, document), 'json');
         if (handle !== undefined) {
           await handle.writeFile(text);
@@ -172,29 +182,15 @@ function reportFields(result: IngestResult, embedder: string, missing: readonly 
   };
 }
 
-function resultFields({ chunk, score, similarity }: SearchResult): object {
-  const { document, position, text, embedder } = chunk;
-  return {
-    id: document.id,
-    content: text.trim(),
-    score,
-    similarity,
-    chunk: position + 1,
-    metadata: document.metadata,
-    embedder,
-  };
-}
-
 const SHOWN = 200;
 
-function showResults(found: readonly SearchResult[]): string {
+function showResults(found: readonly FoundPiece[]): string {
   if (found.length === 0) return 'Nothing was found.\n';
   return found
-    .map(({ chunk, score }, at) => {
-      const text = chunk.text.trim().replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '?');
+    .map(({ id, content, score, chunk }, at) => {
+      const text = content.replaceAll(/\s+/g, ' ').replaceAll(/\p{C}/gu, '?');
       const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
-      const { document, position } = chunk;
-      return `${at + 1}. ${score.toFixed(3)}  ${document.id.replaceAll(/\p{C}/gu, '?')} (piece ${position + 1})\n   ${shown}\n`;
+      return `${at + 1}. ${score.toFixed(3)}  ${id.replaceAll(/\p{C}/gu, '?')} (piece ${chunk})\n   ${shown}\n`;
     })
     .join('');
 }
@@ -217,7 +213,7 @@ function statsFields([scope, stats]: readonly [string, NamespaceStats]): object 
   return { scope, documents, chunks, vectors, bytes, tokens, embedders, searches: usage.searches };
 }
 
-function documentFields(scope: string, { id, content, metadata, createdAt, expiresAt }: WholeDocument): object {
+function documentFields(scope: string, { id, content, metadata, createdAt, expiresAt }: KeptDocument): object {
   return {
     id,
     scope,

@@ -51,9 +51,13 @@ export async function stateCommand(line: CommandLine, print: Print): Promise<num
   if (name === undefined) throw unknownSubcommand('state', word);
   const [least, most, usage] = OPERANDS[name];
   if (operands.length < least || operands.length > most) {
-    throw new SpellError('USAGE', `state ${name} takes ${least === most ? least : `${least} to ${most}`} words`, {
-      help: `write llmspell state ${usage}`,
-    });
+    throw new SpellError(
+      'USAGE',
+      `state ${name} takes ${least === 1 && most === 1 ? 'one word' : `${least === most ? most : `${least} to ${most}`} words`}`,
+      {
+        help: `write llmspell state ${usage}`,
+      },
+    );
   }
   const state = await openState(toOptions(line.options));
   try {

@@ -8,23 +8,55 @@ import type { CommTarget } from '../comms.js';
 import type { Exchange } from '../exchange.js';
 
 const call = object({ id: optional(json), method: nonEmptyString, params: defaultTo(jsonObject, {}) });
+const cancelled = object({ id: json });
 
-export type Methods = Readonly<
-  Record<string, (params: JsonObject, exchange: Exchange) => Promise<JsonValue> | JsonValue>
->;
+/** The signal is aborted when the client no longer wants the answer. */
+type Method = (params: JsonObject, exchange: Exchange, signal: AbortSignal) => Promise<JsonValue> | JsonValue;
+export type Methods = Readonly<Record<string, Method>>;
 
-/** A target with these methods. What they throw is answered; a defect is logged too. */
+/** A target with these methods, and `cancel`. What they throw is answered; a defect is logged too. */
 export function createTarget(name: string, methods: Methods, logger: Logger): CommTarget {
+  const calls = new RunningCalls();
+  const all: Methods = { ...methods, cancel: (params, exchange) => ({ cancelled: calls.cancel(params, exchange) }) };
   return async (data, exchange) => {
     const id = isObject(data) ? (data['id'] ?? null) : null;
+    const { signal, end } = calls.begin(id, exchange);
     try {
       const { method, params } = call.parse(data, 'data');
-      if (!Object.hasOwn(methods, method)) throw unknownMethod(name, method, methods);
-      return { id, result: await methods[method]!(params, exchange) };
+      if (!Object.hasOwn(all, method)) throw unknownMethod(name, method, all);
+      return { id, result: await all[method]!(params, exchange, signal) };
     } catch (error) {
-      return { id, error: errorFields(error, logger) };
+      return { id, error: errorFields(signal.aborted ? signal.reason : error, logger) };
+    } finally {
+      end();
     }
   };
+}
+
+/** Calls that are being answered, by comm and id. */
+class RunningCalls {
+  private readonly running = new Map<string, AbortController>();
+
+  begin(id: JsonValue, exchange: Exchange): { readonly signal: AbortSignal; readonly end: () => void } {
+    const controller = new AbortController();
+    const place = placeOf(id, exchange);
+    this.running.set(place, controller);
+    const end = (): void => {
+      if (this.running.get(place) === controller) this.running.delete(place);
+    };
+    return { signal: controller.signal, end };
+  }
+
+  /** Whether it was still going on. */
+  cancel(params: JsonObject, exchange: Exchange): boolean {
+    const found = this.running.get(placeOf(cancelled.parse(params, 'data.params').id, exchange));
+    found?.abort(new SpellError('INTERRUPTED', 'the call was cancelled by who had asked'));
+    return found !== undefined;
+  }
+}
+
+function placeOf(id: JsonValue, { message }: Exchange): string {
+  return JSON.stringify([message.content['comm_id'], id]);
 }
 
 function unknownMethod(name: string, method: string, methods: Methods): SpellError {

@@ -36,11 +36,11 @@ export function eventMethods(bus: EventBus): Methods {
     },
 
     /** ({id, timeoutMs?, most?}) -> {events, missed}; none where none came in time */
-    receive: async (params) => {
+    receive: async (params, _exchange, signal) => {
       const { id, timeoutMs, most } = waiting.parse(params, 'data.params');
       const subscription = leases.use(id, timeoutMs);
       if (subscription === undefined) throw forgotten(id);
-      const { events, missed } = await subscription.receive(timeoutMs, Math.min(most, MOST), NEVER);
+      const { events, missed } = await subscription.receive(timeoutMs, Math.min(most, MOST), signal);
       return { events: events.map(shown), missed };
     },
 
@@ -65,8 +65,6 @@ export function eventMethods(bus: EventBus): Methods {
     stats: (): JsonObject => ({ ...bus.stats() }),
   };
 }
-
-const NEVER = new AbortController().signal;
 
 function kept(bus: EventBus): NonNullable<EventBus['kept']> {
   if (bus.kept !== undefined) return bus.kept;

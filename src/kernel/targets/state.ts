@@ -14,20 +14,21 @@ import {
   object,
   optional,
   positive,
+  string,
 } from '../../protocol/schema.js';
 import { toJson } from '../../protocol/to-json.js';
 import type { StateStore, StateSubscription } from '../../services/stores/state-store.js';
 import type { Methods } from './answer.js';
 import { Leases } from './leases.js';
 
-const scoped = object({ scope: nonEmptyString });
-const keyed = object({ scope: nonEmptyString, key: nonEmptyString, tagged: defaultTo(boolean, false) });
+const scoped = object({ scope: string });
+const keyed = object({ scope: string, key: string, tagged: defaultTo(boolean, false) });
 const valued = object({
-  ...{ scope: nonEmptyString, key: nonEmptyString, value: json },
+  ...{ scope: string, key: string, value: json },
   ...{ tagged: defaultTo(boolean, false), ttlMs: optional(positive) },
 });
-const writes = object({ writes: array(object({ scope: nonEmptyString, key: nonEmptyString, value: optional(json) })) });
-const watched = object({ scope: nonEmptyString, pattern: defaultTo(nonEmptyString, '*') });
+const writes = object({ writes: array(object({ scope: string, key: string, value: optional(json) })) });
+const watched = object({ scope: string, pattern: defaultTo(nonEmptyString, '*') });
 const waiting = object({ id: nonEmptyString, timeoutMs: defaultTo(count, 0) });
 
 /** May throw the store's `STATE_*` and the schemas' `MESSAGE_CONTENT`. */
@@ -84,11 +85,11 @@ function watchMethods(state: StateStore): Methods {
     },
 
     /** ({id, timeoutMs?}) -> {change: {scope, key, value}}, {missed: true}, or {} when none came in time */
-    receive: async (params) => {
+    receive: async (params, _exchange, signal) => {
       const { id, timeoutMs } = waiting.parse(params, 'data.params');
       const subscription = watches.use(id, timeoutMs);
       if (subscription === undefined) throw forgotten(id);
-      const change = await subscription.receive(timeoutMs, NEVER);
+      const change = await subscription.receive(timeoutMs, signal);
       if (change === undefined) return {};
       if (change === 'missed') return { missed: true };
       return { change: { scope: change.scope, key: change.key, value: shown(change.value, true) } };
@@ -105,8 +106,6 @@ function forgotten(id: string): SpellError {
     help: 'watch gives the id of a new one; it is forgotten when nobody asks for two minutes',
   });
 }
-
-const NEVER = new AbortController().signal;
 
 function shown(value: Value, isTagged: boolean): JsonValue {
   return isTagged ? toTagged(value) : toJson(value);

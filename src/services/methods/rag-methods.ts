@@ -7,7 +7,7 @@ import { namespaceOf } from '../retrieval/namespace.js';
 import { badOption, inCategory } from '../retrieval/retrieval-errors.js';
 import { chunkingOf, documentTables, sourceDocuments } from '../retrieval/script-documents.js';
 import { SEARCH_MODES } from '../retrieval/searching.js';
-import type { SearchMode, SearchResult } from '../retrieval/searching.js';
+import type { SearchMode } from '../retrieval/searching.js';
 import type { Services } from '../services.js';
 import type { NamespaceStats } from '../stores/vector-store.js';
 import { compact, isValueObject, luaTypeOf } from '../value-kinds.js';
@@ -58,7 +58,7 @@ export function ragMethods(services: Services): HostMethods {
         signal: call.signal,
         runId: call.runId,
       });
-      return { success: true, total: found.length, results: found.map(describeResult) };
+      return { success: true, total: found.length, results: found.map((piece) => ({ ...piece, text: piece.content })) };
     }),
 
     /** (scope, scope_id?) -> {total_vectors, total_storage_bytes, ...} */
@@ -163,22 +163,6 @@ function modeOf(value: Value): SearchMode {
   const mode = SEARCH_MODES.find((known) => known === (value ?? 'hybrid'));
   if (mode !== undefined) return mode;
   throw badOption('there is no such mode of searching', `write one of ${SEARCH_MODES.join(', ')}`);
-}
-
-function describeResult({ chunk, score, similarity }: SearchResult): ValueObject {
-  const { document, position, text, embedder } = chunk;
-  const content = text.trim();
-  return compact({
-    id: document.id,
-    content,
-    text: content,
-    score,
-    similarity,
-    chunk: position + 1,
-    metadata: document.metadata,
-    timestamp: new Date(document.occurredAt ?? document.updatedAt).toISOString(),
-    embedder,
-  });
 }
 
 function describeStats(stats: NamespaceStats): ValueObject {

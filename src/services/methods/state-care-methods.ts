@@ -22,7 +22,7 @@ function versionMethods({ state, scriptState }: Services): HostMethods {
       return undefined;
     }),
 
-    /** (version) -> {from, to, steps} */
+    /** (version) -> {from, to, steps}, or {from, to, error} where nothing leads there */
     'state.migration_plan': method('State.migrate', async (args, { signal }) => {
       return { ...(await versions.plan(state, args.text(0), signal)) };
     }),
@@ -44,7 +44,8 @@ function versionMethods({ state, scriptState }: Services): HostMethods {
       const current = await versions.current(state, signal);
       const all = versions.all();
       const latest = all.at(-1) ?? current;
-      const { steps } = await versions.plan(state, latest, signal).catch(() => ({ steps: [] }));
+      const plan = await versions.plan(state, latest, signal);
+      const steps = 'steps' in plan ? plan.steps : [];
       return {
         current_version: current,
         latest_version: latest,

@@ -80,7 +80,8 @@ export async function ingest(
   return total;
 }
 
-async function* batches(
+/** As many as are done at once. */
+export async function* batches(
   documents: Iterable<SourceDocument> | AsyncIterable<SourceDocument>,
 ): AsyncGenerator<readonly SourceDocument[], void, undefined> {
   let [batch, size, ids] = [[] as SourceDocument[], 0, new Set<string>()];

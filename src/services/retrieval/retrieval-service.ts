@@ -1,5 +1,6 @@
 // Retrieval as scripts and commands use it: documents in, pieces out. Control thread.
 
+import type { Disposable } from '../../base/disposable.js';
 import type { RetrievalSettings } from '../../config/retrieval-settings.js';
 import type { ThreadPool } from '../pool/thread-pool.js';
 import type { ProviderRegistry } from '../providers/provider-registry.js';
@@ -8,11 +9,14 @@ import type { Chunking } from './chunk-text.js';
 import type { Embedder } from './embedder.js';
 import { Embedders } from './embedders.js';
 import { ingest } from './ingestion.js';
+import { describePiece } from './found-piece.js';
+import type { FoundPiece } from './found-piece.js';
 import type { IngestOptions, IngestReport, SourceDocument } from './ingestion.js';
 import { reindex } from './reindex.js';
+import type { ReindexedPage } from './reindex.js';
 import { badOption } from './retrieval-errors.js';
 import { search } from './searching.js';
-import type { SearchOptions, SearchResult } from './searching.js';
+import type { SearchOptions } from './searching.js';
 
 export interface RetrievalParts {
   readonly store: VectorStore;
@@ -42,7 +46,7 @@ export interface RetrievalCounts {
 
 const PAGE = 100;
 
-export class RetrievalService {
+export class RetrievalService implements Disposable {
   readonly store: VectorStore;
   readonly embedders: Embedders;
   private done: RetrievalCounts = { documents: 0, pieces: 0, searches: 0 };
@@ -77,7 +81,7 @@ export class RetrievalService {
   }
 
   /** @throws SpellError `RAG_*`, `PROVIDER_*`, `STATE_*` */
-  async search(query: string, request: SearchRequest): Promise<readonly SearchResult[]> {
+  async search(query: string, request: SearchRequest): Promise<readonly FoundPiece[]> {
     const options = { ...request, limit: request.limit ?? this.settings.topK };
     const found = await search(query, options, {
       store: this.store,
@@ -85,21 +89,21 @@ export class RetrievalService {
     });
     this.add(0, 0, 1);
     await this.store.count(request.namespace, { searches: 1 }, request.signal);
-    return found;
+    return found.map(describePiece);
   }
 
-  /** Embeds anew what another embedder has embedded. @throws as {@link ingest} */
-  reindex(namespace: string, signal: AbortSignal, onDocument?: (id: string) => void): Promise<number> {
-    return reindex(this.store, { namespace, embedder: this.embedder(), signal, ...(onDocument && { onDocument }) });
+  /** Embeds anew what another embedder has embedded, of some documents; 0 begins. @throws as {@link ingest} */
+  reindex(namespace: string, after: number, signal: AbortSignal): Promise<ReindexedPage> {
+    return reindex(this.store, { namespace, embedder: this.embedder(), after, signal });
   }
 
   stats(namespace: string, signal?: AbortSignal): Promise<NamespaceStats> {
     return this.store.stats(namespace, signal);
   }
 
-  /** One after the other, in the order in which they were stored. */
-  async *documents(namespace: string, signal?: AbortSignal): AsyncGenerator<WholeDocument, void, undefined> {
-    for (let after = 0; ;) {
+  /** One after the other, in the order in which they were stored; `first`: behind the one of this number. */
+  async *documents(namespace: string, signal?: AbortSignal, first = 0): AsyncGenerator<WholeDocument, void, undefined> {
+    for (let after = first; ;) {
       const page = await this.store.documents(namespace, after, PAGE, signal);
       for (const document of page) {
         const chunks = await this.store.chunksOf(namespace, document.number, signal);
@@ -108,6 +112,10 @@ export class RetrievalService {
       if (page.length < PAGE) return;
       after = page.at(-1)!.number;
     }
+  }
+
+  async dispose(): Promise<void> {
+    await this.store.dispose();
   }
 
   private add(documents: number, pieces: number, searches: number): void {

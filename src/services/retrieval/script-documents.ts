@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Value } from '../../base/values.js';
+import { isFunctionRef } from '../../base/values.js';
 import { RETRIEVAL_STRATEGIES } from '../../config/retrieval-settings.js';
 import { didYouMean } from '../../base/nearest.js';
 import { readWhole } from '../tools/files.js';
@@ -59,15 +60,34 @@ function idOf({ id }: ValueObject, name: string): string | undefined {
 
 function plainMetadata(metadata: Value, name: string): ValueObject {
   if (metadata === undefined) return {};
-  if (isValueObject(metadata) && isPlain(metadata)) return metadata;
-  throw badOption(`${name}: its metadata are no table of plain data by name`, 'write metadata = {source = "..."}');
+  if (!isValueObject(metadata)) {
+    throw badOption(
+      `${name}: its metadata are ${Array.isArray(metadata) ? 'an array' : `a ${luaTypeOf(metadata)}`}`,
+      METADATA,
+    );
+  }
+  const place = unplain(metadata, 'metadata');
+  if (place === undefined) return metadata;
+  throw badOption(`${name}: ${place}, which metadata cannot hold`, METADATA);
 }
 
-function isPlain(value: Value): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
-  if (Array.isArray(value)) return value.every((each) => isPlain(each as Value));
-  return isValueObject(value) && Object.values(value).every(isPlain);
+const METADATA = 'write metadata = {source = "..."}: texts, numbers, booleans, and tables of them';
+
+/** The first place that JSON has no form for, and what is there. */
+function unplain(value: Value, place: string): string | undefined {
+  if (typeof value === 'bigint') return `${place} is an integer beyond 2^53`;
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${place} is ${value}`;
+  if (value instanceof Uint8Array) return `${place} is no UTF-8 text`;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (isFunctionRef(value)) return `${place} is a function`;
+  const entries: readonly (readonly [string, Value])[] = Array.isArray(value)
+    ? value.map((each: Value, at) => [`[${at + 1}]`, each] as const)
+    : Object.entries(value).map(([key, each]) => [`.${key}`, each] as const);
+  for (const [key, each] of entries) {
+    const found = unplain(each, `${place}${key}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What the original calls its strategies. */

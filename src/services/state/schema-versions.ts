@@ -16,6 +16,11 @@ export interface MigrationPlan {
   readonly steps: readonly string[];
 }
 
+/** Nothing leads there. */
+export interface NoWay extends Pick<MigrationPlan, 'from' | 'to'> {
+  readonly error: string;
+}
+
 export class SchemaVersions {
   private readonly defined = new Set<string>();
 
@@ -35,21 +40,15 @@ export class SchemaVersions {
     return typeof version === 'string' ? version : FIRST_VERSION;
   }
 
-  /** @throws SpellError `STATE_MIGRATION` for a version that nobody defined, and for an older one */
-  async plan(state: Pick<StateView, 'load'>, to: string, signal?: AbortSignal): Promise<MigrationPlan> {
+  /** @throws SpellError `STATE_MIGRATION` for what is no version */
+  async plan(state: Pick<StateView, 'load'>, to: string, signal?: AbortSignal): Promise<MigrationPlan | NoWay> {
     check(to);
     const from = await this.current(state, signal);
     if (compareVersions(to, from) < 0) {
-      throw wrong(
-        `state has version ${from}, newer than ${to}`,
-        'there is no way back: restore a backup, State.restore_backup(id)',
-      );
+      return { from, to, error: `state has version ${from}, newer than ${to}, and there is no way back but a backup` };
     }
     if (to !== from && !this.defined.has(to)) {
-      throw wrong(
-        `no migration leads to version ${to}`,
-        `define one: State.define_migration("${to}", function(tx) ... end)`,
-      );
+      return { from, to, error: `no migration leads to version ${to}: State.define_migration defines one` };
     }
     const steps = this.all().filter((each) => compareVersions(each, from) > 0 && compareVersions(each, to) <= 0);
     return { from, to, steps };

@@ -3,6 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 import { fromTagged, toTagged } from '../../base/tagged-json.js';
 import type { Value } from '../../base/values.js';
+import { parseJson } from '../json-text.js';
 import { parseToml, writeToml } from '../../config/toml-document.js';
 
 export type StateFormat = 'json' | 'yaml' | 'toml';
@@ -20,7 +21,7 @@ export async function writeValues(values: Values, format: StateFormat): Promise<
 /** @throws SpellError `STATE_IMPORT` for what is not in the format, or no table of values by key */
 export async function readValues(text: string, format: StateFormat, file: string): Promise<Values> {
   const parsed = await parse(text, format).catch((cause: unknown) => {
-    const message = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? '';
+    const message = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!.replace(/:$/, '');
     throw noImport(`'${file}' is not ${format.toUpperCase()}: ${message}`, cause);
   });
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
@@ -34,7 +35,7 @@ export async function readValues(text: string, format: StateFormat, file: string
 }
 
 async function parse(text: string, format: StateFormat): Promise<unknown> {
-  if (format === 'json') return JSON.parse(text);
+  if (format === 'json') return parseJson(text);
   if (format === 'yaml') return (await import('yaml')).default.parse(text, { maxAliasCount: 100 });
   return parseToml(text);
 }
