@@ -91,6 +91,8 @@ export interface KernelOptions {
   readonly archive: SessionArchive;
   /** What its sessions run is kept in `archive`. Default: it is not. */
   readonly records?: RecordSettings | undefined;
+  /** Code in which a secret is found is neither in the history nor in the kept session. Default: none is found. */
+  readonly hasSecret?: (code: string) => boolean;
   /** For completion in strings: paths that begin with a prefix, of those that the session may read. Default: none. */
   readonly listFiles?: (spec: SessionSpec, prefix: string) => Promise<readonly string[]>;
   readonly logger: Logger;

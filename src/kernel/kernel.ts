@@ -152,7 +152,7 @@ class ServingKernel implements Kernel {
 
   #createSession(spec: SessionSpec): Session {
     const { outputBytesPerSecond } = spec.limits;
-    const { cellFolder, openEngine, isEmbedded = false } = this.options;
+    const { cellFolder, openEngine, isEmbedded = false, hasSecret = () => false } = this.options;
     const files = cellFiles(cellFolder);
     return new Session({
       spec,
@@ -165,6 +165,7 @@ class ServingKernel implements Kernel {
       events: this.options.events,
       history: this.#history.forSession(),
       record: this.#records.forSession(spec.name),
+      hasSecret,
       connections: () => this.options.transport.connections(),
     });
   }

@@ -46,6 +46,8 @@ export interface SessionParts {
   readonly files: CellFiles;
   readonly history: SessionHistory;
   readonly record: SessionRecord;
+  /** See {@link KernelOptions.hasSecret}. */
+  readonly hasSecret: (code: string) => boolean;
   readonly input: InputRequests;
   readonly comms: Comms;
   readonly events: EventBus;
@@ -98,6 +100,10 @@ export class Session implements CommSession, Disposable {
 
   get record(): SessionRecord {
     return this.parts.record;
+  }
+
+  hasSecret(code: string): boolean {
+    return this.parts.hasSecret(code);
   }
 
   /** When something ran last; undefined while something does. A script that is paused with no client left does not count. */

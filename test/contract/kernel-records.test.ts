@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { SpellError } from '../../src/base/errors.js';
 import type { RecordSettings, SessionRecordStatus } from '../../src/kernel/contract.js';
 import { SessionArchive } from '../../src/services/sessions/session-archive.js';
+import { MemoryHistoryStore } from '../../src/services/stores/memory-history-store.js';
 import { MemorySessionStores } from '../../src/services/stores/memory-session-stores.js';
 import type { KeptSession, SessionStep, SessionStores } from '../../src/services/stores/session-store.js';
 import type { RawClient } from '../support/raw-client.js';
@@ -81,6 +82,26 @@ test('what is kept out of the history is kept out here, and opens nothing', asyn
   await client.execute('print(1)', { silent: true }).answered;
   await kernel.kernel.shutdown('shutdown');
   assert.equal(kept.opened, 0);
+});
+
+test('a run in whose code a secret is found is in no session and no history, unless the client has looked', async (t) => {
+  const remembered: string[] = [];
+  const history = Object.assign(new MemoryHistoryStore(), {
+    append: async (_session: number, _line: number, input: string) => void remembered.push(input),
+  });
+  const options = { hasSecret: (code: string) => code.includes('sesame'), openHistory: async () => history };
+  const { kept, kernel } = await open(t, options);
+  const client = await kernel.connect();
+  const { reply } = await client.execute('word = "sesame" return word').answered;
+  assert.equal(reply.content['execution_count'], 1);
+  await client.execute('"sesame"', {}, { keep_secrets: true }).answered;
+  await client.execute('print(word)').answered;
+  await kernel.kernel.dispose();
+  assert.deepEqual(
+    (await kept.steps()).map(({ code }) => code),
+    ['"sesame"', 'print(word)'],
+  );
+  assert.deepEqual(remembered, ['"sesame"', 'print(word)']);
 });
 
 test('of much output the beginning is kept, and how much there was', async (t) => {

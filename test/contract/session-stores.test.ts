@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -176,6 +177,35 @@ for (const [name, open] of Object.entries(STORES)) {
       await dispose();
     });
 
+    test('steps whose code fits a pattern are found and deleted, and the others keep their numbers', async () => {
+      const { sessions, dispose } = await opened(open);
+      const [one, two] = [await created(sessions), await created(sessions)];
+      await sessions.append(one.id, [step('a = "word"'), step('b'), step('word()\nc')]);
+      await sessions.append(two.id, [step('word')]);
+      const places = await sessions.matching('*word*');
+      assert.deepEqual(
+        places.map(({ session, number }) => [session === one.id ? 1 : 2, number]),
+        [
+          [1, 1],
+          [1, 3],
+          [2, 1],
+        ],
+      );
+      await sessions.deleteSteps(places);
+      assert.deepEqual(await sessions.matching('*word*'), []);
+      assert.deepEqual(await sessions.search(['word'], { limit: 9 }), []);
+      assert.deepEqual(await sessions.matching('*'), [{ session: one.id, number: 2 }]);
+      await sessions.append(one.id, [step('d')]);
+      assert.deepEqual(
+        (await sessions.steps(one.id)).steps.map(({ code, number }) => [code, number]),
+        [
+          ['b', 2],
+          ['d', 3],
+        ],
+      );
+      await dispose();
+    });
+
     test('a session goes with its steps and artifacts', async () => {
       const { sessions, artifacts, dispose } = await opened(open);
       const { id } = await created(sessions);
@@ -330,6 +360,23 @@ describe('what is damaged in SQLite', () => {
     spoil(directory, 'UPDATE contents SET bytes = ? WHERE hash = ?', Buffer.from('nonsense'), kept.hash);
     await assert.rejects(artifacts.content(kept), hasCode('ARTIFACT_DAMAGED'));
     await dispose();
+  });
+
+  test('of steps that are deleted nothing is left in the files', async () => {
+    const directory = newDirectory();
+    const stores = await openSqliteSessions(directory);
+    const { sessions } = stores;
+    const { id } = await created(sessions);
+    const secrets = Array.from({ length: 40 }, (_, at) => step(`${'x'.repeat(at * 200)} Zwiebelkuchen`));
+    await sessions.append(id, [...secrets, step('kept')]);
+    assert.equal((await sessions.search(['zwiebelkuchen'], { limit: 99 })).length, 40);
+    const isThere = (text: string): boolean =>
+      readdirSync(directory).some((name) => readFileSync(join(directory, name)).includes(text));
+    assert.equal(isThere('Zwiebelkuchen') && isThere('wiebelkuchen'), true);
+    await sessions.deleteSteps(await sessions.matching('*Zwiebelkuchen'));
+    assert.equal(isThere('wiebelkuchen'), false);
+    assert.equal(isThere('kept'), true);
+    await stores.dispose();
   });
 
   test('two connections number steps one after the other', async () => {

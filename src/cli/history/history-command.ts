@@ -52,9 +52,26 @@ const COMMANDS: Readonly<Record<HistoryCommand, (occasion: Occasion) => Promise<
     return print(written(found, output));
   },
   clear: async ({ store, operand, line, print }) => {
-    await confirm(`forget ${operand === undefined ? 'the whole history' : `inputs with ${operand}`}`, line.options);
-    const count = await store.clear(operand === undefined ? undefined : globOf(operand));
-    return print(`${count} ${count === 1 ? 'input is' : 'inputs are'} forgotten\n`);
+    const takesSteps = line.options.has('steps');
+    const inputs = operand === undefined ? 'the whole history' : `inputs with ${operand}`;
+    await confirm(
+      `forget ${inputs}${takesSteps ? ', and the steps of kept sessions that ran them' : ''}`,
+      line.options,
+    );
+    const pattern = globOf(operand);
+    const count = await store.clear(pattern);
+    const steps = await store.matchingSteps(pattern);
+    if (takesSteps) await store.forgetSteps(steps);
+    const code = await print(`${counted(count, 'input')} forgotten\n`);
+    if (steps.length === 0 || code !== EXIT.ok) return code;
+    if (takesSteps) return print(`${counted(steps.length, 'step', ' of kept sessions')} forgotten\n`);
+    const again = ['llmspell history clear', ...(operand === undefined ? [] : [quoted(operand)]), '--steps'].join(' ');
+    await print(
+      `${counted(steps.length, 'step', ' of kept sessions')} still there, with code and output\n` +
+        `  to forget those too: ${again}; whole sessions: llmspell session delete NAME\n`,
+      2,
+    );
+    return code;
   },
   export: async ({ store, operand, output, print }) => {
     const text = written(await store.search('*', { isUnique: false }), output);
@@ -67,6 +84,15 @@ const COMMANDS: Readonly<Record<HistoryCommand, (occasion: Occasion) => Promise<
     return EXIT.ok;
   },
 };
+
+function counted(count: number, thing: string, more = ''): string {
+  return count === 1 ? `1 ${thing}${more} is` : `${count} ${thing}s${more} are`;
+}
+
+/** As a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 /** A word without `*` and `?` is a part. */
 function globOf(pattern = '*'): string {

@@ -78,6 +78,8 @@ class Execution {
   readonly #count: number;
   readonly #origin: RunOrigin;
   readonly #started = new Date();
+  /** In the history, and in the session that is kept. */
+  readonly #isKept: boolean;
 
   constructor(
     private readonly content: Content,
@@ -87,6 +89,7 @@ class Execution {
   ) {
     if (content.store_history) session.executionCount++;
     this.#count = session.executionCount;
+    this.#isKept = content.store_history && (options.keep_secrets === true || !session.hasSecret(content.code));
     this.#origin = {
       parent: exchange.message.header,
       identity: exchange.identity,
@@ -95,14 +98,13 @@ class Execution {
       stdin: options.stdin,
       isSilent: content.silent,
       streamsTokens: options.stream_tokens,
-      record:
-        content.store_history && !content.silent ? session.record.begin(content.code, mannerOf(options)) : undefined,
+      record: this.#isKept && !content.silent ? session.record.begin(content.code, mannerOf(options)) : undefined,
     };
   }
 
   async execute(): Promise<Reply> {
     const { content, session } = this;
-    if (content.store_history) this.session.history.append(this.#count, content.code);
+    if (this.#isKept) this.session.history.append(this.#count, content.code);
     // What comes of it is only taken after this: the engine may begin meanwhile.
     const running = session.run(this.#request(), this.#origin);
     if (!content.silent) {
@@ -173,7 +175,7 @@ class Execution {
   async #show(shown: MimeBundle): Promise<void> {
     const data = jsonOf(shown);
     const text = data['text/plain'];
-    if (this.content.store_history && typeof text === 'string') this.session.history.setOutput(this.#count, text);
+    if (this.#isKept && typeof text === 'string') this.session.history.setOutput(this.#count, text);
     if (this.content.silent) return;
     const result = { execution_count: this.#count, data, metadata: {}, transient: {} };
     await this.session.output.publish('execute_result', result, this.#parent());

@@ -76,6 +76,8 @@ export interface SessionStep extends NewStep {
   readonly number: number;
 }
 
+export type StepPlace = Pick<SessionStep, 'session' | 'number'>;
+
 /** What cannot be read any more; all else can. */
 export interface Damage {
   readonly id: string;
@@ -123,6 +125,10 @@ export interface SessionStore {
   countSteps(id: string): Promise<number>;
   /** Steps whose code, output or error have all the words, each as the beginning of one; the newest first. */
   search(words: readonly string[], query: SearchQuery): Promise<readonly SessionStep[]>;
+  /** Where the steps are whose code fits a glob of `*` and `?`. */
+  matching(pattern: string): Promise<readonly StepPlace[]>;
+  /** Nothing of them is left in the file. */
+  deleteSteps(places: readonly StepPlace[]): Promise<void>;
   /** All that have a holder. */
   held(): Promise<readonly KeptSession[]>;
   /** Deletes those without a holder that have not changed since `before`, and the oldest of more than `count`. How many. */

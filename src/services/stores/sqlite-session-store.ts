@@ -1,8 +1,9 @@
 // Sessions in an SQLite database that several processes may share. Control thread.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { matchesGlob } from './glob.js';
 import { sessionDamaged, sessionExists, sessionNotFound } from './session-errors.js';
-import { sessionRecord, stepRecord, toSession, toStep, utf8 } from './session-record.js';
+import { sessionRecord, stepRecord, textOf, toSession, toStep, utf8 } from './session-record.js';
 import type { SessionRow, StepRow } from './session-record.js';
 import type {
   Damage,
@@ -12,9 +13,12 @@ import type {
   SessionQuery,
   SessionStep,
   SessionStore,
+  StepPlace,
 } from './session-store.js';
 import type { Prepare, SqliteDatabase } from './sqlite-database.js';
 
+/** Codes that are compared before other work has its turn. */
+const COMPARED_AT_ONCE = 1000;
 /** Steps that are indexed before other work has its turn. */
 const INDEXED_AT_ONCE = 25;
 
@@ -36,6 +40,10 @@ const SQL = {
            WHERE steps_text MATCH ? ORDER BY steps.id DESC LIMIT ?`,
   searchIn: `SELECT steps.* FROM steps_text JOIN steps ON steps.id = steps_text.rowid
              WHERE steps_text MATCH ? AND steps.session = ? ORDER BY steps.id DESC LIMIT ?`,
+  codes: `SELECT id, session, number, code FROM steps WHERE id > ? ORDER BY id LIMIT ${COMPARED_AT_ONCE}`,
+  deleteStep: 'DELETE FROM steps WHERE session = ? AND number = ?',
+  /** What was deleted is still in the index until its parts are put together. */
+  tidyIndex: `INSERT INTO steps_text (steps_text) VALUES ('optimize')`,
   toIndex: `SELECT id FROM steps_to_index ORDER BY id LIMIT ${INDEXED_AT_ONCE}`,
   index: `INSERT INTO steps_text (rowid, code, output, error)
           SELECT id, CAST(code AS TEXT), CAST(output AS TEXT), CAST(error AS TEXT) FROM steps WHERE id = ?`,
@@ -44,6 +52,8 @@ const SQL = {
   pruneMany: `DELETE FROM sessions WHERE holder IS NULL AND id IN
               (SELECT id FROM sessions ORDER BY updated_at DESC, id LIMIT -1 OFFSET ?)`,
 } as const;
+
+type CodeRow = Pick<StepRow, 'session' | 'number' | 'code'> & { readonly id: number };
 
 export class SqliteSessionStore implements SessionStore {
   constructor(private readonly database: SqliteDatabase) {}
@@ -88,7 +98,7 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async delete(id: string): Promise<boolean> {
-    return this.database.transaction((statement) => statement(SQL.delete).run(id).changes > 0);
+    return this.database.erase((statement) => statement(SQL.delete).run(id).changes > 0);
   }
 
   append(id: string, steps: readonly NewStep[]): Promise<boolean> {
@@ -126,6 +136,25 @@ export class SqliteSessionStore implements SessionStore {
         : statement(SQL.searchIn).all(pattern, session, limit),
     );
     return rows.flatMap((row) => decoded(row.session, [], () => toStep(row)));
+  }
+
+  async matching(pattern: string): Promise<readonly StepPlace[]> {
+    const found: StepPlace[] = [];
+    for (let last = 0; ; ) {
+      const page = await this.database.attempt((statement) => statement(SQL.codes).all(last) as unknown as CodeRow[]);
+      const fitting = page.filter(({ code }) => matchesGlob(pattern, textOf(code)));
+      found.push(...fitting.map(({ session, number }) => ({ session, number })));
+      if (page.length < COMPARED_AT_ONCE) return found;
+      last = page.at(-1)!.id;
+      await nextTurn();
+    }
+  }
+
+  deleteSteps(places: readonly StepPlace[]): Promise<void> {
+    return this.database.erase((statement) => {
+      for (const { session, number } of places) statement(SQL.deleteStep).run(session, number);
+      statement(SQL.tidyIndex).run();
+    });
   }
 
   async held(): Promise<readonly KeptSession[]> {
