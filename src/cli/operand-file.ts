@@ -8,6 +8,7 @@ import { SpellError } from '../base/errors.js';
 const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>> = {
   ENOENT: ['it is not there, or its folder is not', 'check the path'],
   ENOTDIR: ['a part of the path is not a folder', 'check the path'],
+  EEXIST: ['it is there already', 'give another name, or delete it first'],
   EISDIR: ['it is a folder', 'give a file'],
   EACCES: ['permission denied', 'check who may use it: ls -l'],
   EPERM: ['permission denied', 'check who may use it: ls -l'],
@@ -24,10 +25,15 @@ export async function readOperand(path: string): Promise<Buffer> {
   }
 }
 
-/** Only its owner may read it. @throws SpellError `USAGE` */
-export async function writeOperand(path: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Only its owner may read it.
+ *
+ * @param isNew refuses a file that is there
+ * @throws SpellError `USAGE`
+ */
+export async function writeOperand(path: string, content: string | Uint8Array, isNew = false): Promise<void> {
   try {
-    await writeFile(path, content, { mode: 0o600 });
+    await writeFile(path, content, { mode: 0o600, flag: isNew ? 'wx' : 'w' });
   } catch (error) {
     throw unusable('write', path, error as NodeJS.ErrnoException);
   }

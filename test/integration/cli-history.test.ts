@@ -24,7 +24,7 @@ test('searched, exported, and forgotten', async () => {
   assert.equal(entry?.input, 'x = 1');
   assert.equal((await cli('export', 'all.lua')).code, 0);
   assert.equal(readFileSync(join(folder.path, 'all.lua'), 'utf8'), 'x = 1\nfunction f()\n  return x\nend\nf() + 1\n');
-  assert.match((await cli('export', 'all.lua')).stderr, /cannot write 'all\.lua'/);
+  assert.match((await cli('export', 'all.lua')).stderr, /cannot write 'all\.lua': it is there already/);
   assert.match((await cli('clear', 'x')).stderr, /add --yes/);
   assert.equal((await cli('clear', 'function', '--yes')).stdout, '1 input is forgotten\n');
   assert.equal((await cli('clear', '--yes')).stdout, '2 inputs are forgotten\n');

@@ -1,10 +1,10 @@
 // What stands behind `llmspell history`: what was typed at prompts and in notebooks, from the shell. Control thread.
 
-import { writeFile } from 'node:fs/promises';
 import { SpellError } from '../../base/errors.js';
 import type { HistoryEntry } from '../../services/stores/history-store.js';
 import { EXIT } from '../exit-codes.js';
 import type { Print } from '../kernel/print.js';
+import { writeOperand } from '../operand-file.js';
 import type { OutputFormat } from '../options.js';
 import { toOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
@@ -76,11 +76,7 @@ const COMMANDS: Readonly<Record<HistoryCommand, (occasion: Occasion) => Promise<
   export: async ({ store, operand, output, print }) => {
     const text = written(await store.search('*', { isUnique: false }), output);
     if (operand === undefined || operand === '-') return print(text);
-    try {
-      await writeFile(operand, text, { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      throw new SpellError('USAGE', `cannot write '${operand}': ${(error as Error).message}`, { cause: error });
-    }
+    await writeOperand(operand, text, true);
     return EXIT.ok;
   },
 };
