@@ -127,6 +127,8 @@ for (const [name, open] of Object.entries(STORES)) {
         [2],
       );
       assert.equal(await sessions.countSteps(id), 3);
+      await created(sessions);
+      assert.deepEqual(await sessions.stepCounts(), new Map([[id, 3]]));
       assert.equal(await sessions.append(randomUUID(), [step('z')]), false);
       await dispose();
     });

@@ -27,9 +27,8 @@ export function replayMethods({ archive, openStepRunner }: Services): HostMethod
 
     /** () -> array of ids, the newest first */
     'session.list_replayable': method('Session.list_replayable', async () => {
-      const found: string[] = [];
-      for (const { id } of (await sessions.list()).sessions) if ((await sessions.countSteps(id)) > 0) found.push(id);
-      return found;
+      const counts = await sessions.stepCounts();
+      return (await sessions.list()).sessions.map(({ id }) => id).filter((id) => counts.has(id));
     }),
 
     /** (id) -> {session_id, total_hooks, ...}: of what would run */

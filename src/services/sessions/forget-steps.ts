@@ -19,9 +19,10 @@ export async function forgetSteps(
   const store = await sessions.store();
   await store.deleteSteps(places);
   const touched = new Set(places.map(({ session }) => session));
+  const counts = await store.stepCounts();
   for (const { id, origin, holder } of (await store.list({})).sessions) {
     if (!touched.has(id) || origin !== 'kernel' || holder !== null) continue;
-    if ((await store.countSteps(id)) > 0 || (await artifacts.list(id)).length > 0) continue;
+    if (counts.has(id) || (await artifacts.list(id)).length > 0) continue;
     await store.delete(id);
   }
 }

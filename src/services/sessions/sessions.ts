@@ -136,6 +136,11 @@ export class Sessions {
     return (await this.store()).countSteps(id);
   }
 
+  /** Of all sessions that have some, by id. */
+  async stepCounts(): Promise<ReadonlyMap<string, number>> {
+    return (await this.store()).stepCounts();
+  }
+
   /** Steps with all the words of a text, each as the beginning of one; the newest first. */
   async search(text: string, query: Partial<SearchQuery> = {}): Promise<readonly SessionStep[]> {
     const words = text.split(/\s+/).filter((word) => word !== '');

@@ -51,10 +51,8 @@ export class StoredSessions implements ShownSessions {
 
   async list(query: SessionQuery): Promise<SessionList> {
     const { sessions, damaged } = await this.archive.sessions.list(query);
-    const shown: ValueObject[] = [];
-    for (const session of sessions) {
-      shown.push({ ...describeSession(session), steps: await this.archive.sessions.countSteps(session.id) });
-    }
+    const counts = await this.archive.sessions.stepCounts();
+    const shown = sessions.map((session) => ({ ...describeSession(session), steps: counts.get(session.id) ?? 0 }));
     return { sessions: shown, damaged: damaged.map((each) => ({ ...each })) };
   }
 

@@ -90,6 +90,11 @@ class MemorySessionStore implements SessionStore {
     return this.open().get(id)?.steps.length ?? 0;
   }
 
+  async stepCounts(): Promise<ReadonlyMap<string, number>> {
+    const counts = [...this.open()].map(([id, { steps }]) => [id, steps.length] as const);
+    return new Map(counts.filter(([, count]) => count > 0));
+  }
+
   async search(words: readonly string[], { session, limit }: SearchQuery): Promise<readonly SessionStep[]> {
     const phrases = words.map(wordsOf);
     const found = [...this.open().values()]

@@ -123,6 +123,8 @@ export interface SessionStore {
     to?: number,
   ): Promise<{ readonly steps: readonly SessionStep[]; readonly damaged: readonly Damage[] }>;
   countSteps(id: string): Promise<number>;
+  /** Of all sessions that have some, by id. */
+  stepCounts(): Promise<ReadonlyMap<string, number>>;
   /** Steps whose code, output or error have all the words, each as the beginning of one; the newest first. */
   search(words: readonly string[], query: SearchQuery): Promise<readonly SessionStep[]>;
   /** Where the steps are whose code fits a glob of `*` and `?`. */

@@ -36,6 +36,7 @@ const SQL = {
   append: `INSERT INTO steps (session, number, code, output, error, started_at, record) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   steps: 'SELECT * FROM steps WHERE session = ? AND number BETWEEN ? AND ? ORDER BY number',
   countSteps: 'SELECT count(*) AS count FROM steps WHERE session = ?',
+  stepCounts: 'SELECT session, count(*) AS count FROM steps GROUP BY session',
   search: `SELECT steps.* FROM steps_text JOIN steps ON steps.id = steps_text.rowid
            WHERE steps_text MATCH ? ORDER BY steps.id DESC LIMIT ?`,
   searchIn: `SELECT steps.* FROM steps_text JOIN steps ON steps.id = steps_text.rowid
@@ -126,6 +127,15 @@ export class SqliteSessionStore implements SessionStore {
     return this.database.attempt((statement) => (statement(SQL.countSteps).get(id) as { count: number }).count);
   }
 
+  async stepCounts(): Promise<ReadonlyMap<string, number>> {
+    interface Row {
+      readonly session: string;
+      readonly count: number;
+    }
+    const rows = await this.database.attempt((statement) => statement(SQL.stepCounts).all() as unknown as Row[]);
+    return new Map(rows.map(({ session, count }) => [session, count]));
+  }
+
   async search(words: readonly string[], { session, limit }: SearchQuery): Promise<readonly SessionStep[]> {
     if (words.length === 0) return [];
     while (await this.indexSome()) await nextTurn();
@@ -140,7 +150,7 @@ export class SqliteSessionStore implements SessionStore {
 
   async matching(pattern: string): Promise<readonly StepPlace[]> {
     const found: StepPlace[] = [];
-    for (let last = 0; ; ) {
+    for (let last = 0; ;) {
       const page = await this.database.attempt((statement) => statement(SQL.codes).all(last) as unknown as CodeRow[]);
       const fitting = page.filter(({ code }) => matchesGlob(pattern, textOf(code)));
       found.push(...fitting.map(({ session, number }) => ({ session, number })));
