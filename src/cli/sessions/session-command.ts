@@ -86,8 +86,9 @@ const COMMANDS: Readonly<Record<SessionCommand, (occasion: Occasion) => Promise<
 
   replay: async ({ line, options, kept, operand: name, print }) => {
     const { replaySession } = await import('./replay-session.js');
+    const { document } = await kept.export(name);
     return replaySession({
-      ...{ document: await kept.export(name), name, options, print },
+      ...{ document, name, options, print },
       ...{ from: countOption(line, 'from-step'), to: countOption(line, 'to-step') },
       stops: line.options.has('stop'),
     });
@@ -99,7 +100,10 @@ const COMMANDS: Readonly<Record<SessionCommand, (occasion: Occasion) => Promise<
   },
 
   export: async ({ line, kept, operand: name, print }) => {
-    const document = await kept.export(name);
+    const { document, damaged } = await kept.export(name);
+    for (const { number, problem } of damaged) {
+      await print(`left out: step ${text(number)} is damaged: ${text(problem)}\n`, 2);
+    }
     const file = line.operands[2];
     if (file === undefined || file === '-') return print(document);
     const content = file.endsWith('.gz') ? await promisify(gzip)(document) : document;

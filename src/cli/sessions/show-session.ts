@@ -33,7 +33,7 @@ export function showSession({ session, steps, damaged, artifacts }: SessionConte
     ['tags', list(session['tags']).map(text).join(' ')],
     ['parent', text(session['parent_session_id'])],
   ].filter(([, value]) => value !== '');
-  const lost = damaged.map(({ problem }) => `\n(a step is damaged: ${text(problem)})\n`);
+  const lost = damaged.map(({ number, problem }) => `\n(step ${text(number)} is damaged: ${text(problem)})\n`);
   return [table(facts), ...lost, ...steps.map((step) => `\n${showStep(step)}`), showArtifacts(artifacts)].join('');
 }
 

@@ -72,8 +72,8 @@ function ofKept(kept: ShownSessions): Methods {
     /** ({name}) -> {id}; with its steps and artifacts */
     delete: async (params) => ({ id: await kept.delete(named.parse(params, 'data.params').name) }),
 
-    /** ({name}) -> {document} */
-    export: async (params) => ({ document: await kept.export(named.parse(params, 'data.params').name) }),
+    /** ({name}) -> {document, damaged} */
+    export: async (params) => tagged(await kept.export(named.parse(params, 'data.params').name)),
 
     /** ({document, place?, copy?}) -> {id} */
     import: async (params) => {

@@ -85,7 +85,7 @@ function optionsOf(config: ValueObject, mode: (typeof MODES)[number]): ReplayOpt
     isDry: mode === 'simulate',
     isCompared: flagOf(config, 'compare_results', true),
     timeoutMs: (optionalCount(config, 'timeout_seconds', 1) ?? TIMEOUT_SECONDS) * 1000,
-    stopsOnError: flagOf(config, 'stop_on_error', false),
+    stops: flagOf(config, 'stop_on_error', false),
     changes,
   };
 }

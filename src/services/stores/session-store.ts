@@ -84,6 +84,10 @@ export interface Damage {
   readonly problem: string;
 }
 
+export interface DamagedStep extends Damage {
+  readonly number: number;
+}
+
 export interface SessionQuery {
   readonly name?: string;
   /** All of them. */
@@ -121,7 +125,7 @@ export interface SessionStore {
     id: string,
     from?: number,
     to?: number,
-  ): Promise<{ readonly steps: readonly SessionStep[]; readonly damaged: readonly Damage[] }>;
+  ): Promise<{ readonly steps: readonly SessionStep[]; readonly damaged: readonly DamagedStep[] }>;
   countSteps(id: string): Promise<number>;
   /** Of all sessions that have some, by id. */
   stepCounts(): Promise<ReadonlyMap<string, number>>;

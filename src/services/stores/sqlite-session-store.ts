@@ -7,6 +7,7 @@ import { sessionRecord, stepRecord, textOf, toSession, toStep, utf8 } from './se
 import type { SessionRow, StepRow } from './session-record.js';
 import type {
   Damage,
+  DamagedStep,
   KeptSession,
   NewStep,
   SearchQuery,
@@ -81,7 +82,7 @@ export class SqliteSessionStore implements SessionStore {
     );
     const damaged: Damage[] = [];
     const sessions = rows
-      .flatMap((row) => decoded(row.id, damaged, () => toSession(row)))
+      .flatMap((row) => decoded({ id: row.id }, damaged, () => toSession(row)))
       .filter((session) => status === undefined || session.status === status)
       .filter((session) => tags.every((tag) => session.tags.includes(tag)));
     return { sessions: sessions.slice(0, limit), damaged };
@@ -119,8 +120,9 @@ export class SqliteSessionStore implements SessionStore {
 
   async steps(id: string, from = 1, to = Number.MAX_SAFE_INTEGER): ReturnType<SessionStore['steps']> {
     const rows = await this.rows((statement) => statement(SQL.steps).all(id, from, to));
-    const damaged: Damage[] = [];
-    return { steps: rows.flatMap((row) => decoded(id, damaged, () => toStep(row))), damaged };
+    const damaged: DamagedStep[] = [];
+    const steps = rows.flatMap((row) => decoded({ id, number: row.number }, damaged, () => toStep(row)));
+    return { steps, damaged };
   }
 
   async countSteps(id: string): Promise<number> {
@@ -145,7 +147,7 @@ export class SqliteSessionStore implements SessionStore {
         ? statement(SQL.search).all(pattern, limit)
         : statement(SQL.searchIn).all(pattern, session, limit),
     );
-    return rows.flatMap((row) => decoded(row.session, [], () => toStep(row)));
+    return rows.flatMap((row) => decoded({ id: row.session }, [], () => toStep(row)));
   }
 
   async matching(pattern: string): Promise<readonly StepPlace[]> {
@@ -169,7 +171,7 @@ export class SqliteSessionStore implements SessionStore {
 
   async held(): Promise<readonly KeptSession[]> {
     const rows = await this.database.attempt((statement) => statement(SQL.held).all() as unknown as SessionRow[]);
-    return rows.flatMap((row) => decoded(row.id, [], () => toSession(row)));
+    return rows.flatMap((row) => decoded({ id: row.id }, [], () => toSession(row)));
   }
 
   prune(before: number, count: number): Promise<number> {
@@ -207,11 +209,11 @@ function read(statement: Prepare, id: string): KeptSession | undefined {
 }
 
 /** What cannot be read is told, and left out. */
-function decoded<T>(id: string, damaged: Damage[], decode: () => T): T[] {
+function decoded<T, P extends object>(place: P, damaged: (P & { problem: string })[], decode: () => T): T[] {
   try {
     return [decode()];
   } catch (error) {
-    damaged.push({ id, problem: problemOf(error) });
+    damaged.push({ ...place, problem: problemOf(error) });
     return [];
   }
 }
