@@ -21,7 +21,7 @@ import type { SessionOutput } from './output/session-output.js';
 import { outcomeFailure, publishFailure } from './run-failure.js';
 import type { ScriptCommParts } from './script-comms.js';
 import { scriptCommMethods } from './script-comms.js';
-import type { SessionRecord } from './records.js';
+import type { SessionRecord } from './session-record.js';
 import { RunEvents } from './run-events.js';
 import { SessionDebugger } from './session-debugger.js';
 import type { Finished, RunOrigin } from './session-run.js';

@@ -104,6 +104,29 @@ test('a run in whose code a secret is found is in no session and no history, unl
   assert.deepEqual(remembered, ['"sesame"', 'print(word)']);
 });
 
+test('what runs longer is there before it has ended, and once', async (t) => {
+  const { kept, kernel } = await open(t);
+  const client = await kernel.connect();
+  await client.execute('print(1)').answered;
+  const running = client.execute('io.write("begun ") while true do end');
+  while ((await kept.sessions()).length === 0 || (await kept.steps()).length < 2) await turn();
+  const [, begun] = await kept.steps();
+  assert.deepEqual([begun!.number, begun!.status, begun!.output, begun!.error], [2, 'running', 'begun ', null]);
+  kernel.kernel.interrupt();
+  await running.answered;
+  await client.execute('print(2)').answered;
+  await kernel.kernel.shutdown('shutdown');
+  assert.deepEqual(
+    (await kept.steps()).map(({ number, status, output, error }) => [number, status, output, error?.name]),
+    [
+      [1, 'ok', '1\n', undefined],
+      [2, 'error', 'begun ', 'Interrupted'],
+      [3, 'ok', '2\n', undefined],
+    ],
+  );
+  kernel.assertNoDefects();
+});
+
 test('of much output the beginning is kept, and how much there was', async (t) => {
   const { kept, kernel } = await open(t);
   const client = await kernel.connect();

@@ -115,7 +115,7 @@ for (const [name, open] of Object.entries(STORES)) {
           { kind: 'tool', name: 'calculator', startedAt: 5, durationMs: 1, status: 'ok', input: '{}', output: '1' },
         ],
       });
-      assert.equal(await sessions.append(id, [first]), true);
+      assert.equal(await sessions.append(id, [first]), 1);
       const failed = step('error("x")', { status: 'error', error: { name: 'RuntimeError', message: 'x' } });
       await sessions.append(id, [failed, step('y = 1')]);
       const { steps, damaged } = await sessions.steps(id);
@@ -129,7 +129,22 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.equal(await sessions.countSteps(id), 3);
       await created(sessions);
       assert.deepEqual(await sessions.stepCounts(), new Map([[id, 3]]));
-      assert.equal(await sessions.append(randomUUID(), [step('z')]), false);
+      assert.equal(await sessions.append(randomUUID(), [step('z')]), undefined);
+      await dispose();
+    });
+
+    test('a step takes the place of the one of its number, also for who searches', async () => {
+      const { sessions, dispose } = await opened(open);
+      const { id } = await created(sessions);
+      await sessions.append(id, [step('one'), step('two', { status: 'running', output: 'begun' })]);
+      assert.equal((await sessions.search(['begun'], { limit: 9 })).length, 1);
+      const ended = { ...step('two', { output: 'whole' }), session: id, number: 2 };
+      assert.equal(await sessions.replaceStep(ended), true);
+      assert.equal(await sessions.replaceStep({ ...ended, number: 3 }), false);
+      assert.deepEqual((await sessions.steps(id, 2)).steps, [ended]);
+      assert.deepEqual(await sessions.search(['begun'], { limit: 9 }), []);
+      assert.deepEqual(await sessions.search(['whole'], { limit: 9 }), [ended]);
+      assert.equal(await sessions.append(id, [step('three')]), 3);
       await dispose();
     });
 

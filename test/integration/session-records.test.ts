@@ -64,11 +64,15 @@ describe('kernels', () => {
       env: { ...kernels.env, ...place.env },
     });
     await running.printed('in it');
+    const begun = await settled(async () => (await place.steps(session!)).slice(1));
     process.kill(connection.pid!, 'SIGKILL');
     await running.result;
 
-    const [step, ...others] = await place.steps(session!);
-    assert.equal(others.length, 0);
+    const [step] = await place.steps(session!);
+    assert.deepEqual(
+      begun.map(({ code, status, output }) => [code, status, output]),
+      [['print("in it") while true do end', 'running', 'in it\n']],
+    );
     assert.deepEqual([step!.code, step!.output, step!.status], [code, 'kept\n', 'ok']);
     assert.deepEqual(
       step!.calls.map(({ kind, name, status, input }) => [kind, name, status, input]),
@@ -77,7 +81,14 @@ describe('kernels', () => {
     assert.match(step!.calls[0]!.output, /42/);
 
     const listed = await runCli(['session', 'list'], { env: { ...kernels.env, ...place.env } });
-    assert.match(listed.stdout, /main +suspended \(its kernel died\) +1 /);
+    assert.match(listed.stdout, /main +suspended \(its kernel died\) +2 /);
+    const shown = await runCli(['session', 'show', 'main', '--from-step', '2'], {
+      env: { ...kernels.env, ...place.env },
+    });
+    assert.match(
+      shown.stdout,
+      /^\[2\] .*, failed\n.*\n {2}\| in it\n {2}! Interrupted: its kernel died while it ran\n/m,
+    );
     await place.start('second');
     const [found] = await settled(async () => {
       const sessions = await place.sessions();

@@ -49,7 +49,7 @@ export function showSteps(steps: readonly ValueObject[]): string {
 }
 
 function showStep(step: ValueObject): string {
-  const failed = step['status'] === 'error' ? ', failed' : '';
+  const failed = { error: ', failed', running: ', running' }[text(step['status'])] ?? '';
   const calls = list(step['calls']) as readonly ValueObject[];
   const parts = [
     `[${text(step['number'])}]  ${time(step['started_at'])}, ${text(step['duration_ms'])} ms${failed}\n`,

@@ -111,7 +111,7 @@ class Execution {
       const { code } = content;
       void session.output.publish('execute_input', { code, execution_count: this.#count }, this.#parent());
     }
-    const finished = await running;
+    const finished = await running.catch((error: unknown) => this.#notRun(error));
     const failure = await outcomeFailure(finished, session.cells);
     const { outcome } = finished;
     this.exchange.replyMetadata = this.#metadata(finished, failure);
@@ -124,6 +124,15 @@ class Execution {
     if (outcome.status === 'ok' && outcome.shown !== undefined) await this.#show(outcome.shown);
     const user_expressions = outcome.status === 'ok' ? await this.#userExpressions() : {};
     return { status: 'ok', execution_count: this.#count, user_expressions, payload: [] };
+  }
+
+  #notRun(error: unknown): never {
+    const told = error instanceof SpellError ? { name: error.code, message: error.message } : null;
+    const { record } = this.#origin;
+    if (record !== undefined) {
+      this.session.record.keep(record, { status: 'error', result: null, error: told, durationMs: 0 });
+    }
+    throw error;
   }
 
   #keep({ outcome, durationMs }: Finished, failure: RunFailure | undefined): void {

@@ -121,7 +121,7 @@ export class Sessions {
 
   /** Puts steps behind those that are there. */
   async append(id: string, steps: readonly NewStep[]): Promise<void> {
-    if (!(await (await this.store()).append(id, steps))) throw sessionNotFound(id);
+    if ((await (await this.store()).append(id, steps)) === undefined) throw sessionNotFound(id);
   }
 
   /** By number, from 1. */

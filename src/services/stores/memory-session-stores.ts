@@ -71,14 +71,20 @@ class MemorySessionStore implements SessionStore {
     return this.open().delete(id);
   }
 
-  async append(id: string, steps: readonly NewStep[]): Promise<boolean> {
+  async append(id: string, steps: readonly NewStep[]): Promise<number | undefined> {
     const entry = this.open().get(id);
-    if (entry === undefined) return false;
-    for (const step of structuredClone(steps)) {
-      entry.steps.push({ ...step, session: id, number: (entry.steps.at(-1)?.number ?? 0) + 1 });
-    }
+    if (entry === undefined) return undefined;
+    const first = (entry.steps.at(-1)?.number ?? 0) + 1;
+    entry.steps.push(...structuredClone(steps).map((step, at) => ({ ...step, session: id, number: first + at })));
     entry.session = { ...entry.session, updatedAt: Math.max(entry.session.updatedAt, Date.now()) };
-    return true;
+    return first;
+  }
+
+  async replaceStep(step: SessionStep): Promise<boolean> {
+    const steps = this.open().get(step.session)?.steps ?? [];
+    const at = steps.findIndex(({ number }) => number === step.number);
+    if (at !== -1) steps[at] = structuredClone(step);
+    return at !== -1;
   }
 
   async steps(id: string, from = 1, to = Infinity): ReturnType<SessionStore['steps']> {

@@ -59,7 +59,8 @@ export interface NewStep {
   readonly outputLeftOut?: number;
   /** Text of what its last expression gave. */
   readonly result: string | null;
-  readonly status: 'ok' | 'error' | 'exit';
+  /** `running`: what is there is what had come of it when it was written. */
+  readonly status: 'ok' | 'error' | 'exit' | 'running';
   readonly error: StepError | null;
   readonly startedAt: number;
   readonly durationMs: number;
@@ -118,8 +119,10 @@ export interface SessionStore {
   change(id: string, change: (session: KeptSession) => KeptSession): Promise<KeptSession>;
   /** With its steps and artifacts, damaged or not. Whether it was there. */
   delete(id: string): Promise<boolean>;
-  /** Puts steps behind those that are there. Whether the session is. */
-  append(id: string, steps: readonly NewStep[]): Promise<boolean>;
+  /** Puts steps behind those that are there. The number of the first one; undefined where the session is not there. */
+  append(id: string, steps: readonly NewStep[]): Promise<number | undefined>;
+  /** Puts it in the place of the one of its number. Whether that was there. */
+  replaceStep(step: SessionStep): Promise<boolean>;
   /** By number, of those from `from` to `to`. */
   steps(
     id: string,

@@ -103,17 +103,23 @@ export class SqliteSessionStore implements SessionStore {
     return this.database.erase((statement) => statement(SQL.delete).run(id).changes > 0);
   }
 
-  append(id: string, steps: readonly NewStep[]): Promise<boolean> {
-    const rows = steps.map((step) => {
-      const { code, output, error, startedAt } = step;
-      const told = error === null ? null : utf8(`${error.name}: ${error.message}`);
-      return [utf8(code), utf8(output), told, startedAt, stepRecord(step)] as const;
-    });
+  append(id: string, steps: readonly NewStep[]): Promise<number | undefined> {
+    const rows = steps.map(rowOf);
     return this.database.transaction((statement) => {
-      if (statement(SQL.get).get(id) === undefined) return false;
+      if (statement(SQL.get).get(id) === undefined) return undefined;
       const { last } = statement(SQL.lastStep).get(id) as { last: number };
       rows.forEach((row, at) => statement(SQL.append).run(id, last + at + 1, ...row));
       statement(SQL.touch).run(Date.now(), id);
+      return last + 1;
+    });
+  }
+
+  /** As another row: it is indexed anew. */
+  replaceStep(step: SessionStep): Promise<boolean> {
+    const row = rowOf(step);
+    return this.database.transaction((statement) => {
+      if (statement(SQL.deleteStep).run(step.session, step.number).changes === 0) return false;
+      statement(SQL.append).run(step.session, step.number, ...row);
       return true;
     });
   }
@@ -196,6 +202,12 @@ export class SqliteSessionStore implements SessionStore {
   private rows(query: (statement: Prepare) => unknown[]): Promise<StepRow[]> {
     return this.database.attempt((statement) => query(statement) as StepRow[]);
   }
+}
+
+function rowOf(step: NewStep): readonly [Uint8Array, Uint8Array, Uint8Array | null, number, string] {
+  const { code, output, error, startedAt } = step;
+  const told = error === null ? null : utf8(`${error.name}: ${error.message}`);
+  return [utf8(code), utf8(output), told, startedAt, stepRecord(step)];
 }
 
 function read(statement: Prepare, id: string): KeptSession | undefined {
