@@ -54,7 +54,8 @@ export async function openSessionEngine(
   let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      const own = { session: name, callsOf: wiring.callsOf, openStepRunner: replays(resources, spec) };
+      const { callsOf, keptSessionOf } = wiring;
+      const own = { session: name, callsOf, keptSessionOf, openStepRunner: replays(resources, spec) };
       services = loadServices({ ...resources, grant, ...own });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;

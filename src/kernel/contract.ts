@@ -10,6 +10,7 @@ import type { HookCounts, HookInspection } from '../services/hooks/hook-inspecti
 import type { RetrievalCounts } from '../services/retrieval/retrieval-service.js';
 import type { EventBus, EventStats } from '../services/events/event-bus.js';
 import type { CallsOf } from '../services/sessions/call-records.js';
+import type { KeptSessionOf } from '../services/sessions/current-session.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
@@ -48,6 +49,7 @@ export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' |
   readonly onToken: (text: string, runId: string) => void | Promise<void>;
   /** Takes calls of tools, agents and models that this run makes; undefined where they are not kept. */
   readonly callsOf: CallsOf;
+  readonly keptSessionOf: KeptSessionOf;
   /** Whether this run wants its tokens printed. */
   readonly streamsTokens: (runId: string) => boolean;
 }

@@ -174,6 +174,22 @@ describe('kernels', () => {
   });
 });
 
+test('the session that a run is kept in is the current one, until another is chosen', async (t) => {
+  const place = new Place(t, 'current');
+  const input = `print(Session.get_current())
+Artifact.store("", "tool_result", "a.txt", "here").sequence
+print(Session.get(Session.get_current()).origin)
+ print("secret", Session.get_current())
+Session.set_current(nil) print(Session.get_current())
+`;
+  const { stdout, stderr } = await runCli(['repl'], { input, env: place.env });
+  const [session, ...others] = await place.sessions();
+  assert.deepEqual([others.length, session!.status], [0, 'completed'], stderr);
+  assert.equal(stdout, `${session!.id}\n1\nkernel\nsecret\tnil\nnil\n`);
+  assert.equal((await place.archive.artifacts.list(session!.id)).length, 1);
+  assert.equal((await place.steps(session!)).length, 4);
+});
+
 describe('without a kernel of its own', () => {
   test('a single run opens no database', async (t) => {
     const place = new Place(t, 'single');
