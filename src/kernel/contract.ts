@@ -50,6 +50,8 @@ export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' |
   /** Takes calls of tools, agents and models that this run makes; undefined where they are not kept. */
   readonly callsOf: CallsOf;
   readonly keptSessionOf: KeptSessionOf;
+  /** The one that all its runs so far are kept in, if there is one. */
+  readonly keptSession: () => Promise<string | undefined>;
   /** Whether this run wants its tokens printed. */
   readonly streamsTokens: (runId: string) => boolean;
 }

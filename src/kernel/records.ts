@@ -2,6 +2,7 @@
 
 import type { Disposable } from '../base/disposable.js';
 import type { Logger } from '../base/log.js';
+import type { EventBus } from '../services/events/event-bus.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { RecordSettings } from './contract.js';
 import { LateWrites } from './late-writes.js';
@@ -16,6 +17,7 @@ export interface RecordParts {
   readonly archive: SessionArchive;
   /** Undefined: nothing is kept. */
   readonly settings: RecordSettings | undefined;
+  readonly events: EventBus;
   readonly logger: Logger;
 }
 

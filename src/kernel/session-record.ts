@@ -41,6 +41,12 @@ export class SessionRecord {
     this.records.add(this, run, step.code.length + step.output.length);
   }
 
+  /** All that was run so far is kept. The id of the session; undefined where nothing is. */
+  async written(): Promise<string | undefined> {
+    await this.records.written();
+    return this.#id;
+  }
+
   /** The kept session, made where it is not there. @throws SpellError `STATE_*` */
   async id(): Promise<string> {
     const store = await this.parts.archive.sessions.store();
@@ -59,16 +65,19 @@ export class SessionRecord {
 
   /** The session of the kernel has ended, as it should. */
   async close(): Promise<void> {
-    await this.records.written();
-    if (this.#id === undefined) return;
+    const id = await this.written();
+    if (id === undefined) return;
     const { sessions } = this.parts.archive;
-    // Where this cannot be written, it counts as not having ended so.
-    await sessions
-      .change(this.#id, ({ status }) => ({
+    try {
+      const before = await sessions.get(id);
+      const after = await sessions.change(id, ({ status }) => ({
         ...{ holder: null, shutdown: 'clean' },
         status: status === 'active' ? 'completed' : status,
-      }))
-      .catch(() => undefined);
+      }));
+      if (after.status !== before.status) this.#tell('session.completed', { session_id: id });
+    } catch {
+      // Where this cannot be written, it counts as not having ended so.
+    }
   }
 
   async #append(runs: readonly RunRecord[]): Promise<void> {
@@ -114,7 +123,12 @@ export class SessionRecord {
     this.records.tendLater();
     this.#id = await archive.sessions.create({ name, metadata: { kernel: kernelId }, origin: 'kernel', holder });
     this.#steps = 0;
+    this.#tell('session.created', { session_id: this.#id, name });
     return this.#id;
+  }
+
+  #tell(type: string, data: Readonly<Record<string, string>>): void {
+    this.parts.events.tell(type, () => ({ data, session: this.parts.name }));
   }
 }
 

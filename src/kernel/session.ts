@@ -255,6 +255,7 @@ export class Session implements CommSession, Disposable {
       onDebugEvent: (event) => this.debugger.tell(event),
       onToken: (text, runId) => this.#take({ runId, stream: 'stdout', bytes: Buffer.from(text) }),
       callsOf: (runId) => this.#callsOf(runId),
+      keptSession: () => this.record.written(),
       keptSessionOf: async (runId) =>
         this.#runs.get(runId)?.origin.record === undefined ? undefined : this.record.id(),
       streamsTokens: (runId) => parts.originOf(runId)?.streamsTokens === true,

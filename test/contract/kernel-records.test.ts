@@ -5,6 +5,7 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { SpellError } from '../../src/base/errors.js';
 import type { RecordSettings, SessionRecordStatus } from '../../src/kernel/contract.js';
+import { EventBus } from '../../src/services/events/event-bus.js';
 import { SessionArchive } from '../../src/services/sessions/session-archive.js';
 import { MemoryHistoryStore } from '../../src/services/stores/memory-history-store.js';
 import { MemorySessionStores } from '../../src/services/stores/memory-session-stores.js';
@@ -199,6 +200,27 @@ test('one that somebody deletes is made anew', async (t) => {
   assert.deepEqual(
     (await kept.steps()).map(({ code, number }) => [number, code]),
     [[1, 'print(2)']],
+  );
+});
+
+test('events tell when it is made and when it has ended', async (t) => {
+  const events = new EventBus();
+  const { kept, kernel } = await open(t, { events });
+  const told = events.subscribe('session.*');
+  const client = await kernel.connect();
+  const next = (): ReturnType<typeof told.receive> => told.receive(60_000, 1, new AbortController().signal);
+  await client.execute('print(1)').answered;
+  const created = await next();
+  const completed = next();
+  await kernel.kernel.shutdown('shutdown');
+  const [session] = await kept.sessions();
+  const seen = [...created.events, ...(await completed).events];
+  assert.deepEqual(
+    seen.map((event) => [event.type, event.data, event.session]),
+    [
+      ['session.created', { session_id: session!.id, name: 'main' }, 'main'],
+      ['session.completed', { session_id: session!.id }, 'main'],
+    ],
   );
 });
 

@@ -190,6 +190,16 @@ Session.set_current(nil) print(Session.get_current())
   assert.equal((await place.steps(session!)).length, 4);
 });
 
+test('hooks of SessionEnd are told when the session ends that they belong to', async (t) => {
+  const place = new Place(t, 'ended');
+  const input =
+    'h = Hook.register("SessionEnd", function(c) State.set("ended", c.data.session_id .. " " .. c.data.operation) end)\n';
+  await runCli(['repl'], { input, env: place.env });
+  const [session] = await place.sessions();
+  const { stdout } = await runCli(['exec', 'print(State.get("ended"))'], { env: place.env });
+  assert.equal(stdout, `${session!.id} complete\n`);
+});
+
 describe('without a kernel of its own', () => {
   test('a single run opens no database', async (t) => {
     const place = new Place(t, 'single');
