@@ -164,6 +164,8 @@ describe('llmspell session', () => {
       ['import', join(folder.path, 'none.json')],
       /^error: cannot read '.*none\.json': it is not there/,
     );
+    await store.fails(['list', '--status', 'complete'], /no 'complete' \(did you mean 'completed'\?\)/);
+    await store.fails(['search', ' '], /session search needs words/);
     await store.out('create', 'mine');
     await store.fails(['export', 'mine', folder.path], /^error: cannot write '.*': it is a folder/);
   });

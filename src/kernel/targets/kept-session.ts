@@ -16,7 +16,6 @@ import {
 } from '../../protocol/schema.js';
 import type { EventBus } from '../../services/events/event-bus.js';
 import type { ShownSessions } from '../../services/sessions/shown-sessions.js';
-import { compact } from '../../services/value-kinds.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import type { Methods } from './answer.js';
 
@@ -73,7 +72,7 @@ function ofKept(kept: ShownSessions, tell: (type: string, data: ValueObject) => 
     create: async (params) => {
       const draft = present(drafted.parse(params, 'data.params'));
       const id = await kept.create(draft);
-      tell('session.created', compact({ session_id: id, name: draft.name }));
+      tell('session.created', present({ session_id: id, name: draft.name }));
       return { id };
     },
 

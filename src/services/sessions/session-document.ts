@@ -67,7 +67,7 @@ export function readDocument(text: string, place: string): SessionDocument {
 }
 
 function parsed(text: string): SessionDocument {
-  const all = fieldsOf(JSON.parse(text) as JsonLike, 'it');
+  const all = fieldsOf(jsonOf(text), 'it');
   if (all['format'] !== FORMAT) throw new Error(`its format is not '${FORMAT}'`);
   if (all['version'] !== VERSION) {
     throw new Error(`it is of version ${JSON.stringify(all['version'])}, and this program reads version ${VERSION}`);
@@ -81,6 +81,15 @@ function parsed(text: string): SessionDocument {
     })),
     artifacts: listOf(all['artifacts'], 'artifacts').map((artifact) => toPair(session.id, artifact)),
   };
+}
+
+/** The parser's own words would show what is in the file. */
+function jsonOf(text: string): JsonLike {
+  try {
+    return JSON.parse(text) as JsonLike;
+  } catch {
+    throw new Error('it is not JSON, or not all of it');
+  }
 }
 
 function sessionRow(fields: Fields): Parameters<typeof toSession>[0] {
