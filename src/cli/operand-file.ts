@@ -1,6 +1,6 @@
 // Files that commands are given to read or to write. Control thread.
 
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { lstat, open, readFile, rm, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { SpellError } from '../base/errors.js';
@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>>
   EACCES: ['permission denied', 'check who may use it: ls -l'],
   EPERM: ['permission denied', 'check who may use it: ls -l'],
   EROFS: ['it is on a read-only file system', 'give another place'],
+  EDQUOT: ['your share of the disk is used up', 'make room, or give another place'],
+  EFBIG: ['it would be too large', 'give another place'],
   ENOSPC: ['there is no space left', 'make room, or give another place'],
 };
 
@@ -26,7 +28,7 @@ export async function readOperand(path: string): Promise<Buffer> {
 }
 
 /**
- * Only its owner may read it.
+ * Only its owner may read it. Where there is no room for all of it, nothing of it is left.
  *
  * @param isNew refuses a file that is there
  * @throws SpellError `USAGE`
@@ -34,8 +36,10 @@ export async function readOperand(path: string): Promise<Buffer> {
 export async function writeOperand(path: string, content: string | Uint8Array, isNew = false): Promise<void> {
   try {
     await writeFile(path, content, { mode: 0o600, flag: isNew ? 'wx' : 'w' });
-  } catch (error) {
-    throw unusable('write', path, error as NodeJS.ErrnoException);
+  } catch (cause) {
+    const error = cause as NodeJS.ErrnoException;
+    if (NO_ROOM.has(error.code)) await removePart(path);
+    throw unusable('write', path, error);
   }
 }
 
@@ -46,6 +50,14 @@ export async function openOperand(path: string): Promise<FileHandle> {
   } catch (error) {
     throw unusable('write', path, error as NodeJS.ErrnoException);
   }
+}
+
+const NO_ROOM: ReadonlySet<string | undefined> = new Set(['EDQUOT', 'EFBIG', 'ENOSPC']);
+
+/** Devices stay. */
+async function removePart(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() === true) await rm(path).catch(() => undefined);
 }
 
 function unusable(use: string, path: string, error: NodeJS.ErrnoException): SpellError {
