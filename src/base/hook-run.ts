@@ -8,7 +8,7 @@ import type { Value } from './values.js';
  */
 export const HOOK_RUN = 'hook.run';
 
-/** Host function of the engine, without arguments: the session is about to end. */
+/** Host function of the engine: (id?): the session is about to end; the id is that of the session which it is kept in. */
 export const HOOK_SHUTDOWN = 'hook.shut_down';
 
 export interface HookRun {

@@ -3,6 +3,7 @@
 import type { Logger } from '../base/log.js';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
+import { hasSecret } from '../config/prompt-secrets.js';
 import { StartedThread } from '../engine/started-thread.js';
 import type { Kernel, KernelOptions, SessionLimits } from '../kernel/contract.js';
 import { createGrant } from '../permissions/defaults.js';
@@ -57,6 +58,7 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
     events: resources.events,
     archive: resources.archive,
     records: recordsOf(resources),
+    hasSecret: (code) => hasSecret(resources.config.repl.secrets.value, code),
     listFiles: (spec, prefix) => listSessionFiles(resources, spec, prefix),
     openEngine: (spec, wiring) => first.take(wiring) ?? openSessionEngine(resources, spec, wiring),
     openRetrieval: async () => (await import('./rag/open-retrieval.js')).openRetrieval(resources),

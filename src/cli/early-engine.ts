@@ -21,6 +21,8 @@ export class EarlyEngine {
       onDebugEvent: (event) => late().onDebugEvent(event),
       onToken: (text, runId) => late().onToken(text, runId),
       callsOf: (runId) => late().callsOf(runId),
+      keptSession: () => late().keptSession(),
+      keptSessionOf: (runId) => late().keptSessionOf(runId),
       streamsTokens: (runId) => late().streamsTokens(runId),
     };
     this.engine = openSessionEngine(resources, spec, wiring, thread);

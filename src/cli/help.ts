@@ -160,11 +160,11 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
   history: {
     usage: 'llmspell history search|clear|export [OPTIONS]',
     summary: 'find, forget and keep what was typed',
-    text: 'What was typed at prompts and run in cells is kept for all sessions. search takes a part of it, or a pattern of * and ?; clear forgets what fits, or all of it; export writes it as Lua, or with --output json with what came of it, to standard output or into a new file.',
+    text: 'What was typed at prompts and run in cells is kept for all sessions. search takes a part of it, or a pattern of * and ?; clear forgets what fits, or all of it, and with --steps also the steps of kept sessions that ran it; export writes it as Lua, or with --output json with what came of it, to standard output or into a new file.',
     examples: [
       ['llmspell history search agent', 'the last twenty that have this word'],
       ['llmspell history search "local * = require*" --count 100', 'by pattern'],
-      ['llmspell history clear "*password*" --yes', 'forget some of it'],
+      ['llmspell history clear "*password*" --steps', 'forget some of it, also where sessions keep it'],
       ['llmspell history export tried.lua', 'all of it, the oldest first'],
     ],
     hasScriptOptions: false,

@@ -1,6 +1,6 @@
 // Files that commands are given to read or to write. Control thread.
 
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { lstat, open, readFile, rm, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { SpellError } from '../base/errors.js';
@@ -8,10 +8,13 @@ import { SpellError } from '../base/errors.js';
 const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>> = {
   ENOENT: ['it is not there, or its folder is not', 'check the path'],
   ENOTDIR: ['a part of the path is not a folder', 'check the path'],
+  EEXIST: ['it is there already', 'give another name, or delete it first'],
   EISDIR: ['it is a folder', 'give a file'],
   EACCES: ['permission denied', 'check who may use it: ls -l'],
   EPERM: ['permission denied', 'check who may use it: ls -l'],
   EROFS: ['it is on a read-only file system', 'give another place'],
+  EDQUOT: ['your share of the disk is used up', 'make room, or give another place'],
+  EFBIG: ['it would be too large', 'give another place'],
   ENOSPC: ['there is no space left', 'make room, or give another place'],
 };
 
@@ -24,12 +27,19 @@ export async function readOperand(path: string): Promise<Buffer> {
   }
 }
 
-/** Only its owner may read it. @throws SpellError `USAGE` */
-export async function writeOperand(path: string, content: string | Uint8Array): Promise<void> {
+/**
+ * Only its owner may read it. Where there is no room for all of it, nothing of it is left.
+ *
+ * @param isNew refuses a file that is there
+ * @throws SpellError `USAGE`
+ */
+export async function writeOperand(path: string, content: string | Uint8Array, isNew = false): Promise<void> {
   try {
-    await writeFile(path, content, { mode: 0o600 });
-  } catch (error) {
-    throw unusable('write', path, error as NodeJS.ErrnoException);
+    await writeFile(path, content, { mode: 0o600, flag: isNew ? 'wx' : 'w' });
+  } catch (cause) {
+    const error = cause as NodeJS.ErrnoException;
+    if (NO_ROOM.has(error.code)) await removePart(path);
+    throw unusable('write', path, error);
   }
 }
 
@@ -40,6 +50,14 @@ export async function openOperand(path: string): Promise<FileHandle> {
   } catch (error) {
     throw unusable('write', path, error as NodeJS.ErrnoException);
   }
+}
+
+const NO_ROOM: ReadonlySet<string | undefined> = new Set(['EDQUOT', 'EFBIG', 'ENOSPC']);
+
+/** Devices stay. */
+async function removePart(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFile() === true) await rm(path).catch(() => undefined);
 }
 
 function unusable(use: string, path: string, error: NodeJS.ErrnoException): SpellError {

@@ -54,7 +54,8 @@ export async function openSessionEngine(
   let retrieval: RetrievalService | undefined;
   const engine = createEngine({
     methods: () => {
-      const own = { session: name, callsOf: wiring.callsOf, openStepRunner: replays(resources, spec) };
+      const { callsOf, keptSessionOf } = wiring;
+      const own = { session: name, callsOf, keptSessionOf, openStepRunner: replays(resources, spec) };
       services = loadServices({ ...resources, grant, ...own });
       return services.then((loaded) => {
         hooks = loaded.hooks.inspection;
@@ -83,7 +84,11 @@ export async function openSessionEngine(
     hooks: () => hooks,
     retrieval: () => retrieval?.counts,
     dispose: async () => {
-      if (hooks?.has('SystemShutdown') === true) await settledWithin(engine.run(SHUTDOWN).outcome, SHUTDOWN_MS);
+      if (hooks?.has('SystemShutdown') === true || hooks?.has('SessionEnd') === true) {
+        const id = await wiring.keptSession();
+        const last = engine.run({ ...SHUTDOWN, args: id === undefined ? [] : [id] });
+        await settledWithin(last.outcome, SHUTDOWN_MS);
+      }
       await Promise.all([engine.dispose(), services?.then((loaded) => loaded.dispose())]);
     },
   };
@@ -100,7 +105,7 @@ function replays(resources: SessionResources, spec: SessionSpec): OpenStepRunner
 }
 
 /** The last call into a session whose hooks want to know. */
-const SHUTDOWN = { call: HOOK_SHUTDOWN, args: [], timeoutMs: 2000 } as const;
+const SHUTDOWN = { call: HOOK_SHUTDOWN, timeoutMs: 2000 } as const;
 /** The time of the call, and a moment for its end. */
 const SHUTDOWN_MS = 3000;
 

@@ -7,6 +7,7 @@ import { isHolderAlive } from '../client/process-holder.js';
 import type { Config } from '../config/config.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { Sessions } from '../services/sessions/sessions.js';
+import type { SessionStore } from '../services/stores/session-store.js';
 
 /** Sessions whose process has died without saying so are held by nobody any more. @returns how many these were */
 export async function releaseSessions(sessions: Sessions): Promise<number> {
@@ -14,6 +15,8 @@ export async function releaseSessions(sessions: Sessions): Promise<number> {
   let released = 0;
   for (const { id, holder } of await store.held()) {
     if (holder === null || (await isHolderAlive(holder))) continue;
+    // First, because nobody looks for them when the session is held by nobody.
+    await endSteps(store, id);
     await store.change(id, (session) => {
       if (session.holder !== holder) return session;
       released++;
@@ -22,6 +25,14 @@ export async function releaseSessions(sessions: Sessions): Promise<number> {
     });
   }
   return released;
+}
+
+/** What ran when the process died never came to its end. */
+async function endSteps(store: SessionStore, id: string): Promise<void> {
+  const error = { name: 'Interrupted', message: 'its kernel died while it ran' };
+  for (const step of (await store.steps(id)).steps) {
+    if (step.status === 'running') await store.replaceStep({ ...step, status: 'error', error });
+  }
 }
 
 /** Where none are kept, nothing is opened. */

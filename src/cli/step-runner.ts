@@ -33,6 +33,8 @@ class EngineStepRunner implements StepRunner {
       onToken: () => undefined,
       streamsTokens: () => false,
       callsOf: () => undefined,
+      keptSession: async () => undefined,
+      keptSessionOf: async () => undefined,
       // Nobody looks.
       methods: { 'display.show': () => null, 'display.clear': () => undefined },
     });

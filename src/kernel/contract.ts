@@ -10,6 +10,7 @@ import type { HookCounts, HookInspection } from '../services/hooks/hook-inspecti
 import type { RetrievalCounts, RetrievalService } from '../services/retrieval/retrieval-service.js';
 import type { EventBus, EventStats } from '../services/events/event-bus.js';
 import type { CallsOf } from '../services/sessions/call-records.js';
+import type { KeptSessionOf } from '../services/sessions/current-session.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { StateStore } from '../services/stores/state-store.js';
 import type { KernelTransport } from '../transport/transport.js';
@@ -48,6 +49,9 @@ export interface EngineWiring extends Pick<Required<EngineOptions>, 'onOutput' |
   readonly onToken: (text: string, runId: string) => void | Promise<void>;
   /** Takes calls of tools, agents and models that this run makes; undefined where they are not kept. */
   readonly callsOf: CallsOf;
+  readonly keptSessionOf: KeptSessionOf;
+  /** The one that all its runs so far are kept in, if there is one. */
+  readonly keptSession: () => Promise<string | undefined>;
   /** Whether this run wants its tokens printed. */
   readonly streamsTokens: (runId: string) => boolean;
 }
@@ -93,6 +97,8 @@ export interface KernelOptions {
   readonly archive: SessionArchive;
   /** What its sessions run is kept in `archive`. Default: it is not. */
   readonly records?: RecordSettings | undefined;
+  /** Code in which a secret is found is neither in the history nor in the kept session. Default: none is found. */
+  readonly hasSecret?: (code: string) => boolean;
   /** For completion in strings: paths that begin with a prefix, of those that the session may read. Default: none. */
   readonly listFiles?: (spec: SessionSpec, prefix: string) => Promise<readonly string[]>;
   readonly logger: Logger;

@@ -57,14 +57,15 @@ class ServingKernel implements Kernel {
   #ending: Promise<void> | undefined;
 
   constructor(private readonly options: KernelOptions) {
-    const { id, key, transport, logger, limits } = options;
+    const { id, key, transport, events, logger, limits } = options;
     const wire = new Wire(key);
     this.ended = new Promise((resolve) => (this.#settleEnded = resolve));
     this.#publisher = new Publisher(id, this.#sender, wire, transport);
     this.#clients = new Clients(options.maxClients, () => transport.connections());
     this.#input = new InputRequests(this.#sender, wire, transport, logger);
     this.#history = new KernelHistory(id, options.openHistory, logger);
-    this.#records = new KernelRecords({ kernelId: id, archive: options.archive, settings: options.records, logger });
+    const { archive, records: settings } = options;
+    this.#records = new KernelRecords({ kernelId: id, archive, settings, events, logger });
     this.#retrieval = new OpenedLate(options.openRetrieval);
     this.#comms = new Comms(this.#publisher, (exchange) => this.#sessions.of(exchange), logger);
     this.#sessions = new Sessions({
@@ -157,7 +158,7 @@ class ServingKernel implements Kernel {
 
   #createSession(spec: SessionSpec): Session {
     const { outputBytesPerSecond } = spec.limits;
-    const { cellFolder, openEngine, isEmbedded = false } = this.options;
+    const { cellFolder, openEngine, isEmbedded = false, hasSecret = () => false } = this.options;
     const files = cellFiles(cellFolder);
     return new Session({
       spec,
@@ -170,6 +171,7 @@ class ServingKernel implements Kernel {
       events: this.options.events,
       history: this.#history.forSession(),
       record: this.#records.forSession(spec.name),
+      hasSecret,
       connections: () => this.options.transport.connections(),
     });
   }
@@ -209,10 +211,10 @@ class ServingKernel implements Kernel {
   #addTargets(): void {
     const { limits, logger, state, events, archive } = this.options;
     const { session, state: stateTarget, event, hook, artifact, rag } = COMM_TARGETS;
-    const kept = keptSessionMethods(archive.shown.sessions, () => this.#records.written());
+    const kept = keptSessionMethods(archive.shown.sessions, events, () => this.#records.written());
     const ofSessions = { ...sessionMethods(this.#sessions, limits), ...kept };
     this.#comms.addTarget(session, createTarget(session, ofSessions, logger));
-    this.#comms.addTarget(artifact, createTarget(artifact, artifactMethods(archive.shown.artifacts), logger));
+    this.#comms.addTarget(artifact, createTarget(artifact, artifactMethods(archive.shown.artifacts, events), logger));
     this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
     this.#comms.addTarget(event, createTarget(event, eventMethods(events), logger));
     this.#comms.addTarget(hook, createTarget(hook, hookMethods(this.#sessions), logger));

@@ -1,6 +1,6 @@
 // What one run has done, gathered while it runs, for the session that is kept. Control thread.
 
-import type { NewStep, StepCall, StepError, StepManner } from '../services/stores/session-store.js';
+import type { NewStep, StepCall, StepError, StepManner, StepPlace } from '../services/stores/session-store.js';
 
 /** Of more calls than these only the number is kept. */
 const MOST_CALLS = 100;
@@ -15,8 +15,10 @@ export class RunRecord {
   #outputLeftOut = 0;
   readonly #calls: StepCall[] = [];
   #callsLeftOut = 0;
-  /** What the run has started may still print and call; that is nobody's. */
-  #isOver = false;
+  /** What the run has started may still print and call then; that is nobody's. */
+  #end: RunEnd | undefined;
+  /** Where the step is, once it is there. */
+  place: StepPlace | undefined;
 
   /** @param outputBytes of what it prints, so much is kept */
   constructor(
@@ -26,7 +28,7 @@ export class RunRecord {
   ) {}
 
   print(bytes: Uint8Array): void {
-    if (this.#isOver || bytes.byteLength === 0) return;
+    if (this.#end !== undefined || bytes.byteLength === 0) return;
     const kept = Buffer.from(bytes.subarray(0, this.outputBytes - this.#outputBytes));
     if (kept.byteLength > 0) this.#output.push(kept);
     this.#outputBytes += kept.byteLength;
@@ -34,22 +36,33 @@ export class RunRecord {
   }
 
   call(call: StepCall): void {
-    if (this.#isOver) return;
+    if (this.#end !== undefined) return;
     if (this.#calls.length < MOST_CALLS) this.#calls.push(call);
     else this.#callsLeftOut++;
   }
 
-  ended({ status, result, error, durationMs }: RunEnd): NewStep {
-    this.#isOver = true;
+  ended(end: RunEnd): NewStep {
+    this.#end = end;
+    return this.step();
+  }
+
+  /** As it is now. */
+  step(): NewStep {
+    const { status, result, error, durationMs } = this.#end ?? this.#soFar();
     const output = Buffer.concat(this.#output);
     const isCut = this.#outputLeftOut > 0;
-    const text = isCut ? wholeCharacters(output) : output.toString();
+    const isWhole = this.#end !== undefined && !isCut;
     return {
       ...{ code: this.code, manner: this.manner, startedAt: this.#startedAt, durationMs },
-      ...{ output: text, ...(isCut ? { outputLeftOut: this.#outputLeftOut } : {}) },
+      ...{ output: isWhole ? output.toString() : wholeCharacters(output) },
+      ...(isCut ? { outputLeftOut: this.#outputLeftOut } : {}),
       ...{ status, error, result: result === null ? null : beginningOf(result, this.outputBytes) },
-      ...{ calls: this.#calls, callsLeftOut: this.#callsLeftOut },
+      ...{ calls: [...this.#calls], callsLeftOut: this.#callsLeftOut },
     };
+  }
+
+  #soFar(): RunEnd {
+    return { status: 'running', result: null, error: null, durationMs: Date.now() - this.#startedAt };
   }
 }
 

@@ -21,7 +21,7 @@ import type { SessionOutput } from './output/session-output.js';
 import { outcomeFailure, publishFailure } from './run-failure.js';
 import type { ScriptCommParts } from './script-comms.js';
 import { scriptCommMethods } from './script-comms.js';
-import type { SessionRecord } from './records.js';
+import type { SessionRecord } from './session-record.js';
 import { RunEvents } from './run-events.js';
 import { SessionDebugger } from './session-debugger.js';
 import type { Finished, RunOrigin } from './session-run.js';
@@ -46,6 +46,8 @@ export interface SessionParts {
   readonly files: CellFiles;
   readonly history: SessionHistory;
   readonly record: SessionRecord;
+  /** See {@link KernelOptions.hasSecret}. */
+  readonly hasSecret: (code: string) => boolean;
   readonly input: InputRequests;
   readonly comms: Comms;
   readonly events: EventBus;
@@ -98,6 +100,10 @@ export class Session implements CommSession, Disposable {
 
   get record(): SessionRecord {
     return this.parts.record;
+  }
+
+  hasSecret(code: string): boolean {
+    return this.parts.hasSecret(code);
   }
 
   /** When something ran last; undefined while something does. A script that is paused with no client left does not count. */
@@ -249,6 +255,9 @@ export class Session implements CommSession, Disposable {
       onDebugEvent: (event) => this.debugger.tell(event),
       onToken: (text, runId) => this.#take({ runId, stream: 'stdout', bytes: Buffer.from(text) }),
       callsOf: (runId) => this.#callsOf(runId),
+      keptSession: () => this.record.written(),
+      keptSessionOf: async (runId) =>
+        this.#runs.get(runId)?.origin.record === undefined ? undefined : this.record.id(),
       streamsTokens: (runId) => parts.originOf(runId)?.streamsTokens === true,
       methods: {
         ...this.#displays.methods,

@@ -59,6 +59,8 @@ export const executeMetadata = object({
   keep_locals: defaultTo(boolean, false),
   /** With `echo`: the first result becomes `_`, `_N` and `Out[N]`, where N is this number. */
   keep_result: optional(count),
+  /** Who sends it has looked for secrets by itself: the kernel leaves nothing out of history and kept sessions for one that it finds. */
+  keep_secrets: optional(boolean),
   /** SHA-256 in hexadecimal: the code is the first buffer, bytes as they are, and has this digest; `code` is for people. */
   code_sha256: optional(nonEmptyString),
   /** `bytes`: `input_request` is answered with a buffer (see {@link inputReplyMetadata}). */

@@ -59,9 +59,9 @@ function globalFunctions(host: RuntimeHost): Readonly<Record<string, HostFunctio
     'Hook.list': question('hook.list'),
     'Hook.register': (vm, L) => register(vm, L, host),
     'Hook.stats': question('hook.stats'),
-    /** The session ends. */
-    [HOOK_SHUTDOWN]: (_vm, L) => {
-      host.call(L, 'hook.shutdown', []);
+    /** (id of the kept session?): the session ends. */
+    [HOOK_SHUTDOWN]: (vm, L) => {
+      host.call(L, 'hook.shutdown', [toValue(vm, L, 1)]);
       return 0;
     },
     'Hook.unregister': (vm, L) => {

@@ -23,6 +23,8 @@ import { pool } from './pool/thread-pool.js';
 import { RetrievalService } from './retrieval/retrieval-service.js';
 import type { CallsOf } from './sessions/call-records.js';
 import { recordedModels, recordedTool, withCallRecords } from './sessions/call-records.js';
+import { CurrentSession } from './sessions/current-session.js';
+import type { KeptSessionOf } from './sessions/current-session.js';
 import type { OpenStepRunner } from './sessions/step-runner.js';
 import { SessionArchive } from './sessions/session-archive.js';
 import { ScriptState } from './state/script-state.js';
@@ -53,6 +55,8 @@ export interface ServicesOptions {
   readonly openStepRunner?: OpenStepRunner | undefined;
   /** Where the calls that its runs make are kept. */
   readonly callsOf?: CallsOf;
+  /** Where its runs are kept. Default: nowhere. */
+  readonly keptSessionOf?: KeptSessionOf;
 }
 
 export interface Services extends Disposable {
@@ -68,8 +72,7 @@ export interface Services extends Disposable {
   readonly scriptEvents: ScriptEvents;
   readonly retrieval: RetrievalService;
   readonly archive: SessionArchive;
-  /** What scripts have said with `Session.set_current`. */
-  readonly currentSession: { id?: string | undefined };
+  readonly currentSession: CurrentSession;
   readonly openStepRunner: OpenStepRunner | undefined;
   readonly backups: Backups;
   readonly configuration: ScriptConfig;
@@ -117,7 +120,7 @@ export function createServices(options: ServicesOptions): Services {
     scriptEvents,
     retrieval: new RetrievalService({ store: documents, pool, providers, settings: config.retrieval }),
     archive,
-    currentSession: {},
+    currentSession: new CurrentSession(options.keptSessionOf),
     openStepRunner: options.openStepRunner,
     backups: new Backups(config.state.directory.value),
     configuration: new ScriptConfig(config, policy),

@@ -8,15 +8,19 @@ import { callTarget } from '../../src/client/call-target.js';
 import { KernelClient } from '../../src/client/kernel-client.js';
 import type { JsonObject } from '../../src/protocol/schema.js';
 import { COMM_TARGETS } from '../../src/protocol/vendor.js';
+import { EventBus } from '../../src/services/events/event-bus.js';
 import { TEST_KEY, TestKernel, TRANSPORTS } from '../support/test-kernel.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Call = (method: string, params?: JsonObject) => Promise<Fields>;
 
-async function open(t: TestContext): Promise<{ session: Call; artifact: Call; client: KernelClient }> {
+async function open(
+  t: TestContext,
+  events = new EventBus(),
+): Promise<{ session: Call; artifact: Call; client: KernelClient }> {
   const transport = await TRANSPORTS['memory']!();
   const records = { holder: async () => '1 test', outputBytes: 1000, tend: async () => undefined };
-  new TestKernel(t, transport, { records });
+  new TestKernel(t, transport, { records, events });
   const client = new KernelClient({ transport: await transport.connect(), key: TEST_KEY });
   t.after(() => client.dispose());
   const on =
@@ -58,6 +62,31 @@ test('sessions are made, listed by what they are, and deleted', async (t) => {
   assert.deepEqual(namesOf((await session('kept'))['sessions']), ['other']);
   await assert.rejects(session('show', { name: 'work' }), fails('SESSION_NOT_FOUND'));
   await assert.rejects(session('kept', { status: 'ended' }), fails('MESSAGE_CONTENT'));
+});
+
+test('events tell what clients do with sessions and artifacts', async (t) => {
+  const events = new EventBus();
+  const { session, artifact } = await open(t, events);
+  const told = events.subscribe('*');
+  const { id } = (await session('create', { name: 'work' })) as { id: string };
+  const put = await artifact('put', { session: id, name: 'n.md', type: 'own', content: 'x' });
+  await artifact('delete', { session: id, sequence: 1 });
+  const { document } = (await session('export', { name: 'work' })) as { document: string };
+  await session('delete', { name: 'work' });
+  await session('import', { document });
+  const { events: seen } = await told.receive(0, 9, new AbortController().signal);
+  const { content_hash } = (put['metadata'] as Fields)['id'] as Fields;
+  const stored = { session_id: id, sequence: 1, content_hash, artifact_type: 'own', name: 'n.md' };
+  assert.deepEqual(
+    seen.map(({ type, data }) => [type, data]),
+    [
+      ['session.created', { session_id: id, name: 'work' }],
+      ['artifact.stored', stored],
+      ['artifact.deleted', { session_id: id, sequence: 1 }],
+      ['session.deleted', { session_id: id }],
+      ['session.imported', { session_id: id }],
+    ],
+  );
 });
 
 test('artifacts are put, found, given back byte by byte, and deleted', async (t) => {

@@ -5,7 +5,9 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { SpellError } from '../../src/base/errors.js';
 import type { RecordSettings, SessionRecordStatus } from '../../src/kernel/contract.js';
+import { EventBus } from '../../src/services/events/event-bus.js';
 import { SessionArchive } from '../../src/services/sessions/session-archive.js';
+import { MemoryHistoryStore } from '../../src/services/stores/memory-history-store.js';
 import { MemorySessionStores } from '../../src/services/stores/memory-session-stores.js';
 import type { KeptSession, SessionStep, SessionStores } from '../../src/services/stores/session-store.js';
 import type { RawClient } from '../support/raw-client.js';
@@ -83,6 +85,49 @@ test('what is kept out of the history is kept out here, and opens nothing', asyn
   assert.equal(kept.opened, 0);
 });
 
+test('a run in whose code a secret is found is in no session and no history, unless the client has looked', async (t) => {
+  const remembered: string[] = [];
+  const history = Object.assign(new MemoryHistoryStore(), {
+    append: async (_session: number, _line: number, input: string) => void remembered.push(input),
+  });
+  const options = { hasSecret: (code: string) => code.includes('sesame'), openHistory: async () => history };
+  const { kept, kernel } = await open(t, options);
+  const client = await kernel.connect();
+  const { reply } = await client.execute('word = "sesame" return word').answered;
+  assert.equal(reply.content['execution_count'], 1);
+  await client.execute('"sesame"', {}, { keep_secrets: true }).answered;
+  await client.execute('print(word)').answered;
+  await kernel.kernel.dispose();
+  assert.deepEqual(
+    (await kept.steps()).map(({ code }) => code),
+    ['"sesame"', 'print(word)'],
+  );
+  assert.deepEqual(remembered, ['"sesame"', 'print(word)']);
+});
+
+test('what runs longer is there before it has ended, and once', async (t) => {
+  const { kept, kernel } = await open(t);
+  const client = await kernel.connect();
+  await client.execute('print(1)').answered;
+  const running = client.execute('io.write("begun ") while true do end');
+  while ((await kept.sessions()).length === 0 || (await kept.steps()).length < 2) await turn();
+  const [, begun] = await kept.steps();
+  assert.deepEqual([begun!.number, begun!.status, begun!.output, begun!.error], [2, 'running', 'begun ', null]);
+  kernel.kernel.interrupt();
+  await running.answered;
+  await client.execute('print(2)').answered;
+  await kernel.kernel.shutdown('shutdown');
+  assert.deepEqual(
+    (await kept.steps()).map(({ number, status, output, error }) => [number, status, output, error?.name]),
+    [
+      [1, 'ok', '1\n', undefined],
+      [2, 'error', 'begun ', 'Interrupted'],
+      [3, 'ok', '2\n', undefined],
+    ],
+  );
+  kernel.assertNoDefects();
+});
+
 test('of much output the beginning is kept, and how much there was', async (t) => {
   const { kept, kernel } = await open(t);
   const client = await kernel.connect();
@@ -155,6 +200,27 @@ test('one that somebody deletes is made anew', async (t) => {
   assert.deepEqual(
     (await kept.steps()).map(({ code, number }) => [number, code]),
     [[1, 'print(2)']],
+  );
+});
+
+test('events tell when it is made and when it has ended', async (t) => {
+  const events = new EventBus();
+  const { kept, kernel } = await open(t, { events });
+  const told = events.subscribe('session.*');
+  const client = await kernel.connect();
+  const next = (): ReturnType<typeof told.receive> => told.receive(60_000, 1, new AbortController().signal);
+  await client.execute('print(1)').answered;
+  const created = await next();
+  const completed = next();
+  await kernel.kernel.shutdown('shutdown');
+  const [session] = await kept.sessions();
+  const seen = [...created.events, ...(await completed).events];
+  assert.deepEqual(
+    seen.map((event) => [event.type, event.data, event.session]),
+    [
+      ['session.created', { session_id: session!.id, name: 'main' }, 'main'],
+      ['session.completed', { session_id: session!.id }, 'main'],
+    ],
   );
 });
 

@@ -50,7 +50,7 @@ for (const [name, openArchive] of Object.entries(PLACES)) {
     test('what is taken in is what was written', async (t) => {
       const [from, to] = [open(t, openArchive), open(t, openArchive)];
       const id = await fill(from);
-      const document = await from.shown.sessions.export('wörk');
+      const { document } = await from.shown.sessions.export('wörk');
       assert.equal(await to.shown.sessions.import(document, 'x', false), id);
       const [before, after] = [await from.sessions.get(id), await to.sessions.get(id)];
       // Whoever brings it has used it.
@@ -62,14 +62,14 @@ for (const [name, openArchive] of Object.entries(PLACES)) {
       for (const artifact of kept)
         assert.deepEqual(await to.artifacts.get(artifact), await from.artifacts.get(artifact));
       const withoutTime = (text: string): string => text.replace(/"updated_at": \d+/, '');
-      assert.equal(withoutTime(await to.shown.sessions.export(id)), withoutTime(document));
+      assert.equal(withoutTime((await to.shown.sessions.export(id)).document), withoutTime(document));
     });
 
     test('a session is there once, a copy of it beside it', async (t) => {
       const archive = open(t, openArchive);
       const shown = archive.shown.sessions;
       const id = await fill(archive);
-      const document = await shown.export(id);
+      const { document } = await shown.export(id);
       await assert.rejects(shown.import(document, 'x', false), fails('SESSION_EXISTS', /already/));
       assert.equal(await archive.sessions.countSteps(id), 2);
       const copy = await shown.import(document, 'x', true);
@@ -84,14 +84,14 @@ for (const [name, openArchive] of Object.entries(PLACES)) {
       const [from, to] = [open(t, openArchive), open(t, openArchive)];
       const id = await from.sessions.create({ origin: 'script' });
       await from.sessions.change(id, () => ({ updatedAt: 5 }));
-      await to.shown.sessions.import(await from.shown.sessions.export(id), 'x', false);
+      await to.shown.sessions.import((await from.shown.sessions.export(id)).document, 'x', false);
       const store = await to.sessions.store();
       assert.equal(await store.prune(Date.now() - 60_000, 100), 0);
     });
 
     test('a session whose artifacts do not fit is not there in part', async (t) => {
       const [from, to] = [open(t, openArchive), new SessionArchive(async () => new MemorySessionStores(), 300)];
-      const document = await from.shown.sessions.export(await fill(from));
+      const { document } = await from.shown.sessions.export(await fill(from));
       await assert.rejects(to.shown.sessions.import(document, 'x', false), fails('ARTIFACT_SPACE', /300 bytes/));
       assert.deepEqual((await to.sessions.list()).sessions, []);
       await to.dispose();
@@ -102,7 +102,7 @@ for (const [name, openArchive] of Object.entries(PLACES)) {
 void describe('what is no document', () => {
   const whole = async (): Promise<Record<string, unknown>> => {
     const archive = PLACES['memory']!();
-    return JSON.parse(await archive.shown.sessions.export(await fill(archive))) as Record<string, unknown>;
+    return JSON.parse((await archive.shown.sessions.export(await fill(archive))).document) as Record<string, unknown>;
   };
 
   test('is refused with its reason', async () => {

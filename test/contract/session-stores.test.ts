@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -114,7 +115,7 @@ for (const [name, open] of Object.entries(STORES)) {
           { kind: 'tool', name: 'calculator', startedAt: 5, durationMs: 1, status: 'ok', input: '{}', output: '1' },
         ],
       });
-      assert.equal(await sessions.append(id, [first]), true);
+      assert.equal(await sessions.append(id, [first]), 1);
       const failed = step('error("x")', { status: 'error', error: { name: 'RuntimeError', message: 'x' } });
       await sessions.append(id, [failed, step('y = 1')]);
       const { steps, damaged } = await sessions.steps(id);
@@ -126,7 +127,24 @@ for (const [name, open] of Object.entries(STORES)) {
         [2],
       );
       assert.equal(await sessions.countSteps(id), 3);
-      assert.equal(await sessions.append(randomUUID(), [step('z')]), false);
+      await created(sessions);
+      assert.deepEqual(await sessions.stepCounts(), new Map([[id, 3]]));
+      assert.equal(await sessions.append(randomUUID(), [step('z')]), undefined);
+      await dispose();
+    });
+
+    test('a step takes the place of the one of its number, also for who searches', async () => {
+      const { sessions, dispose } = await opened(open);
+      const { id } = await created(sessions);
+      await sessions.append(id, [step('one'), step('two', { status: 'running', output: 'begun' })]);
+      assert.equal((await sessions.search(['begun'], { limit: 9 })).length, 1);
+      const ended = { ...step('two', { output: 'whole' }), session: id, number: 2 };
+      assert.equal(await sessions.replaceStep(ended), true);
+      assert.equal(await sessions.replaceStep({ ...ended, number: 3 }), false);
+      assert.deepEqual((await sessions.steps(id, 2)).steps, [ended]);
+      assert.deepEqual(await sessions.search(['begun'], { limit: 9 }), []);
+      assert.deepEqual(await sessions.search(['whole'], { limit: 9 }), [ended]);
+      assert.equal(await sessions.append(id, [step('three')]), 3);
       await dispose();
     });
 
@@ -173,6 +191,35 @@ for (const [name, open] of Object.entries(STORES)) {
       assert.equal(await found(), 85);
       await sessions.delete(one.id);
       assert.equal(await found(), 0);
+      await dispose();
+    });
+
+    test('steps whose code fits a pattern are found and deleted, and the others keep their numbers', async () => {
+      const { sessions, dispose } = await opened(open);
+      const [one, two] = [await created(sessions), await created(sessions)];
+      await sessions.append(one.id, [step('a = "word"'), step('b'), step('word()\nc')]);
+      await sessions.append(two.id, [step('word')]);
+      const places = await sessions.matching('*word*');
+      assert.deepEqual(
+        places.map(({ session, number }) => [session === one.id ? 1 : 2, number]),
+        [
+          [1, 1],
+          [1, 3],
+          [2, 1],
+        ],
+      );
+      await sessions.deleteSteps(places);
+      assert.deepEqual(await sessions.matching('*word*'), []);
+      assert.deepEqual(await sessions.search(['word'], { limit: 9 }), []);
+      assert.deepEqual(await sessions.matching('*'), [{ session: one.id, number: 2 }]);
+      await sessions.append(one.id, [step('d')]);
+      assert.deepEqual(
+        (await sessions.steps(one.id)).steps.map(({ code, number }) => [code, number]),
+        [
+          ['b', 2],
+          ['d', 3],
+        ],
+      );
       await dispose();
     });
 
@@ -323,13 +370,30 @@ describe('what is damaged in SQLite', () => {
       hasCode('SESSION_DAMAGED'),
     );
     const read = await sessions.steps(good.id);
-    assert.deepEqual([read.steps.map(({ code }) => code), read.damaged.length], [['two'], 1]);
+    assert.deepEqual([read.steps.map(({ code }) => code), read.damaged.map(({ number }) => number)], [['two'], [1]]);
     assert.equal(await sessions.delete(bad.id), true);
 
     const kept = await artifacts.put(good.id, artifact(), Buffer.alloc(5000, 'x'), MOST);
     spoil(directory, 'UPDATE contents SET bytes = ? WHERE hash = ?', Buffer.from('nonsense'), kept.hash);
     await assert.rejects(artifacts.content(kept), hasCode('ARTIFACT_DAMAGED'));
     await dispose();
+  });
+
+  test('of steps that are deleted nothing is left in the files', async () => {
+    const directory = newDirectory();
+    const stores = await openSqliteSessions(directory);
+    const { sessions } = stores;
+    const { id } = await created(sessions);
+    const secrets = Array.from({ length: 40 }, (_, at) => step(`${'x'.repeat(at * 200)} Zwiebelkuchen`));
+    await sessions.append(id, [...secrets, step('kept')]);
+    assert.equal((await sessions.search(['zwiebelkuchen'], { limit: 99 })).length, 40);
+    const isThere = (text: string): boolean =>
+      readdirSync(directory).some((name) => readFileSync(join(directory, name)).includes(text));
+    assert.equal(isThere('Zwiebelkuchen') && isThere('wiebelkuchen'), true);
+    await sessions.deleteSteps(await sessions.matching('*Zwiebelkuchen'));
+    assert.equal(isThere('wiebelkuchen'), false);
+    assert.equal(isThere('kept'), true);
+    await stores.dispose();
   });
 
   test('two connections number steps one after the other', async () => {

@@ -24,11 +24,30 @@ test('searched, exported, and forgotten', async () => {
   assert.equal(entry?.input, 'x = 1');
   assert.equal((await cli('export', 'all.lua')).code, 0);
   assert.equal(readFileSync(join(folder.path, 'all.lua'), 'utf8'), 'x = 1\nfunction f()\n  return x\nend\nf() + 1\n');
-  assert.match((await cli('export', 'all.lua')).stderr, /cannot write 'all\.lua'/);
+  assert.match((await cli('export', 'all.lua')).stderr, /cannot write 'all\.lua': it is there already/);
   assert.match((await cli('clear', 'x')).stderr, /add --yes/);
   assert.equal((await cli('clear', 'function', '--yes')).stdout, '1 input is forgotten\n');
   assert.equal((await cli('clear', '--yes')).stdout, '2 inputs are forgotten\n');
   assert.equal((await cli('export')).stdout, '');
+});
+
+test('what is forgotten is still in sessions, which is said, and forgotten there too where that is wanted', async () => {
+  const own = { LLMSPELL_STATE_DIR: join(folder.path, 'steps') };
+  const cli = (...args: string[]): ReturnType<typeof runCli> => runCli(args, { env: own });
+  await runCli(['repl'], { input: 'x = 1\nprint("it\'s a")\n', env: own });
+  await runCli(['repl'], { input: 'x = 2\n', env: own });
+  const some = await cli('history', 'clear', "it's", '--yes');
+  assert.equal(some.stdout, '1 input is forgotten\n');
+  assert.match(some.stderr, /^1 step of kept sessions is still there, with code and output\n/);
+  assert.ok(some.stderr.includes(`llmspell history clear 'it'\\''s' --steps`), some.stderr);
+  assert.match((await cli('session', 'search', 'print')).stdout, /it's a/);
+  assert.match((await cli('history', 'clear', "it's", '--steps')).stderr, /and the steps of kept sessions/);
+  const again = await cli('history', 'clear', "it's", '--steps', '--yes');
+  assert.equal(again.stdout, '0 inputs are forgotten\n1 step of kept sessions is forgotten\n');
+  assert.equal((await cli('session', 'search', 'print')).code, 1);
+  const all = await cli('history', 'clear', '--steps', '--yes');
+  assert.equal(all.stdout, '2 inputs are forgotten\n2 steps of kept sessions are forgotten\n');
+  assert.equal((await cli('session', 'list')).stdout, 'there are no such sessions\n');
 });
 
 test('of a kernel: searched and exported through it, and cleared where it is', async (t) => {

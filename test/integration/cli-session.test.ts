@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { runCli, startCli } from '../support/run-cli.js';
 import type { CliOptions, CliResult } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -163,6 +164,8 @@ describe('llmspell session', () => {
       ['import', join(folder.path, 'none.json')],
       /^error: cannot read '.*none\.json': it is not there/,
     );
+    await store.fails(['list', '--status', 'complete'], /no 'complete' \(did you mean 'completed'\?\)/);
+    await store.fails(['search', ' '], /session search needs words/);
     await store.out('create', 'mine');
     await store.fails(['export', 'mine', folder.path], /^error: cannot write '.*': it is a folder/);
   });
@@ -184,6 +187,27 @@ describe('llmspell session', () => {
     const result = await store.run(['replay', 'work', '--output', 'json', '--stop']);
     const { different, steps } = JSON.parse(result.stdout) as { different: number; steps: { is_same: boolean }[] };
     assert.deepEqual([different, steps.map((each) => each.is_same)], [1, [true, true, false]]);
+  });
+
+  test('a step that is damaged is told when the session is shown, taken out and run again', async () => {
+    const store = await withWork();
+    const database = new DatabaseSync(join(store.directory, 'sessions.db'));
+    database.exec("UPDATE steps SET record = '[]' WHERE number = 2");
+    database.close();
+    assert.match(await store.out('show', 'work'), /\n\(step 2 is damaged: its record is not a table\)\n/);
+    const { stdout, stderr } = await store.run(['export', 'work']);
+    assert.equal(stderr, 'left out: step 2 is damaged: its record is not a table\n');
+    const { steps, damaged } = JSON.parse(stdout) as { steps: { number: number }[]; damaged: unknown };
+    assert.deepEqual(
+      [steps.map(({ number }) => number), damaged],
+      [[1, 3], [{ number: 2, problem: 'its record is not a table' }]],
+    );
+    const replayed = await store.run(['replay', 'work', '--from-step', '2']);
+    assert.match(
+      replayed.stdout,
+      /^\[2\] {2}not run, damaged: .*\n\[3\] {2}differs[^]*1 step run again, 1 not as before, 1 damaged and not run\n$/,
+    );
+    assert.equal(replayed.code, 1);
   });
 
   test('Ctrl+C ends a replay, and what was run so far is told', async () => {

@@ -64,11 +64,15 @@ describe('kernels', () => {
       env: { ...kernels.env, ...place.env },
     });
     await running.printed('in it');
+    const begun = await settled(async () => (await place.steps(session!)).slice(1));
     process.kill(connection.pid!, 'SIGKILL');
     await running.result;
 
-    const [step, ...others] = await place.steps(session!);
-    assert.equal(others.length, 0);
+    const [step] = await place.steps(session!);
+    assert.deepEqual(
+      begun.map(({ code, status, output }) => [code, status, output]),
+      [['print("in it") while true do end', 'running', 'in it\n']],
+    );
     assert.deepEqual([step!.code, step!.output, step!.status], [code, 'kept\n', 'ok']);
     assert.deepEqual(
       step!.calls.map(({ kind, name, status, input }) => [kind, name, status, input]),
@@ -77,7 +81,14 @@ describe('kernels', () => {
     assert.match(step!.calls[0]!.output, /42/);
 
     const listed = await runCli(['session', 'list'], { env: { ...kernels.env, ...place.env } });
-    assert.match(listed.stdout, /main +suspended \(its kernel died\) +1 /);
+    assert.match(listed.stdout, /main +suspended \(its kernel died\) +2 /);
+    const shown = await runCli(['session', 'show', 'main', '--from-step', '2'], {
+      env: { ...kernels.env, ...place.env },
+    });
+    assert.match(
+      shown.stdout,
+      /^\[2\] .*, failed\n.*\n {2}\| in it\n {2}! Interrupted: its kernel died while it ran\n/m,
+    );
     await place.start('second');
     const [found] = await settled(async () => {
       const sessions = await place.sessions();
@@ -161,6 +172,32 @@ describe('kernels', () => {
     await kernels.run(['stop', 'silent']);
     assert.equal(place.isThere, false);
   });
+});
+
+test('the session that a run is kept in is the current one, until another is chosen', async (t) => {
+  const place = new Place(t, 'current');
+  const input = `print(Session.get_current())
+Artifact.store("", "tool_result", "a.txt", "here").sequence
+print(Session.get(Session.get_current()).origin)
+ print("secret", Session.get_current())
+Session.set_current(nil) print(Session.get_current())
+`;
+  const { stdout, stderr } = await runCli(['repl'], { input, env: place.env });
+  const [session, ...others] = await place.sessions();
+  assert.deepEqual([others.length, session!.status], [0, 'completed'], stderr);
+  assert.equal(stdout, `${session!.id}\n1\nkernel\nsecret\tnil\nnil\n`);
+  assert.equal((await place.archive.artifacts.list(session!.id)).length, 1);
+  assert.equal((await place.steps(session!)).length, 4);
+});
+
+test('hooks of SessionEnd are told when the session ends that they belong to', async (t) => {
+  const place = new Place(t, 'ended');
+  const input =
+    'h = Hook.register("SessionEnd", function(c) State.set("ended", c.data.session_id .. " " .. c.data.operation) end)\n';
+  await runCli(['repl'], { input, env: place.env });
+  const [session] = await place.sessions();
+  const { stdout } = await runCli(['exec', 'print(State.get("ended"))'], { env: place.env });
+  assert.equal(stdout, `${session!.id} complete\n`);
 });
 
 describe('without a kernel of its own', () => {

@@ -1,10 +1,10 @@
 // What stands behind `llmspell history`: what was typed at prompts and in notebooks, from the shell. Control thread.
 
-import { writeFile } from 'node:fs/promises';
 import { SpellError } from '../../base/errors.js';
 import type { HistoryEntry } from '../../services/stores/history-store.js';
 import { EXIT } from '../exit-codes.js';
 import type { Print } from '../kernel/print.js';
+import { writeOperand } from '../operand-file.js';
 import type { OutputFormat } from '../options.js';
 import { toOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
@@ -52,21 +52,43 @@ const COMMANDS: Readonly<Record<HistoryCommand, (occasion: Occasion) => Promise<
     return print(written(found, output));
   },
   clear: async ({ store, operand, line, print }) => {
-    await confirm(`forget ${operand === undefined ? 'the whole history' : `inputs with ${operand}`}`, line.options);
-    const count = await store.clear(operand === undefined ? undefined : globOf(operand));
-    return print(`${count} ${count === 1 ? 'input is' : 'inputs are'} forgotten\n`);
+    const takesSteps = line.options.has('steps');
+    const inputs = operand === undefined ? 'the whole history' : `inputs with ${operand}`;
+    await confirm(
+      `forget ${inputs}${takesSteps ? ', and the steps of kept sessions that ran them' : ''}`,
+      line.options,
+    );
+    const pattern = globOf(operand);
+    const count = await store.clear(pattern);
+    const steps = await store.matchingSteps(pattern);
+    if (takesSteps) await store.forgetSteps(steps);
+    const code = await print(`${counted(count, 'input')} forgotten\n`);
+    if (steps.length === 0 || code !== EXIT.ok) return code;
+    if (takesSteps) return print(`${counted(steps.length, 'step', ' of kept sessions')} forgotten\n`);
+    const again = ['llmspell history clear', ...(operand === undefined ? [] : [quoted(operand)]), '--steps'].join(' ');
+    await print(
+      `${counted(steps.length, 'step', ' of kept sessions')} still there, with code and output\n` +
+        `  to forget those too: ${again}; whole sessions: llmspell session delete NAME\n`,
+      2,
+    );
+    return code;
   },
   export: async ({ store, operand, output, print }) => {
     const text = written(await store.search('*', { isUnique: false }), output);
     if (operand === undefined || operand === '-') return print(text);
-    try {
-      await writeFile(operand, text, { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      throw new SpellError('USAGE', `cannot write '${operand}': ${(error as Error).message}`, { cause: error });
-    }
+    await writeOperand(operand, text, true);
     return EXIT.ok;
   },
 };
+
+function counted(count: number, thing: string, more = ''): string {
+  return count === 1 ? `1 ${thing}${more} is` : `${count} ${thing}s${more} are`;
+}
+
+/** As a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 /** A word without `*` and `?` is a part. */
 function globOf(pattern = '*'): string {

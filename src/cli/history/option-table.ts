@@ -14,5 +14,6 @@ export const HISTORY_OPTIONS: readonly OptionSpec[] = [
     description: 'search, export: ask a kernel that runs: ID, HOST:PORT, connection file, auto (any, or a new one)',
   },
   { long: 'count', value: 'N', scope: 'history', description: 'search: show at most so many, the newest (default 20)' },
+  { long: 'steps', scope: 'history', description: 'clear: also the steps of kept sessions that ran such inputs' },
   { long: 'yes', scope: 'history', description: 'clear: do not ask' },
 ];

@@ -102,6 +102,7 @@ export class ReplSession implements Disposable {
       vendor: {
         echo: !noEcho,
         keep_locals: settings.locals,
+        keep_secrets: true,
         ...(isOwn ? {} : { keep_result: this.number }),
         stream_tokens: cli.stream,
         args,

@@ -1,7 +1,7 @@
 // What can be set in the prompt with .set, by options of the command, and in the section `repl` of the configuration. Control thread.
 
 import type { PromptSettings } from '../../config/config.js';
-import { SECRETS } from '../../config/prompt-secrets.js';
+import { hasSecret, SECRETS } from '../../config/prompt-secrets.js';
 
 export interface ReplSettings {
   /** A name of `THEMES`. */
@@ -47,5 +47,5 @@ export function configured(given: PromptSettings): ReplSettings {
 
 /** Whether an input may be kept: one that begins with a blank is not, nor one that says a secret. */
 export function isKept({ history, secrets }: ReplSettings, input: string): boolean {
-  return history && !input.startsWith(' ') && !secrets.some((pattern) => new RegExp(pattern, 'iu').test(input));
+  return history && !input.startsWith(' ') && !hasSecret(secrets, input);
 }

@@ -6,7 +6,7 @@ import type { OptionSpec } from '../options.js';
 export const SESSION_COMMANDS = ['create', 'list', 'show', 'replay', 'delete', 'export', 'import', 'search'] as const;
 export type SessionCommand = (typeof SESSION_COMMANDS)[number];
 
-const STATUSES = ['active', 'suspended', 'completed', 'failed', 'archived'] satisfies readonly SessionStatus[];
+export const STATUSES = ['active', 'suspended', 'completed', 'failed', 'archived'] satisfies readonly SessionStatus[];
 
 export const SESSION_OPTIONS: readonly OptionSpec[] = [
   {

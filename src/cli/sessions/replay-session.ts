@@ -1,10 +1,10 @@
 // `llmspell session replay`: runs what a session ran again, and shows what is not as it was. Control thread.
 
 import type { Difference } from '../../services/sessions/compare-step.js';
-import { differencesOf } from '../../services/sessions/compare-step.js';
+import { replaySteps } from '../../services/sessions/replay.js';
+import type { ReplayedStep } from '../../services/sessions/replay.js';
 import { readDocument } from '../../services/sessions/session-document.js';
-import type { StepEnd, StepRunner } from '../../services/sessions/step-runner.js';
-import type { NewStep } from '../../services/stores/session-store.js';
+import type { StepRunner } from '../../services/sessions/step-runner.js';
 import { writeDiff } from '../../services/tools/text-diff.js';
 import { hasColor } from '../colors.js';
 import { EXIT } from '../exit-codes.js';
@@ -28,69 +28,51 @@ export interface ReplayJob {
   readonly print: Print;
 }
 
-interface Replayed {
-  readonly number: number;
-  readonly code: string;
-  readonly end: StepEnd;
-  readonly differences: readonly Difference[];
-}
-
 /** @returns 0 where all came to the same, 1 where not. @throws SpellError `CONFIG_*`, `KERNEL_*` */
 export async function replaySession(job: ReplayJob): Promise<number> {
-  const { document, name, from = 1, to, options, print } = job;
-  const { steps } = readDocument(document, `'${name}'`);
+  const { document, name, from, to, options, print } = job;
   const signal = interruption();
-  const runner = await openClientStepRunner(options);
-  const interrupt = (): void => runner.interrupt();
-  signal.addEventListener('abort', interrupt);
-  const replayed: Replayed[] = [];
+  const replayed: ReplayedStep[] = [];
+  const onStep = async (step: ReplayedStep): Promise<void> => {
+    replayed.push(step);
+    if (options.output === 'text') await print(shown(step, hasColor(process.stdout, options.noColor)));
+  };
+  const how = { isDry: false, isCompared: true, timeoutMs: NO_LIMIT, stops: job.stops, changes: new Map(), onStep };
   try {
-    for (const [index, step] of steps.slice(0, to).entries()) {
-      const one = await replay(runner, index + 1, step);
-      if (isAborted(signal)) break;
-      if (one.number < from) continue;
-      replayed.push(one);
-      if (options.output === 'text') await print(shown(one, hasColor(process.stdout, options.noColor)));
-      if (job.stops && one.differences.length > 0) break;
-    }
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-    await runner.dispose();
+    const open = (): Promise<StepRunner> => openClientStepRunner(options);
+    await replaySteps(readDocument(document, `'${name}'`), open, { ...how, from, to }, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
-  const different = replayed.filter(({ differences }) => differences.length > 0).length;
+  const different = replayed.filter(({ isSame }) => !isSame).length;
   const code = await print(summary(replayed, different, options));
   if (code !== EXIT.ok) return code;
-  if (isAborted(signal)) return EXIT.interrupted;
+  if (signal.aborted) return EXIT.interrupted;
   return different === 0 ? EXIT.ok : EXIT.scriptError;
 }
 
 /** A step may take as long as it likes: who waits has Ctrl+C. */
 const NO_LIMIT = Infinity;
 
-/** It may be by now. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
+const NOT_RUN = { output: '', result: null, status: 'not run', error: null, durationMs: null } as const;
 
-async function replay(runner: StepRunner, number: number, step: NewStep): Promise<Replayed> {
-  const end = await runner.run({ number, code: step.code, manner: step.manner }, NO_LIMIT);
-  return { number, code: step.code, end, differences: differencesOf(step, end) };
-}
-
-function summary(replayed: readonly Replayed[], different: number, { output }: CliOptions): string {
+function summary(replayed: readonly ReplayedStep[], different: number, { output }: CliOptions): string {
   if (output === 'json' || output === 'pretty') {
-    const steps = replayed.map(({ number, code, end, differences }) => {
-      const { durationMs, ...rest } = end;
-      return { number, code, ...rest, duration_ms: durationMs, is_same: differences.length === 0, differences };
+    const steps = replayed.map(({ number, code, end, isSame, differences }) => {
+      const { durationMs, ...rest } = end ?? NOT_RUN;
+      return { number, code, ...rest, duration_ms: durationMs, is_same: isSame, differences };
     });
     return formatJson({ steps, replayed: steps.length, different }, output);
   }
-  const count = replayed.length === 1 ? '1 step' : `${replayed.length} steps`;
-  if (replayed.length === 0) return 'no step was run again\n';
-  return different === 0 ? `${count} run again, all as before\n` : `${count} run again, ${different} not as before\n`;
+  const ran = replayed.filter(({ end }) => end !== undefined).length;
+  const lost = replayed.length - ran;
+  const how = different === lost ? 'all as before' : `${different - lost} not as before`;
+  const runAgain = ran === 0 ? 'no step was run again' : `${ran === 1 ? '1 step' : `${ran} steps`} run again, ${how}`;
+  return lost === 0 ? `${runAgain}\n` : `${runAgain}, ${lost} damaged and not run\n`;
 }
 
-function shown({ number, code, end, differences }: Replayed, isColored: boolean): string {
+function shown({ number, code, end, differences }: ReplayedStep, isColored: boolean): string {
+  if (end === undefined) return `[${number}]  ${paint('red', 'not run', isColored)}, ${differences[0]?.before}\n`;
   const mark = differences.length === 0 ? paint('green', 'as before', isColored) : paint('red', 'differs', isColored);
   const head = `[${number}]  ${mark}, ${end.durationMs} ms\n${indented(code, '    ')}`;
   if (differences.length > 0) return head + differences.map((each) => shownDifference(each, isColored)).join('');

@@ -6,7 +6,12 @@ import { fromTagged } from '../../base/tagged-json.js';
 import type { KernelClient } from '../../client/kernel-client.js';
 import type { JsonObject } from '../../protocol/schema.js';
 import { COMM_TARGETS } from '../../protocol/vendor.js';
-import type { SessionContent, SessionList, ShownSessions } from '../../services/sessions/shown-sessions.js';
+import type {
+  ExportedSession,
+  SessionContent,
+  SessionList,
+  ShownSessions,
+} from '../../services/sessions/shown-sessions.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import type { CliOptions } from '../options.js';
 
@@ -56,7 +61,7 @@ function ofKernel(client: KernelClient): ShownSessions {
       return ((await call('search', { text, ...query })) as { readonly steps: readonly ValueObject[] }).steps;
     },
     delete: (name) => id('delete', { name }),
-    export: async (name) => ((await call('export', { name })) as { readonly document: string }).document,
+    export: async (name) => (await call('export', { name })) as ExportedSession,
     import: (document, place, isCopy) => id('import', { document, place, copy: isCopy }),
   };
 }

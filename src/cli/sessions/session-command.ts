@@ -3,6 +3,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { SpellError } from '../../base/errors.js';
+import { didYouMean } from '../../base/nearest.js';
 import type { SessionStatus } from '../../services/stores/session-store.js';
 import { EXIT } from '../exit-codes.js';
 import { formatJson } from '../kernel/format-json.js';
@@ -13,7 +14,7 @@ import type { CliOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
 import { confirm } from '../state/confirm.js';
 import { unknownSubcommand } from '../subcommands.js';
-import { SESSION_COMMANDS } from './option-table.js';
+import { SESSION_COMMANDS, STATUSES } from './option-table.js';
 import type { SessionCommand } from './option-table.js';
 import { openSessions } from './session-access.js';
 import type { SessionAccess } from './session-access.js';
@@ -67,7 +68,7 @@ const COMMANDS: Readonly<Record<SessionCommand, (occasion: Occasion) => Promise<
   },
 
   list: async ({ line, options, kept, print }) => {
-    const status = textOption(line, 'status') as SessionStatus | undefined;
+    const status = statusOption(line);
     const found = await kept.list({
       ...{ tags: textOptions(line, 'tag'), limit: countOption(line, 'limit') ?? LIMIT },
       ...(status !== undefined && { status }),
@@ -86,20 +87,26 @@ const COMMANDS: Readonly<Record<SessionCommand, (occasion: Occasion) => Promise<
 
   replay: async ({ line, options, kept, operand: name, print }) => {
     const { replaySession } = await import('./replay-session.js');
+    const { document } = await kept.export(name);
     return replaySession({
-      ...{ document: await kept.export(name), name, options, print },
+      ...{ document, name, options, print },
       ...{ from: countOption(line, 'from-step'), to: countOption(line, 'to-step') },
       stops: line.options.has('stop'),
     });
   },
 
   delete: async ({ line, kept, operand: name, print }) => {
-    await confirm(`delete the session '${name}' with all that it ran`, line.options);
-    return print(`${await kept.delete(name)} is deleted\n`);
+    const id = await identified(kept, name);
+    const meant = id === name ? `'${name}'` : `'${name}' (${id})`;
+    await confirm(`delete the session ${meant} with all that it ran`, line.options);
+    return print(`${await kept.delete(id)} is deleted\n`);
   },
 
   export: async ({ line, kept, operand: name, print }) => {
-    const document = await kept.export(name);
+    const { document, damaged } = await kept.export(name);
+    for (const { number, problem } of damaged) {
+      await print(`left out: step ${text(number)} is damaged: ${text(problem)}\n`, 2);
+    }
     const file = line.operands[2];
     if (file === undefined || file === '-') return print(document);
     const content = file.endsWith('.gz') ? await promisify(gzip)(document) : document;
@@ -116,6 +123,9 @@ const COMMANDS: Readonly<Record<SessionCommand, (occasion: Occasion) => Promise<
   },
 
   search: async ({ line, options, kept, operand: words, print }) => {
+    if (words.trim() === '') {
+      throw new SpellError('USAGE', 'session search needs words', { help: "write llmspell session search 'WORDS'" });
+    }
     const session = textOption(line, 'in');
     const steps = await kept.search(words, {
       limit: countOption(line, 'limit') ?? LIMIT,
@@ -127,6 +137,16 @@ const COMMANDS: Readonly<Record<SessionCommand, (occasion: Occasion) => Promise<
     return EXIT.scriptError;
   },
 };
+
+/** Of several of a name the newest is meant; one that is damaged has only its id. @throws SpellError `SESSION_NOT_FOUND` */
+async function identified(kept: SessionAccess['kept'], name: string): Promise<string> {
+  try {
+    return text((await kept.show(name, 1, 1)).session['id']);
+  } catch (error) {
+    if (error instanceof SpellError && error.code === 'SESSION_DAMAGED') return name;
+    throw error;
+  }
+}
 
 const LIMIT = 50;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
@@ -154,6 +174,15 @@ function textOption({ options }: CommandLine, name: string): string | undefined 
 
 function textOptions({ options }: CommandLine, name: string): readonly string[] {
   return (options.get(name) ?? []).filter((value) => typeof value === 'string');
+}
+
+function statusOption(line: CommandLine): SessionStatus | undefined {
+  const written = textOption(line, 'status');
+  const status = STATUSES.find((known) => known === written);
+  if (written === status) return status;
+  throw new SpellError('USAGE', `--status: there is no '${written}'${didYouMean(written!, STATUSES)}`, {
+    help: `write one of ${STATUSES.join(', ')}`,
+  });
 }
 
 function countOption(line: CommandLine, name: string): number | undefined {

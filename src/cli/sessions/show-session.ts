@@ -33,7 +33,7 @@ export function showSession({ session, steps, damaged, artifacts }: SessionConte
     ['tags', list(session['tags']).map(text).join(' ')],
     ['parent', text(session['parent_session_id'])],
   ].filter(([, value]) => value !== '');
-  const lost = damaged.map(({ problem }) => `\n(a step is damaged: ${text(problem)})\n`);
+  const lost = damaged.map(({ number, problem }) => `\n(step ${text(number)} is damaged: ${text(problem)})\n`);
   return [table(facts), ...lost, ...steps.map((step) => `\n${showStep(step)}`), showArtifacts(artifacts)].join('');
 }
 
@@ -49,7 +49,7 @@ export function showSteps(steps: readonly ValueObject[]): string {
 }
 
 function showStep(step: ValueObject): string {
-  const failed = step['status'] === 'error' ? ', failed' : '';
+  const failed = { error: ', failed', running: ', running' }[text(step['status'])] ?? '';
   const calls = list(step['calls']) as readonly ValueObject[];
   const parts = [
     `[${text(step['number'])}]  ${time(step['started_at'])}, ${text(step['duration_ms'])} ms${failed}\n`,

@@ -78,6 +78,8 @@ class Execution {
   readonly #count: number;
   readonly #origin: RunOrigin;
   readonly #started = new Date();
+  /** In the history, and in the session that is kept. */
+  readonly #isKept: boolean;
 
   constructor(
     private readonly content: Content,
@@ -87,6 +89,7 @@ class Execution {
   ) {
     if (content.store_history) session.executionCount++;
     this.#count = session.executionCount;
+    this.#isKept = content.store_history && (options.keep_secrets === true || !session.hasSecret(content.code));
     this.#origin = {
       parent: exchange.message.header,
       identity: exchange.identity,
@@ -95,21 +98,20 @@ class Execution {
       stdin: options.stdin,
       isSilent: content.silent,
       streamsTokens: options.stream_tokens,
-      record:
-        content.store_history && !content.silent ? session.record.begin(content.code, mannerOf(options)) : undefined,
+      record: this.#isKept && !content.silent ? session.record.begin(content.code, mannerOf(options)) : undefined,
     };
   }
 
   async execute(): Promise<Reply> {
     const { content, session } = this;
-    if (content.store_history) this.session.history.append(this.#count, content.code);
+    if (this.#isKept) this.session.history.append(this.#count, content.code);
     // What comes of it is only taken after this: the engine may begin meanwhile.
     const running = session.run(this.#request(), this.#origin);
     if (!content.silent) {
       const { code } = content;
       void session.output.publish('execute_input', { code, execution_count: this.#count }, this.#parent());
     }
-    const finished = await running;
+    const finished = await running.catch((error: unknown) => this.#notRun(error));
     const failure = await outcomeFailure(finished, session.cells);
     const { outcome } = finished;
     this.exchange.replyMetadata = this.#metadata(finished, failure);
@@ -122,6 +124,15 @@ class Execution {
     if (outcome.status === 'ok' && outcome.shown !== undefined) await this.#show(outcome.shown);
     const user_expressions = outcome.status === 'ok' ? await this.#userExpressions() : {};
     return { status: 'ok', execution_count: this.#count, user_expressions, payload: [] };
+  }
+
+  #notRun(error: unknown): never {
+    const told = error instanceof SpellError ? { name: error.code, message: error.message } : null;
+    const { record } = this.#origin;
+    if (record !== undefined) {
+      this.session.record.keep(record, { status: 'error', result: null, error: told, durationMs: 0 });
+    }
+    throw error;
   }
 
   #keep({ outcome, durationMs }: Finished, failure: RunFailure | undefined): void {
@@ -173,7 +184,7 @@ class Execution {
   async #show(shown: MimeBundle): Promise<void> {
     const data = jsonOf(shown);
     const text = data['text/plain'];
-    if (this.content.store_history && typeof text === 'string') this.session.history.setOutput(this.#count, text);
+    if (this.#isKept && typeof text === 'string') this.session.history.setOutput(this.#count, text);
     if (this.content.silent) return;
     const result = { execution_count: this.#count, data, metadata: {}, transient: {} };
     await this.session.output.publish('execute_result', result, this.#parent());

@@ -13,6 +13,7 @@ import {
   record,
   string,
 } from '../../protocol/schema.js';
+import type { EventBus } from '../../services/events/event-bus.js';
 import type { ShownArtifacts } from '../../services/sessions/shown-artifacts.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import type { Methods } from './answer.js';
@@ -32,7 +33,7 @@ const stored = object({
 });
 
 /** May throw the store's `STATE_*`, `SESSION_NOT_FOUND` and `ARTIFACT_*`, and the schemas' `MESSAGE_CONTENT`. */
-export function artifactMethods(artifacts: ShownArtifacts): Methods {
+export function artifactMethods(artifacts: ShownArtifacts, events: EventBus): Methods {
   return {
     /** ({session?, type?, namePattern?, tags?, createdAfter?, createdBefore?, minSize?, maxSize?, limit?}) -> {artifacts} */
     query: async (params) => {
@@ -52,12 +53,17 @@ export function artifactMethods(artifacts: ShownArtifacts): Methods {
     put: async (params) => {
       const { session, content, custom, ...draft } = stored.parse(params, 'data.params');
       const fields = custom === undefined ? {} : { custom: fromTagged(custom) as ValueObject };
-      return tagged({ metadata: await artifacts.put(session, { ...present(draft), ...fields }, bytesOf(content)) });
+      const metadata = await artifacts.put(session, { ...present(draft), ...fields }, bytesOf(content));
+      const { id, artifact_type, name } = metadata;
+      events.tell('artifact.stored', () => ({ data: { ...(id as ValueObject), artifact_type, name } }));
+      return tagged({ metadata });
     },
 
     /** ({session, sequence}) -> {} */
     delete: async (params) => {
-      await artifacts.delete(identified.parse(params, 'data.params'));
+      const { session, sequence } = identified.parse(params, 'data.params');
+      await artifacts.delete({ session, sequence });
+      events.tell('artifact.deleted', () => ({ data: { session_id: session, sequence } }));
       return {};
     },
   };

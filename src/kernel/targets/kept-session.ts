@@ -14,7 +14,9 @@ import {
   optional,
   string,
 } from '../../protocol/schema.js';
+import type { EventBus } from '../../services/events/event-bus.js';
 import type { ShownSessions } from '../../services/sessions/shown-sessions.js';
+import type { ValueObject } from '../../services/value-kinds.js';
 import type { Methods } from './answer.js';
 
 const queried = object({
@@ -42,14 +44,14 @@ const imported = object({
  *
  * @param written resolves when what has been run so far is kept, so that who asks finds it
  */
-export function keptSessionMethods(kept: ShownSessions, written: () => Promise<void>): Methods {
-  const methods = ofKept(kept);
+export function keptSessionMethods(kept: ShownSessions, events: EventBus, written: () => Promise<void>): Methods {
+  const methods = ofKept(kept, (type, data) => events.tell(type, () => ({ data })));
   return Object.fromEntries(
     Object.entries(methods).map(([name, method]) => [name, async (...args) => written().then(() => method(...args))]),
   );
 }
 
-function ofKept(kept: ShownSessions): Methods {
+function ofKept(kept: ShownSessions, tell: (type: string, data: ValueObject) => void): Methods {
   return {
     /** ({name?, tags?, status?, limit?}) -> {sessions, damaged}; the newest first */
     kept: async (params) => tagged(await kept.list(present(queried.parse(params, 'data.params')))),
@@ -67,18 +69,29 @@ function ofKept(kept: ShownSessions): Methods {
     },
 
     /** ({name?, description?, tags?}) -> {id} */
-    create: async (params) => ({ id: await kept.create(present(drafted.parse(params, 'data.params'))) }),
+    create: async (params) => {
+      const draft = present(drafted.parse(params, 'data.params'));
+      const id = await kept.create(draft);
+      tell('session.created', present({ session_id: id, name: draft.name }));
+      return { id };
+    },
 
     /** ({name}) -> {id}; with its steps and artifacts */
-    delete: async (params) => ({ id: await kept.delete(named.parse(params, 'data.params').name) }),
+    delete: async (params) => {
+      const id = await kept.delete(named.parse(params, 'data.params').name);
+      tell('session.deleted', { session_id: id });
+      return { id };
+    },
 
-    /** ({name}) -> {document} */
-    export: async (params) => ({ document: await kept.export(named.parse(params, 'data.params').name) }),
+    /** ({name}) -> {document, damaged} */
+    export: async (params) => tagged(await kept.export(named.parse(params, 'data.params').name)),
 
     /** ({document, place?, copy?}) -> {id} */
     import: async (params) => {
       const { document, place, copy } = imported.parse(params, 'data.params');
-      return { id: await kept.import(document, place, copy) };
+      const id = await kept.import(document, place, copy);
+      tell('session.imported', { session_id: id });
+      return { id };
     },
   };
 }

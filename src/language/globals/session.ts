@@ -24,7 +24,7 @@ export const SESSION: readonly DocumentedRow[] = [
   ['Session.list_replayable', '', 'table', 'The ids of sessions that have steps, the newest first.'],
   ['Session.get_replay_metadata', 'id: string', 'table', 'What would run: {session_id, correlation_id, total_hooks, first_hook_timestamp, last_hook_timestamp, total_duration, can_replay}, of steps, in milliseconds.'],
   ['Session.replay', 'id: string, options?: table', 'table', 'Runs the steps of a session again, in a VM of their own, and says which came to another end: {session_id, correlation_id, start_time, total_duration, hooks_replayed, successful_replays, failed_replays, steps_left_out, steps, metadata}. Options: `mode` = exact, modified, simulate or debug, `compare_results` = true, `timeout_seconds` = 300, `stop_on_error` = false, `modifications` = {{step, code}}, `metadata`.', undefined, 'for _, step in ipairs(Session.replay(Session.list_replayable()[1]).steps) do print(step.number, step.success) end'],
-  ['Session.get_current', '', 'string', 'The id that `set_current` was given; nil where there is none.'],
+  ['Session.get_current', '', 'string', 'The id that `set_current` was given; without it that of the session which the run is kept in, or nil.'],
   ['Session.set_current', 'id: string', 'nothing', 'Says which session is meant by `""` in calls of `Artifact`; nil says none.'],
   ['draft:name', 's: string', 'draft', 'Names the session (default: `session-` and 8 digits).'],
   ['draft:description', 's: string', 'draft', 'Describes the session.'],

@@ -15,48 +15,52 @@ import { method } from './method.js';
 
 export function artifactMethods({ archive, currentSession, policy }: Services): HostMethods {
   const { artifacts, sessions } = archive;
-  const sessionOf = (text: string): string => {
+  const sessionOf = async (text: string, runId: string): Promise<string> => {
     if (text !== '') return sessionId(text);
-    if (currentSession.id !== undefined) return currentSession.id;
+    const current = await currentSession.of(runId);
+    if (current !== undefined) return current;
     throw bad('no session is current', 'give an id, or say which one is: Session.set_current(id)');
   };
   return {
     /** (session id, type, name, content, metadata?) -> {content_hash, session_id, sequence} */
-    'artifact.store': method('Artifact.store', async (args) => {
-      const [session, type, name] = [sessionOf(args.text(0)), args.text(1), args.text(2)];
+    'artifact.store': method('Artifact.store', async (args, { runId }) => {
+      const [session, type, name] = [await sessionOf(args.text(0), runId), args.text(1), args.text(2)];
       const content = contentOf(args.optional(3));
       return describeArtifactId(await artifacts.store(session, draftOf(type, name, args.optionalTable(4)), content));
     }),
 
     /** (session id, path, type, metadata?) -> the same, with the name of the file */
-    'artifact.store_file': method('Artifact.store_file', async (args, { signal, workingDirectory }) => {
-      const [session, path, type] = [sessionOf(args.text(0)), args.text(1), args.text(2)];
+    'artifact.store_file': method('Artifact.store_file', async (args, { runId, signal, workingDirectory }) => {
+      const [session, path, type] = [await sessionOf(args.text(0), runId), args.text(1), args.text(2)];
       const draft = draftOf(type, basename(path), args.optionalTable(3));
       const content = await readWhole(path, { policy: policy.from(workingDirectory), signal });
       return describeArtifactId(await artifacts.store(session, draft, content));
     }),
 
     /** (session id, {content_hash, session_id?, sequence}) -> {metadata, content} */
-    'artifact.get': method('Artifact.get', async (args) => {
-      const { artifact, content } = await artifacts.get(idOf(args, sessionOf(args.text(0))));
+    'artifact.get': method('Artifact.get', async (args, { runId }) => {
+      const { artifact, content } = await artifacts.get(idOf(args, await sessionOf(args.text(0), runId)));
       return { metadata: describeArtifact(artifact), content };
     }),
 
     /** (session id) -> array of metadata; "" is the current session */
-    'artifact.list': method('Artifact.list', async (args) => {
-      const { id } = await sessions.get(sessionOf(args.text(0)));
+    'artifact.list': method('Artifact.list', async (args, { runId }) => {
+      const { id } = await sessions.get(await sessionOf(args.text(0), runId));
       return (await artifacts.list(id)).map(describeArtifact);
     }),
 
     /** (session id, {content_hash, session_id?, sequence}) */
-    'artifact.delete': method('Artifact.delete', async (args) => {
-      await artifacts.delete(idOf(args, sessionOf(args.text(0))));
+    'artifact.delete': method('Artifact.delete', async (args, { runId }) => {
+      await artifacts.delete(idOf(args, await sessionOf(args.text(0), runId)));
       return undefined;
     }),
 
     /** ({session_id?, type?, name_pattern?, tags?, ...}?) -> array of metadata */
-    'artifact.query': method('Artifact.query', async (args) => {
-      return (await artifacts.query(queryOf(args.optionalTable(0), sessionOf))).map(describeArtifact);
+    'artifact.query': method('Artifact.query', async (args, { runId }) => {
+      const options = args.optionalTable(0);
+      const named = optionalText(options, 'session_id');
+      const session = named === undefined ? undefined : await sessionOf(named, runId);
+      return (await artifacts.query(queryOf(options, session))).map(describeArtifact);
     }),
   };
 }
@@ -92,10 +96,9 @@ function idOf(args: Arguments, session: string): ArtifactId {
   throw bad(`the artifact is one of session ${owner}, not of ${session}`, 'give the id of its session');
 }
 
-function queryOf(options: ValueObject, sessionOf: (text: string) => string): ArtifactQuery {
-  const session = optionalText(options, 'session_id');
+function queryOf(options: ValueObject, session: string | undefined): ArtifactQuery {
   return compact({
-    session: session === undefined ? undefined : sessionOf(session),
+    session,
     type: optionalText(options, 'type'),
     namePattern: optionalText(options, 'name_pattern'),
     tags: optionalTexts(options, 'tags'),

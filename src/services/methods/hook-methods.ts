@@ -17,6 +17,17 @@ export function hookMethods({ hooks }: Services): HostMethods {
       only,
     );
   };
+  const sessionEnd = (id: string, call: CallContext): Promise<unknown> => {
+    const [component, data] = [
+      { type: 'session', name: id },
+      { session_id: id, operation: 'complete' },
+    ];
+    return hooks.fire(
+      'SessionEnd',
+      { component, correlationId: randomUUID(), metadata: { run_id: call.runId }, data },
+      call,
+    );
+  };
   return {
     /** (id): the system is up already when a script registers a hook */
     'hook.started': method('Hook.register', async (args, call) => {
@@ -24,8 +35,10 @@ export function hookMethods({ hooks }: Services): HostMethods {
       return undefined;
     }),
 
-    /** () */
-    'hook.shutdown': method('Hook.register', async (_args, call) => {
+    /** (id?): the session ends, which its runs are kept in; nothing that a hook says changes that */
+    'hook.shutdown': method('Hook.register', async (args, call) => {
+      const id = args.optional(0);
+      if (typeof id === 'string') await sessionEnd(id, call);
       await system('SystemShutdown', call);
       return undefined;
     }),

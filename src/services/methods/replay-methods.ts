@@ -27,9 +27,8 @@ export function replayMethods({ archive, openStepRunner }: Services): HostMethod
 
     /** () -> array of ids, the newest first */
     'session.list_replayable': method('Session.list_replayable', async () => {
-      const found: string[] = [];
-      for (const { id } of (await sessions.list()).sessions) if ((await sessions.countSteps(id)) > 0) found.push(id);
-      return found;
+      const counts = await sessions.stepCounts();
+      return (await sessions.list()).sessions.map(({ id }) => id).filter((id) => counts.has(id));
     }),
 
     /** (id) -> {session_id, total_hooks, ...}: of what would run */
@@ -86,7 +85,7 @@ function optionsOf(config: ValueObject, mode: (typeof MODES)[number]): ReplayOpt
     isDry: mode === 'simulate',
     isCompared: flagOf(config, 'compare_results', true),
     timeoutMs: (optionalCount(config, 'timeout_seconds', 1) ?? TIMEOUT_SECONDS) * 1000,
-    stopsOnError: flagOf(config, 'stop_on_error', false),
+    stops: flagOf(config, 'stop_on_error', false),
     changes,
   };
 }

@@ -50,7 +50,7 @@ export function sessionMethods({ archive, currentSession, logger }: Services): H
     'session.delete': method('Session.delete', async (args) => {
       const id = idOf(args);
       await sessions.delete(id);
-      if (currentSession.id === id) currentSession.id = undefined;
+      currentSession.forget(id);
       return undefined;
     }),
 
@@ -79,11 +79,11 @@ export function sessionMethods({ archive, currentSession, logger }: Services): H
     }),
 
     /** () -> id, or nil */
-    'session.get_current': method('Session.get_current', () => currentSession.id),
+    'session.get_current': method('Session.get_current', (_args, { runId }) => currentSession.of(runId)),
 
     /** (id or nil) */
     'session.set_current': method('Session.set_current', async (args) => {
-      currentSession.id = args.optional(0) === undefined ? undefined : (await sessions.get(idOf(args))).id;
+      currentSession.choose(args.optional(0) === undefined ? undefined : (await sessions.get(idOf(args))).id);
       return undefined;
     }),
   };

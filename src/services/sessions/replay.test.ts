@@ -20,7 +20,7 @@ const end = (fields: Partial<StepEnd> = {}): StepEnd => ({
 });
 
 const OPTIONS: ReplayOptions = {
-  ...{ isDry: false, isCompared: true, timeoutMs: 60_000, stopsOnError: false, changes: new Map() },
+  ...{ isDry: false, isCompared: true, timeoutMs: 60_000, stops: false, changes: new Map() },
 };
 
 /** A runner whose steps end as they are told. */
@@ -102,7 +102,7 @@ describe('a replay', () => {
 
   test('it ends with the first failure where that is wanted', async () => {
     const runner = new ToldRunner((code) => end({ status: code === 'step 2' ? 'error' : 'ok' }));
-    const done = await replaySteps(three, async () => runner, { ...OPTIONS, stopsOnError: true }, signal);
+    const done = await replaySteps(three, async () => runner, { ...OPTIONS, stops: true }, signal);
     assert.deepEqual(
       done.map(({ number }) => number),
       [1, 2],
@@ -133,15 +133,34 @@ describe('a replay', () => {
   });
 
   test('a step that cannot be read has failed', async () => {
-    const kept = { steps: [step(2)], damaged: [{ id: 's', problem: 'torn' }] };
+    const kept = { steps: [step(2)], damaged: [{ id: 's', number: 1, problem: 'torn' }] };
     const done = await replaySteps(kept, async () => new ToldRunner(() => end()), OPTIONS, signal);
     assert.deepEqual(
       done.map(({ number, isSame }) => [number, isSame]),
       [
-        [0, false],
+        [1, false],
         [2, true],
       ],
     );
+  });
+
+  test('steps before the first one that is wanted are run, and nothing is told of them; others not', async () => {
+    const runner = new ToldRunner(() => end({ output: 'x' }));
+    const told: number[] = [];
+    const onStep = async ({ number }: { readonly number: number }): Promise<void> => void told.push(number);
+    const done = await replaySteps(three, async () => runner, { ...OPTIONS, from: 2, to: 2, onStep }, signal);
+    assert.deepEqual([runner.ran, told, done.length], [['step 1', 'step 2'], [2], 1]);
+  });
+
+  test('what comes of a step is told before the next one runs', async () => {
+    const order: string[] = [];
+    const runner = new ToldRunner((code) => (order.push(code), end()));
+    const onStep = async ({ number }: { readonly number: number }): Promise<void> => {
+      await Promise.resolve();
+      order.push(`told ${number}`);
+    };
+    await replaySteps(three, async () => runner, { ...OPTIONS, to: 2, onStep }, signal);
+    assert.deepEqual(order, ['step 1', 'told 1', 'step 2', 'told 2']);
   });
 
   test('no time, no steps', async () => {

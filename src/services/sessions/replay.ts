@@ -1,7 +1,7 @@
 // Runs the steps of a kept session again, one after the other, and says what came of each. Control thread.
 
 import { performance } from 'node:perf_hooks';
-import type { Damage, SessionStep } from '../stores/session-store.js';
+import type { DamagedStep, SessionStep } from '../stores/session-store.js';
 import { differencesOf } from './compare-step.js';
 import type { Difference } from './compare-step.js';
 import type { OpenStepRunner, StepEnd, StepRunner } from './step-runner.js';
@@ -13,9 +13,15 @@ export interface ReplayOptions {
   readonly isCompared: boolean;
   /** Of all steps together. */
   readonly timeoutMs: number;
-  readonly stopsOnError: boolean;
+  /** At the first step that has not succeeded. */
+  readonly stops: boolean;
   /** Code in the place of that of steps, by number; nothing to compare them with. */
   readonly changes: ReadonlyMap<number, string>;
+  /** Steps before this one are run, as others may need what they have made, but nothing is told of them. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Waited for. */
+  readonly onStep?: (step: ReplayedStep) => Promise<void>;
 }
 
 export interface ReplayedStep {
@@ -29,44 +35,49 @@ export interface ReplayedStep {
 
 export interface KeptSteps {
   readonly steps: readonly SessionStep[];
-  readonly damaged: readonly Damage[];
+  readonly damaged: readonly DamagedStep[];
 }
 
-/** Steps that cannot be read are not run, and count as failed. @throws what the signal says, and what opens the runner */
+/** Steps that cannot be read are not run, and have not succeeded. @throws what the signal says, and what opens the runner */
 export async function replaySteps(
-  { steps, damaged }: KeptSteps,
+  kept: KeptSteps,
   open: OpenStepRunner,
   options: ReplayOptions,
   signal: AbortSignal,
 ): Promise<readonly ReplayedStep[]> {
-  const lost = damaged.map(({ problem }) => damagedStep(problem));
-  if (options.isDry || steps.length === 0) return [...lost, ...steps.map((step) => dryStep(step))];
-  const runner = await open();
-  const interrupt = (): void => runner.interrupt();
+  const { from = 1, to = Infinity } = options;
+  const all = [...kept.steps, ...kept.damaged].filter(({ number }) => number <= to).sort((a, b) => a.number - b.number);
+  const isNeeded = !options.isDry && all.some((step) => 'code' in step) && all.some(({ number }) => number >= from);
+  const runner = isNeeded ? await open() : undefined;
+  const interrupt = (): void => runner?.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    return [...lost, ...(await replayed(steps, runner, options, signal))];
+    return await replayed(all, runner, options, signal);
   } finally {
     signal.removeEventListener('abort', interrupt);
-    await runner.dispose();
+    await runner?.dispose();
   }
 }
 
 async function replayed(
-  steps: readonly SessionStep[],
-  runner: StepRunner,
+  all: readonly (SessionStep | DamagedStep)[],
+  runner: StepRunner | undefined,
   options: ReplayOptions,
   signal: AbortSignal,
 ): Promise<readonly ReplayedStep[]> {
-  const deadline = performance.now() + options.timeoutMs;
+  const { from = 1, onStep, stops, timeoutMs } = options;
+  const deadline = performance.now() + timeoutMs;
   const done: ReplayedStep[] = [];
-  for (const step of steps) {
+  for (const step of all) {
     signal.throwIfAborted();
     const leftMs = deadline - performance.now();
     if (leftMs < 1) break;
-    const one = await replayedStep(step, runner, options, Math.floor(leftMs));
+    const one = 'code' in step ? await replayedStep(step, runner, options, Math.floor(leftMs)) : damagedStep(step);
+    signal.throwIfAborted();
+    if (one.number < from) continue;
     done.push(one);
-    if (options.stopsOnError && !one.isSame) break;
+    await onStep?.(one);
+    if (stops && !one.isSame) break;
   }
   signal.throwIfAborted();
   return done;
@@ -74,23 +85,20 @@ async function replayed(
 
 async function replayedStep(
   step: SessionStep,
-  runner: StepRunner,
+  runner: StepRunner | undefined,
   { isCompared, changes }: ReplayOptions,
   limitMs: number,
 ): Promise<ReplayedStep> {
   const { number } = step;
   const code = changes.get(number) ?? step.code;
+  if (runner === undefined) return { number, code, isSame: true, differences: [], end: undefined };
   const end = await runner.run({ number, code, manner: step.manner }, limitMs);
   const differences = isCompared && !changes.has(number) ? differencesOf(step, end) : [];
   const isSame = isCompared && !changes.has(number) ? differences.length === 0 : end.status !== 'error';
   return { number, code, isSame, differences, end };
 }
 
-function dryStep({ number, code }: SessionStep): ReplayedStep {
-  return { number, code, isSame: true, differences: [], end: undefined };
-}
-
-function damagedStep(problem: string): ReplayedStep {
-  const differences = [{ field: 'status', before: `damaged: ${problem}`, now: '' }] as const;
-  return { number: 0, code: '', isSame: false, differences, end: undefined };
+function damagedStep({ number, problem }: DamagedStep): ReplayedStep {
+  const differences = [{ field: 'status', before: `damaged: ${problem}`, now: 'not run' }] as const;
+  return { number, code: '', isSame: false, differences, end: undefined };
 }

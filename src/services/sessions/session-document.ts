@@ -3,7 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 import type { JsonLike } from '../../base/tagged-json.js';
 import type { KeptArtifact } from '../stores/artifact-store.js';
-import type { KeptSession, NewStep } from '../stores/session-store.js';
+import type { DamagedStep, KeptSession, SessionStep } from '../stores/session-store.js';
 import {
   artifactRecord,
   sessionRecord,
@@ -17,7 +17,9 @@ import {
 export interface SessionDocument {
   readonly session: KeptSession;
   /** In order. */
-  readonly steps: readonly NewStep[];
+  readonly steps: readonly SessionStep[];
+  /** Steps that could not be read when it was written, and are not in it. */
+  readonly damaged: readonly DamagedStep[];
   readonly artifacts: readonly { readonly artifact: KeptArtifact; readonly content: Uint8Array }[];
 }
 
@@ -26,7 +28,7 @@ const VERSION = 1;
 
 type Fields = Readonly<Record<string, JsonLike>>;
 
-export function writeDocument({ session, steps, artifacts }: SessionDocument): string {
+export function writeDocument({ session, steps, damaged, artifacts }: SessionDocument): string {
   const document = {
     ...{ format: FORMAT, version: VERSION },
     session: {
@@ -34,8 +36,15 @@ export function writeDocument({ session, steps, artifacts }: SessionDocument): s
       ...{ created_at: session.createdAt, updated_at: session.updatedAt, record: plain(sessionRecord(session)) },
     },
     steps: steps.map((step) => ({
-      ...{ code: step.code, output: step.output, started_at: step.startedAt, record: plain(stepRecord(step)) },
+      ...{
+        number: step.number,
+        code: step.code,
+        output: step.output,
+        started_at: step.startedAt,
+        record: plain(stepRecord(step)),
+      },
     })),
+    ...(damaged.length === 0 ? {} : { damaged: damaged.map(({ number, problem }) => ({ number, problem })) }),
     artifacts: artifacts.map(({ artifact, content }) => ({
       ...{ sequence: artifact.sequence, hash: artifact.hash, name: artifact.name, type: artifact.type },
       ...{ created_at: artifact.createdAt, record: plain(artifactRecord(artifact, artifact)) },
@@ -58,7 +67,7 @@ export function readDocument(text: string, place: string): SessionDocument {
 }
 
 function parsed(text: string): SessionDocument {
-  const all = fieldsOf(JSON.parse(text) as JsonLike, 'it');
+  const all = fieldsOf(jsonOf(text), 'it');
   if (all['format'] !== FORMAT) throw new Error(`its format is not '${FORMAT}'`);
   if (all['version'] !== VERSION) {
     throw new Error(`it is of version ${JSON.stringify(all['version'])}, and this program reads version ${VERSION}`);
@@ -67,8 +76,20 @@ function parsed(text: string): SessionDocument {
   return {
     session,
     steps: listOf(all['steps'], 'steps').map((step, index) => toStep(stepRow(session.id, index + 1, step))),
+    damaged: listOf(all['damaged'] ?? [], 'damaged').map((fields) => ({
+      ...{ id: session.id, number: numberOf(fields, 'number'), problem: textOf(fields, 'problem') },
+    })),
     artifacts: listOf(all['artifacts'], 'artifacts').map((artifact) => toPair(session.id, artifact)),
   };
+}
+
+/** The parser's own words would show what is in the file. */
+function jsonOf(text: string): JsonLike {
+  try {
+    return JSON.parse(text) as JsonLike;
+  } catch {
+    throw new Error('it is not JSON, or not all of it');
+  }
 }
 
 function sessionRow(fields: Fields): Parameters<typeof toSession>[0] {
@@ -79,9 +100,15 @@ function sessionRow(fields: Fields): Parameters<typeof toSession>[0] {
   };
 }
 
-function stepRow(session: string, number: number, fields: Fields): Parameters<typeof toStep>[0] {
+/** @param place which has the steps of a document without numbers */
+function stepRow(session: string, place: number, fields: Fields): Parameters<typeof toStep>[0] {
   return {
-    ...{ session, number, error: null, started_at: numberOf(fields, 'started_at') },
+    ...{
+      session,
+      number: fields['number'] === undefined ? place : numberOf(fields, 'number'),
+      error: null,
+      started_at: numberOf(fields, 'started_at'),
+    },
     ...{ code: utf8(textOf(fields, 'code')), output: utf8(textOf(fields, 'output')) },
     record: JSON.stringify(fieldsOf(fields['record'], 'record')),
   };

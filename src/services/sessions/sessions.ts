@@ -121,7 +121,7 @@ export class Sessions {
 
   /** Puts steps behind those that are there. */
   async append(id: string, steps: readonly NewStep[]): Promise<void> {
-    if (!(await (await this.store()).append(id, steps))) throw sessionNotFound(id);
+    if ((await (await this.store()).append(id, steps)) === undefined) throw sessionNotFound(id);
   }
 
   /** By number, from 1. */
@@ -134,6 +134,11 @@ export class Sessions {
 
   async countSteps(id: string): Promise<number> {
     return (await this.store()).countSteps(id);
+  }
+
+  /** Of all sessions that have some, by id. */
+  async stepCounts(): Promise<ReadonlyMap<string, number>> {
+    return (await this.store()).stepCounts();
   }
 
   /** Steps with all the words of a text, each as the beginning of one; the newest first. */

@@ -23,6 +23,13 @@ export interface SessionContent {
   readonly artifacts: readonly ValueObject[];
 }
 
+export interface ExportedSession {
+  /** As {@link writeDocument} writes it. */
+  readonly document: string;
+  /** Steps that cannot be read any more, and are not in it: {number, problem}. */
+  readonly damaged: readonly ValueObject[];
+}
+
 /** A session is named by its id, its name (the newest of that name), or the beginning of its id. */
 export interface ShownSessions {
   create(draft: Pick<SessionDraft, 'name' | 'description' | 'tags'>): Promise<string>;
@@ -32,8 +39,7 @@ export interface ShownSessions {
   search(text: string, query: { readonly session?: string; readonly limit?: number }): Promise<readonly ValueObject[]>;
   /** With its steps and artifacts. @returns its id */
   delete(name: string): Promise<string>;
-  /** @returns a document, as {@link writeDocument} writes it */
-  export(name: string): Promise<string>;
+  export(name: string): Promise<ExportedSession>;
   /**
    * @param place where the document is from, for errors
    * @param isCopy takes it in under a new id
@@ -51,10 +57,8 @@ export class StoredSessions implements ShownSessions {
 
   async list(query: SessionQuery): Promise<SessionList> {
     const { sessions, damaged } = await this.archive.sessions.list(query);
-    const shown: ValueObject[] = [];
-    for (const session of sessions) {
-      shown.push({ ...describeSession(session), steps: await this.archive.sessions.countSteps(session.id) });
-    }
+    const counts = await this.archive.sessions.stepCounts();
+    const shown = sessions.map((session) => ({ ...describeSession(session), steps: counts.get(session.id) ?? 0 }));
     return { sessions: shown, damaged: damaged.map((each) => ({ ...each })) };
   }
 
@@ -84,15 +88,16 @@ export class StoredSessions implements ShownSessions {
     return id;
   }
 
-  async export(name: string): Promise<string> {
+  async export(name: string): Promise<ExportedSession> {
     const session = await this.archive.sessions.find(name);
-    const { steps } = await this.archive.sessions.steps(session.id);
+    const { steps, damaged } = await this.archive.sessions.steps(session.id);
     const artifacts: SessionDocument['artifacts'][number][] = [];
     for (const artifact of await this.archive.artifacts.list(session.id)) {
       artifacts.push({ artifact, content: await this.archive.artifacts.content(artifact) });
     }
     try {
-      return writeDocument({ session, steps, artifacts });
+      const document = writeDocument({ session, steps, damaged, artifacts });
+      return { document, damaged: damaged.map((each) => ({ ...each })) };
     } catch (cause) {
       throw new SpellError('SESSION_DOCUMENT', `the session '${name}' is too large for one document`, {
         ...{ category: 'Storage error', cause },

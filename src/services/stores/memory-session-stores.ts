@@ -1,6 +1,7 @@
 // Sessions and artifacts that live as long as the process. Control thread.
 
 import { closedStore } from './closed-store.js';
+import { matchesGlob } from './glob.js';
 import { MemoryArtifactStore } from './memory-artifact-store.js';
 import { hasPhrase, wordsOf } from './search-words.js';
 import { sessionExists, sessionNotFound } from './session-errors.js';
@@ -12,6 +13,7 @@ import type {
   SessionStep,
   SessionStore,
   SessionStores,
+  StepPlace,
 } from './session-store.js';
 
 export class MemorySessionStores implements SessionStores {
@@ -69,14 +71,20 @@ class MemorySessionStore implements SessionStore {
     return this.open().delete(id);
   }
 
-  async append(id: string, steps: readonly NewStep[]): Promise<boolean> {
+  async append(id: string, steps: readonly NewStep[]): Promise<number | undefined> {
     const entry = this.open().get(id);
-    if (entry === undefined) return false;
-    for (const step of structuredClone(steps)) {
-      entry.steps.push({ ...step, session: id, number: entry.steps.length + 1 });
-    }
+    if (entry === undefined) return undefined;
+    const first = (entry.steps.at(-1)?.number ?? 0) + 1;
+    entry.steps.push(...structuredClone(steps).map((step, at) => ({ ...step, session: id, number: first + at })));
     entry.session = { ...entry.session, updatedAt: Math.max(entry.session.updatedAt, Date.now()) };
-    return true;
+    return first;
+  }
+
+  async replaceStep(step: SessionStep): Promise<boolean> {
+    const steps = this.open().get(step.session)?.steps ?? [];
+    const at = steps.findIndex(({ number }) => number === step.number);
+    if (at !== -1) steps[at] = structuredClone(step);
+    return at !== -1;
   }
 
   async steps(id: string, from = 1, to = Infinity): ReturnType<SessionStore['steps']> {
@@ -88,6 +96,11 @@ class MemorySessionStore implements SessionStore {
     return this.open().get(id)?.steps.length ?? 0;
   }
 
+  async stepCounts(): Promise<ReadonlyMap<string, number>> {
+    const counts = [...this.open()].map(([id, { steps }]) => [id, steps.length] as const);
+    return new Map(counts.filter(([, count]) => count > 0));
+  }
+
   async search(words: readonly string[], { session, limit }: SearchQuery): Promise<readonly SessionStep[]> {
     const phrases = words.map(wordsOf);
     const found = [...this.open().values()]
@@ -96,6 +109,19 @@ class MemorySessionStore implements SessionStore {
       .filter((step) => words.length > 0 && hasAll(step, phrases))
       .sort((a, b) => b.startedAt - a.startedAt || b.number - a.number);
     return structuredClone(found.slice(0, limit));
+  }
+
+  async matching(pattern: string): Promise<readonly StepPlace[]> {
+    const steps = [...this.open().values()].flatMap((entry) => entry.steps);
+    return steps.filter(({ code }) => matchesGlob(pattern, code)).map(({ session, number }) => ({ session, number }));
+  }
+
+  async deleteSteps(places: readonly StepPlace[]): Promise<void> {
+    for (const { session, number } of places) {
+      const steps = this.open().get(session)?.steps ?? [];
+      const at = steps.findIndex((step) => step.number === number);
+      if (at !== -1) steps.splice(at, 1);
+    }
   }
 
   async held(): Promise<readonly KeptSession[]> {

@@ -78,7 +78,7 @@ export function stepRecord(step: NewStep): string {
 export function toStep(row: StepRow): SessionStep {
   const { status, durationMs, manner, calls, result, error, callsLeftOut, outputLeftOut } = fieldsOf(row.record);
   if (typeof status !== 'string' || typeof durationMs !== 'number' || !isRecord(manner)) {
-    throw new Error(`the record of step ${row.number} is not one of a step`);
+    throw new Error('its record is not one of a step');
   }
   return {
     session: row.session,

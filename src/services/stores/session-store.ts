@@ -59,7 +59,8 @@ export interface NewStep {
   readonly outputLeftOut?: number;
   /** Text of what its last expression gave. */
   readonly result: string | null;
-  readonly status: 'ok' | 'error' | 'exit';
+  /** `running`: what is there is what had come of it when it was written. */
+  readonly status: 'ok' | 'error' | 'exit' | 'running';
   readonly error: StepError | null;
   readonly startedAt: number;
   readonly durationMs: number;
@@ -76,10 +77,16 @@ export interface SessionStep extends NewStep {
   readonly number: number;
 }
 
+export type StepPlace = Pick<SessionStep, 'session' | 'number'>;
+
 /** What cannot be read any more; all else can. */
 export interface Damage {
   readonly id: string;
   readonly problem: string;
+}
+
+export interface DamagedStep extends Damage {
+  readonly number: number;
 }
 
 export interface SessionQuery {
@@ -112,17 +119,25 @@ export interface SessionStore {
   change(id: string, change: (session: KeptSession) => KeptSession): Promise<KeptSession>;
   /** With its steps and artifacts, damaged or not. Whether it was there. */
   delete(id: string): Promise<boolean>;
-  /** Puts steps behind those that are there. Whether the session is. */
-  append(id: string, steps: readonly NewStep[]): Promise<boolean>;
+  /** Puts steps behind those that are there. The number of the first one; undefined where the session is not there. */
+  append(id: string, steps: readonly NewStep[]): Promise<number | undefined>;
+  /** Puts it in the place of the one of its number. Whether that was there. */
+  replaceStep(step: SessionStep): Promise<boolean>;
   /** By number, of those from `from` to `to`. */
   steps(
     id: string,
     from?: number,
     to?: number,
-  ): Promise<{ readonly steps: readonly SessionStep[]; readonly damaged: readonly Damage[] }>;
+  ): Promise<{ readonly steps: readonly SessionStep[]; readonly damaged: readonly DamagedStep[] }>;
   countSteps(id: string): Promise<number>;
+  /** Of all sessions that have some, by id. */
+  stepCounts(): Promise<ReadonlyMap<string, number>>;
   /** Steps whose code, output or error have all the words, each as the beginning of one; the newest first. */
   search(words: readonly string[], query: SearchQuery): Promise<readonly SessionStep[]>;
+  /** Where the steps are whose code fits a glob of `*` and `?`. */
+  matching(pattern: string): Promise<readonly StepPlace[]>;
+  /** Nothing of them is left in the file. */
+  deleteSteps(places: readonly StepPlace[]): Promise<void>;
   /** All that have a holder. */
   held(): Promise<readonly KeptSession[]>;
   /** Deletes those without a holder that have not changed since `before`, and the oldest of more than `count`. How many. */

@@ -97,6 +97,15 @@ export class SqliteDatabase implements Disposable {
     }, signal);
   }
 
+  /** A transaction that deletes: what it takes away is overwritten, in the file and in its journal. @throws as {@link transaction} */
+  async erase<T>(operation: (statement: Prepare) => T): Promise<T> {
+    await this.attempt((statement) => void statement('PRAGMA secure_delete = ON').all());
+    const result = await this.transaction(operation);
+    // Where somebody reads, the journal is emptied by whoever closes the database last.
+    await this.attempt((statement) => void statement('PRAGMA wal_checkpoint(TRUNCATE)').all());
+    return result;
+  }
+
   /**
    * Copies it, as it is at one moment, into a new file that nobody else may read; others write on meanwhile.
    *

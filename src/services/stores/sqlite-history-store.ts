@@ -112,9 +112,11 @@ export class SqliteHistoryStore implements HistoryStore {
   async clear(pattern = '*'): Promise<number> {
     const found = await this.search(pattern, { isUnique: false });
     if (found.length > 0) {
-      await this.change((statement) => {
-        for (const { session, line } of found) statement(SQL.remove).run(session, line);
-      });
+      await this.inTurn(() =>
+        this.database.erase((statement) => {
+          for (const { session, line } of found) statement(SQL.remove).run(session, line);
+        }),
+      );
     }
     return found.length;
   }
@@ -163,8 +165,11 @@ export class SqliteHistoryStore implements HistoryStore {
     return changes;
   }
 
-  private async write<T>(operation: (statement: Prepare) => T): Promise<T> {
-    const attempt = (): Promise<T> => this.database.attempt(operation);
+  private write<T>(operation: (statement: Prepare) => T): Promise<T> {
+    return this.inTurn(() => this.database.attempt(operation));
+  }
+
+  private inTurn<T>(attempt: () => Promise<T>): Promise<T> {
     const done = this.writes.then(attempt, attempt);
     this.writes = done.catch(() => undefined);
     return done;

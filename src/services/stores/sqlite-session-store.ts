@@ -1,20 +1,25 @@
 // Sessions in an SQLite database that several processes may share. Control thread.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { matchesGlob } from './glob.js';
 import { sessionDamaged, sessionExists, sessionNotFound } from './session-errors.js';
-import { sessionRecord, stepRecord, toSession, toStep, utf8 } from './session-record.js';
+import { sessionRecord, stepRecord, textOf, toSession, toStep, utf8 } from './session-record.js';
 import type { SessionRow, StepRow } from './session-record.js';
 import type {
   Damage,
+  DamagedStep,
   KeptSession,
   NewStep,
   SearchQuery,
   SessionQuery,
   SessionStep,
   SessionStore,
+  StepPlace,
 } from './session-store.js';
 import type { Prepare, SqliteDatabase } from './sqlite-database.js';
 
+/** Codes that are compared before other work has its turn. */
+const COMPARED_AT_ONCE = 1000;
 /** Steps that are indexed before other work has its turn. */
 const INDEXED_AT_ONCE = 25;
 
@@ -32,10 +37,15 @@ const SQL = {
   append: `INSERT INTO steps (session, number, code, output, error, started_at, record) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   steps: 'SELECT * FROM steps WHERE session = ? AND number BETWEEN ? AND ? ORDER BY number',
   countSteps: 'SELECT count(*) AS count FROM steps WHERE session = ?',
+  stepCounts: 'SELECT session, count(*) AS count FROM steps GROUP BY session',
   search: `SELECT steps.* FROM steps_text JOIN steps ON steps.id = steps_text.rowid
            WHERE steps_text MATCH ? ORDER BY steps.id DESC LIMIT ?`,
   searchIn: `SELECT steps.* FROM steps_text JOIN steps ON steps.id = steps_text.rowid
              WHERE steps_text MATCH ? AND steps.session = ? ORDER BY steps.id DESC LIMIT ?`,
+  codes: `SELECT id, session, number, code FROM steps WHERE id > ? ORDER BY id LIMIT ${COMPARED_AT_ONCE}`,
+  deleteStep: 'DELETE FROM steps WHERE session = ? AND number = ?',
+  /** What was deleted is still in the index until its parts are put together. */
+  tidyIndex: `INSERT INTO steps_text (steps_text) VALUES ('optimize')`,
   toIndex: `SELECT id FROM steps_to_index ORDER BY id LIMIT ${INDEXED_AT_ONCE}`,
   index: `INSERT INTO steps_text (rowid, code, output, error)
           SELECT id, CAST(code AS TEXT), CAST(output AS TEXT), CAST(error AS TEXT) FROM steps WHERE id = ?`,
@@ -44,6 +54,8 @@ const SQL = {
   pruneMany: `DELETE FROM sessions WHERE holder IS NULL AND id IN
               (SELECT id FROM sessions ORDER BY updated_at DESC, id LIMIT -1 OFFSET ?)`,
 } as const;
+
+type CodeRow = Pick<StepRow, 'session' | 'number' | 'code'> & { readonly id: number };
 
 export class SqliteSessionStore implements SessionStore {
   constructor(private readonly database: SqliteDatabase) {}
@@ -70,7 +82,7 @@ export class SqliteSessionStore implements SessionStore {
     );
     const damaged: Damage[] = [];
     const sessions = rows
-      .flatMap((row) => decoded(row.id, damaged, () => toSession(row)))
+      .flatMap((row) => decoded({ id: row.id }, damaged, () => toSession(row)))
       .filter((session) => status === undefined || session.status === status)
       .filter((session) => tags.every((tag) => session.tags.includes(tag)));
     return { sessions: sessions.slice(0, limit), damaged };
@@ -88,32 +100,48 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async delete(id: string): Promise<boolean> {
-    return this.database.transaction((statement) => statement(SQL.delete).run(id).changes > 0);
+    return this.database.erase((statement) => statement(SQL.delete).run(id).changes > 0);
   }
 
-  append(id: string, steps: readonly NewStep[]): Promise<boolean> {
-    const rows = steps.map((step) => {
-      const { code, output, error, startedAt } = step;
-      const told = error === null ? null : utf8(`${error.name}: ${error.message}`);
-      return [utf8(code), utf8(output), told, startedAt, stepRecord(step)] as const;
-    });
+  append(id: string, steps: readonly NewStep[]): Promise<number | undefined> {
+    const rows = steps.map(rowOf);
     return this.database.transaction((statement) => {
-      if (statement(SQL.get).get(id) === undefined) return false;
+      if (statement(SQL.get).get(id) === undefined) return undefined;
       const { last } = statement(SQL.lastStep).get(id) as { last: number };
       rows.forEach((row, at) => statement(SQL.append).run(id, last + at + 1, ...row));
       statement(SQL.touch).run(Date.now(), id);
+      return last + 1;
+    });
+  }
+
+  /** As another row: it is indexed anew. */
+  replaceStep(step: SessionStep): Promise<boolean> {
+    const row = rowOf(step);
+    return this.database.transaction((statement) => {
+      if (statement(SQL.deleteStep).run(step.session, step.number).changes === 0) return false;
+      statement(SQL.append).run(step.session, step.number, ...row);
       return true;
     });
   }
 
   async steps(id: string, from = 1, to = Number.MAX_SAFE_INTEGER): ReturnType<SessionStore['steps']> {
     const rows = await this.rows((statement) => statement(SQL.steps).all(id, from, to));
-    const damaged: Damage[] = [];
-    return { steps: rows.flatMap((row) => decoded(id, damaged, () => toStep(row))), damaged };
+    const damaged: DamagedStep[] = [];
+    const steps = rows.flatMap((row) => decoded({ id, number: row.number }, damaged, () => toStep(row)));
+    return { steps, damaged };
   }
 
   async countSteps(id: string): Promise<number> {
     return this.database.attempt((statement) => (statement(SQL.countSteps).get(id) as { count: number }).count);
+  }
+
+  async stepCounts(): Promise<ReadonlyMap<string, number>> {
+    interface Row {
+      readonly session: string;
+      readonly count: number;
+    }
+    const rows = await this.database.attempt((statement) => statement(SQL.stepCounts).all() as unknown as Row[]);
+    return new Map(rows.map(({ session, count }) => [session, count]));
   }
 
   async search(words: readonly string[], { session, limit }: SearchQuery): Promise<readonly SessionStep[]> {
@@ -125,12 +153,31 @@ export class SqliteSessionStore implements SessionStore {
         ? statement(SQL.search).all(pattern, limit)
         : statement(SQL.searchIn).all(pattern, session, limit),
     );
-    return rows.flatMap((row) => decoded(row.session, [], () => toStep(row)));
+    return rows.flatMap((row) => decoded({ id: row.session }, [], () => toStep(row)));
+  }
+
+  async matching(pattern: string): Promise<readonly StepPlace[]> {
+    const found: StepPlace[] = [];
+    for (let last = 0; ;) {
+      const page = await this.database.attempt((statement) => statement(SQL.codes).all(last) as unknown as CodeRow[]);
+      const fitting = page.filter(({ code }) => matchesGlob(pattern, textOf(code)));
+      found.push(...fitting.map(({ session, number }) => ({ session, number })));
+      if (page.length < COMPARED_AT_ONCE) return found;
+      last = page.at(-1)!.id;
+      await nextTurn();
+    }
+  }
+
+  deleteSteps(places: readonly StepPlace[]): Promise<void> {
+    return this.database.erase((statement) => {
+      for (const { session, number } of places) statement(SQL.deleteStep).run(session, number);
+      statement(SQL.tidyIndex).run();
+    });
   }
 
   async held(): Promise<readonly KeptSession[]> {
     const rows = await this.database.attempt((statement) => statement(SQL.held).all() as unknown as SessionRow[]);
-    return rows.flatMap((row) => decoded(row.id, [], () => toSession(row)));
+    return rows.flatMap((row) => decoded({ id: row.id }, [], () => toSession(row)));
   }
 
   prune(before: number, count: number): Promise<number> {
@@ -157,6 +204,12 @@ export class SqliteSessionStore implements SessionStore {
   }
 }
 
+function rowOf(step: NewStep): readonly [Uint8Array, Uint8Array, Uint8Array | null, number, string] {
+  const { code, output, error, startedAt } = step;
+  const told = error === null ? null : utf8(`${error.name}: ${error.message}`);
+  return [utf8(code), utf8(output), told, startedAt, stepRecord(step)];
+}
+
 function read(statement: Prepare, id: string): KeptSession | undefined {
   const row = statement(SQL.get).get(id) as SessionRow | undefined;
   if (row === undefined) return undefined;
@@ -168,11 +221,11 @@ function read(statement: Prepare, id: string): KeptSession | undefined {
 }
 
 /** What cannot be read is told, and left out. */
-function decoded<T>(id: string, damaged: Damage[], decode: () => T): T[] {
+function decoded<T, P extends object>(place: P, damaged: (P & { problem: string })[], decode: () => T): T[] {
   try {
     return [decode()];
   } catch (error) {
-    damaged.push({ id, problem: problemOf(error) });
+    damaged.push({ ...place, problem: problemOf(error) });
     return [];
   }
 }
