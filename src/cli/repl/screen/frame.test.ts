@@ -76,3 +76,13 @@ test('roles are painted, brackets go before them', () => {
   });
   assert.deepEqual(frame.rows, ['1> f\u001b[7m(\u001b[0m\u001b[32m"a"\u001b[0m) \u001b[90m-- b\u001b[0m']);
 });
+
+test('what is selected goes before all else, with the ends of lines, and needs no colours', () => {
+  const frame = frameOf({ text: 'f()\n\nx', selection: { start: 1, end: 5 }, brackets: [{ start: 1, end: 2 }] });
+  assert.deepEqual(frame.rows, ['1> f\u001b[7m() \u001b[0m', '.> \u001b[7m \u001b[0m', '.> x']);
+});
+
+test('a selected end of a line takes no row of its own', () => {
+  const frame = frameOf({ text: 'abcde\nf', selection: { start: 0, end: 6 }, cursor: 0, columns: 8 });
+  assert.equal(frame.rows.length, 2);
+});

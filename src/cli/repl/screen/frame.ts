@@ -1,6 +1,7 @@
 // What the prompt looks like: text, menu and status in rows of the screen, and where the cursor is. Pure. Any thread.
 
 import { cellsOf, graphemes } from '../edit/graphemes.js';
+import type { Span } from '../../../language/positions.js';
 import type { RoleSpan } from './highlight.js';
 import type { Piece, Role, Theme } from './styles.js';
 import { paintPieces } from './styles.js';
@@ -29,7 +30,9 @@ export interface FrameParts {
   /** In order, without overlaps. */
   readonly roles: readonly RoleSpan[];
   /** These go before `roles`. */
-  readonly brackets?: readonly { readonly start: number; readonly end: number }[];
+  readonly brackets?: readonly Span[];
+  /** Goes before everything else. */
+  readonly selection?: Span;
   /** Shown behind the text, in grey. */
   readonly suggestion?: string;
   /** Below the text: the menu, hints, the status. */
@@ -68,9 +71,12 @@ function writeText(writer: RowWriter, parts: FrameParts): { row: number; column:
   for (const grapheme of graphemes(text)) {
     if (at >= parts.cursor) cursor ??= writer.place(grapheme);
     const offset = at;
-    const isBracket = brackets.some(({ start, end }) => offset >= start && offset < end);
-    if (grapheme === '\n' || grapheme === '\r\n') writer.newLine(continuation);
-    else writer.put(grapheme, isBracket ? 'bracket' : roleAt(at));
+    const isIn = ({ start, end }: Span): boolean => offset >= start && offset < end;
+    const isSelected = parts.selection !== undefined && isIn(parts.selection);
+    if (grapheme === '\n' || grapheme === '\r\n') {
+      if (isSelected && !writer.isFull) writer.put(' ', 'selection');
+      writer.newLine(continuation);
+    } else writer.put(grapheme, isSelected ? 'selection' : brackets.some(isIn) ? 'bracket' : roleAt(at));
     at += grapheme.length;
   }
   cursor ??= writer.place(' ');
@@ -96,6 +102,10 @@ class RowWriter {
   #width = 0;
 
   constructor(private readonly columns: number) {}
+
+  get isFull(): boolean {
+    return this.#width >= this.columns;
+  }
 
   put(grapheme: string, role: Role): void {
     const shown = grapheme === '\t' ? ' '.repeat(TAB - (this.#width % TAB)) : visible(grapheme);
