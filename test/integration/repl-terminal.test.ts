@@ -203,6 +203,18 @@ test('forty columns, and another size meanwhile', async (t) => {
   assert.equal(last(await terminal.shows('3>'), 2), '47\n3>');
 });
 
+test('forty columns: words of reports and advice stay whole, and a full row has no empty one behind it', async (t) => {
+  const terminal = await open(t, { columns: 40, rows: 40 });
+  terminal.type('print("0123456789 0123456789 012345")<enter>');
+  await terminal.shows('2345")\n0123456789 0123456789 012345\n2>');
+  terminal.type('a_global_that_is_not_there.field = 1<enter>');
+  const report = await terminal.shows('\n3>');
+  assert.match(report, /attempt to index a nil\nvalue \(global 'a_global_that_is_not_there'\)/);
+  assert.match(report, /= docs:\n +docs\/reference\/errors.md#lua1001\n/);
+  terminal.type('.connect<enter>');
+  await terminal.shows('error: .connect needs the id of a\n       kernel, auto, or embedded\n');
+});
+
 test('without colours nothing but the cursor is steered', async (t) => {
   const terminal = await open(t, { args: ['--no-color'] });
   terminal.type('x = {1, "a"}<enter>x<enter>');

@@ -340,7 +340,7 @@ export class LineReader implements Disposable {
     this.#lead = question.lead?.() ?? '';
     return buildFrame({
       text,
-      cursor: isLast ? text.length : cursor,
+      cursor: isLast ? undefined : cursor,
       prompt: this.#lead + question.prompt,
       ...(isPlain ? { promptRole: 'text' } : {}),
       continuation: `${'.'.repeat(Math.max(1, question.prompt.trimEnd().length - 1))}> `,

@@ -13,7 +13,7 @@ import type { Stage } from '../debug/stage.js';
 import type { KernelLink } from '../kernel-link.js';
 import type { CliOptions } from '../options.js';
 import { paint } from '../paint.js';
-import { renderError } from '../print-error.js';
+import { failureText } from '../reload/broken-file.js';
 import { toRunResult } from '../run-result.js';
 import type { ReplSettings } from './settings.js';
 import { isKept } from './settings.js';
@@ -177,7 +177,7 @@ export class ReplSession implements Disposable {
 
   async #failureText(shown: Report | SpellError): Promise<string> {
     const { stage } = this.options;
-    if (shown instanceof SpellError) return renderError(shown, stage.hasColor);
+    if (shown instanceof SpellError) return failureText(shown, stage);
     const { renderTerminal } = await import('../../diagnostics/render-terminal.js');
     return renderTerminal(shown, { color: stage.hasColor, width: stage.width });
   }

@@ -38,6 +38,11 @@ test('behind a full row the cursor is at the beginning of the next', () => {
   assert.deepEqual([frame.cursorRow, frame.cursorColumn], [1, 0]);
 });
 
+test('a full row is the last when nothing is typed any more', () => {
+  const frame = frameOf({ text: 'abcde', columns: 8, cursor: undefined });
+  assert.deepEqual(frame.rows, ['1> abcde']);
+});
+
 test('a character of two cells is not broken at the edge', () => {
   const frame = frameOf({ text: 'abcd漢', columns: 8 });
   assert.deepEqual(frame.rows, ['1> abcd', '漢']);

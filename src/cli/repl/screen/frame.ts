@@ -22,7 +22,8 @@ export interface Frame {
 
 export interface FrameParts {
   readonly text: string;
-  readonly cursor: number;
+  /** Undefined where nothing is typed any more. */
+  readonly cursor: number | undefined;
   readonly prompt: string;
   readonly promptRole?: Role;
   /** Before each line but the first. */
@@ -69,7 +70,7 @@ function writeText(writer: RowWriter, parts: FrameParts): { row: number; column:
   for (const piece of graphemes(prompt)) writer.put(piece, parts.promptRole ?? 'prompt');
   let at = 0;
   for (const grapheme of graphemes(text)) {
-    if (at >= parts.cursor) cursor ??= writer.place(grapheme);
+    if (parts.cursor !== undefined && at >= parts.cursor) cursor ??= writer.place(grapheme);
     const offset = at;
     const isIn = ({ start, end }: Span): boolean => offset >= start && offset < end;
     const isSelected = parts.selection !== undefined && isIn(parts.selection);
@@ -79,7 +80,7 @@ function writeText(writer: RowWriter, parts: FrameParts): { row: number; column:
     } else writer.put(grapheme, isSelected ? 'selection' : brackets.some(isIn) ? 'bracket' : roleAt(at));
     at += grapheme.length;
   }
-  cursor ??= writer.place(' ');
+  cursor ??= parts.cursor === undefined ? writer.end : writer.place(' ');
   const [first = '', ...more] = suggestion.split('\n');
   for (const grapheme of graphemes(more.length === 0 ? first : `${first} …`)) writer.put(grapheme, 'suggestion');
   return cursor;
@@ -102,6 +103,11 @@ class RowWriter {
   #width = 0;
 
   constructor(private readonly columns: number) {}
+
+  /** Behind what has been written. */
+  get end(): { row: number; column: number } {
+    return { row: this.#rows.length, column: this.#width };
+  }
 
   get isFull(): boolean {
     return this.#width >= this.columns;
@@ -129,7 +135,7 @@ class RowWriter {
       // A cursor behind a full row is at the beginning of the next.
       this.#break();
     }
-    return { row: this.#rows.length, column: this.#width };
+    return this.end;
   }
 
   finish(): readonly Row[] {
