@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly onInput: AnswerInput;
   /** Called with each run while it goes on, which ends with the promise. */
   readonly whileRunning: (execution: Execution) => Promise<void>;
+  /** How long it was paused, since this was asked last. */
+  readonly takePausedMs: () => number;
 }
 
 export type Ran = { readonly kind: 'ok' | 'failed' } | { readonly kind: 'exit'; readonly code: number };
@@ -50,7 +52,10 @@ export class ReplSession implements Disposable {
   /** Of the next input; `_N` holds its result then. */
   number = 1;
   failures = 0;
+  /** Of the last run, without the pauses in it. */
   lastMs: number | undefined;
+  /** The pauses in it. */
+  lastPausedMs = 0;
   kernelName = 'embedded';
   #link: KernelLink | undefined;
   #running: Execution | undefined;
@@ -113,10 +118,13 @@ export class ReplSession implements Disposable {
     });
     this.#running = execution;
     this.#line = '';
+    this.options.takePausedMs();
     try {
       await this.options.whileRunning(execution);
       const done = await execution.done;
-      this.lastMs = done.run?.duration_ms;
+      this.lastPausedMs = this.options.takePausedMs();
+      const ms = done.run?.duration_ms;
+      this.lastMs = ms === undefined ? undefined : Math.max(0, ms - this.lastPausedMs);
       if (!isOwn)
         this.number =
           (isStored && done.reply.status !== 'aborted' ? (done.reply.execution_count ?? this.number) : this.number) + 1;
