@@ -189,6 +189,8 @@ const VISUAL: readonly (readonly [keys: string, result: string])[] = [
   [`a b c d${E}0vld.`, '|c d'],
   [`one two${E}0vecX${E}w.`, 'X |X'],
   [`abc${E}0xvl${E}.`, '|b'],
+  [`ab cd${E}0vlr-w.`, '-- |--'],
+  [`ab cd${E}0vl~w.`, 'AB |CD'],
 ];
 
 test('keys of vi', () => {

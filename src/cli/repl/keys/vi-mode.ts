@@ -226,7 +226,8 @@ export class ViMode {
       const { selection } = this;
       if (selection === undefined) this.#replaceChars(char);
       else {
-        this.toNormal();
+        this.mode = 'normal';
+        this.#forget();
         fill(buffer, selection, char);
       }
     } else if (first === 'g') {
