@@ -107,6 +107,13 @@ test('an input that uses what is kept is a main chunk, with its lines', async (t
   assert.equal(await inputs.text('debug.getinfo(1, "l").currentline, #kept'), '1\t399');
 });
 
+test('a failure tells what is kept, so that a wrong name finds the right one', async (t) => {
+  const inputs = new Inputs(t);
+  await inputs.text('local function area() end local conf = {host = 1}');
+  const { globals } = failureOf(await inputs.outcome('aera()'));
+  assert.deepEqual([globals['area'], globals['conf']], [null, ['host']]);
+});
+
 test('looks find what is kept', async (t) => {
   const inputs = new Inputs(t);
   await inputs.text('local config = {host = "a", port = 1}');
