@@ -82,3 +82,27 @@ test('what a script says cannot steer the terminal', async () => {
   const made = await report('error("x")', failureAt(1, 'boom \u001B[2J'));
   assert.match(renderTerminal(made), /^error\[LUA1000\]: boom \u241B\[2J\n/);
 });
+
+test('in a narrow terminal words stay whole, and what cannot be broken has a row for itself', async () => {
+  const made = await report(
+    'local function a_function_with_a_long_name()\n  user.first()\nend\na_function_with_a_long_name()',
+    {
+      ...failureAt(2, "attempt to index a nil value (global 'user')"),
+      frames: [luaFrame('a_function_with_a_long_name', 2, 1), mainFrame(4)],
+    },
+  );
+  const lines = renderTerminal(made, { width: 40 }).split('\n');
+  assert.deepEqual(lines.slice(0, 2), ['error[LUA1001]: attempt to index a nil', "value (global 'user')"]);
+  assert.deepEqual(lines.slice(-6, -1), [
+    '     docs/reference/errors.md#lua1001',
+    'stack traceback:',
+    '    script.lua:2: in function',
+    "      'a_function_with_a_long_name'",
+    '    script.lua:4: in main chunk',
+  ]);
+  assert.deepEqual(
+    lines.filter((line) => line.length > 40),
+    [],
+  );
+  assert.match(renderTerminal(made), /^error\[LUA1001\]: attempt to index a nil value \(global 'user'\)\n/);
+});

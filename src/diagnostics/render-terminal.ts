@@ -11,7 +11,7 @@ import { visible, widthOf, wrap } from './terminal/text.js';
 export interface TerminalOptions {
   /** Whether to use colours: the caller knows the terminal, NO_COLOR and FORCE_COLOR. */
   readonly color?: boolean;
-  /** Columns of the terminal. Default 100. */
+  /** Columns of the terminal. Without, titles and calls are lines of their own however long they are, and the rest breaks at 100. */
   readonly width?: number;
 }
 
@@ -28,22 +28,28 @@ export function renderTerminal(report: Report, options: TerminalOptions = {}): s
     style,
   };
   const lines = [
-    ...renderTitle(report, style),
+    ...renderTitle(report, style, options.width === undefined ? Infinity : layout.width),
     ...renderExcerpts(report, layout),
     ...report.notes.flatMap((note) => attached('note', note, style.note, layout)),
     ...report.help.filter((help) => !help.edit).flatMap((help) => attached('help', help.text, style.help, layout)),
     ...renderVariables(report.variables, layout),
     ...attached('docs', report.docs, style.faint, layout),
     ...report.help.filter((help) => help.edit).flatMap((help) => renderFix(help, report, layout)),
-    ...renderTraceback(report.traceback, style),
+    ...renderTraceback(report.traceback, style, options.width === undefined ? Infinity : layout.width),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function renderTitle(report: Report, style: Style): string[] {
+function renderTitle(report: Report, style: Style, width: number): string[] {
   const paint = style[report.severity];
+  const label = `${report.severity}[${report.code}]`;
   const [first = '', ...more] = visible(clip(report.title)).split('\n');
-  return [`${paint(`${report.severity}[${report.code}]`)}${style.title(`: ${first}`)}`, ...more];
+  const [begin = '', ...rest] = wrap(`${label}: ${first}`, width);
+  return [
+    `${paint(label)}${style.title(begin.slice(label.length))}`,
+    ...rest.map((line) => style.title(line)),
+    ...more.flatMap((line) => wrap(line, width)),
+  ];
 }
 
 /** Longest title that is shown; JSON has all of it. */
@@ -77,6 +83,10 @@ function renderExcerpts(report: Report, layout: Layout): string[] {
 function attached(word: string, text: string, paint: (text: string) => string, layout: Layout): string[] {
   const indent = ' '.repeat(layout.gutter + 1);
   const room = layout.width - layout.gutter - 5 - word.length;
+  if (!text.includes(' ') && widthOf(text) > room) {
+    // What cannot be broken has a row for itself.
+    return [`${indent}${layout.style.gutter('=')} ${paint(`${word}:`)}`, `${indent}  ${visible(text)}`];
+  }
   return wrap(visible(text), room).map((line, i) =>
     i === 0
       ? `${indent}${layout.style.gutter('=')} ${paint(`${word}:`)} ${line}`
@@ -119,13 +129,15 @@ function block(word: string, lines: readonly string[], layout: Layout): string[]
 }
 
 /** A stack that is only the main chunk says nothing that the position does not. */
-function renderTraceback(entries: readonly TracebackEntry[], style: Style): string[] {
+function renderTraceback(entries: readonly TracebackEntry[], style: Style, width: number): string[] {
   if (entries.filter((entry) => entry.kind !== 'main').length === 0) return [];
   return [
     style.faint('stack traceback:'),
     ...collapse(
-      entries.map((entry) => visible(describeEntry(entry)) + (entry.isTailCall ? '\n    (...tail calls...)' : '')),
-    ).map((line) => `    ${line}`),
+      entries.map((entry) => visible(describeEntry(entry)) + (entry.isTailCall ? '\n(...tail calls...)' : '')),
+    )
+      .flatMap((line) => line.split('\n'))
+      .flatMap((line) => wrap(line, width - 6).map((part, i) => `${i === 0 ? '    ' : '      '}${part}`)),
   ];
 }
 

@@ -94,6 +94,26 @@ test('many locals, one after the other and at once', async (t) => {
   assert.equal(await inputs.text('w0 + w1, w198'), '3\tnil');
 });
 
+test('an input that uses what is kept is a main chunk, with its lines', async (t) => {
+  const inputs = new Inputs(t);
+  await inputs.text('local kept = {}');
+  const failed = failureOf(await inputs.outcome('local one = 1\n\nkept.field.more = one -- here'));
+  assert.deepEqual(
+    failed.frames.map(({ kind, line, lineDefined }) => ({ kind, line, lineDefined })),
+    [{ kind: 'main', line: 3, lineDefined: 0 }],
+  );
+  const long = Array.from({ length: 400 }, (_, i) => `kept[${i}] = ${i}`).join('\n');
+  assert.equal(failureOf(await inputs.outcome(`${long}\nkept.a.b = 1`)).frames[0]?.line, 401);
+  assert.equal(await inputs.text('debug.getinfo(1, "l").currentline, #kept'), '1\t399');
+});
+
+test('a failure tells what is kept, so that a wrong name finds the right one', async (t) => {
+  const inputs = new Inputs(t);
+  await inputs.text('local function area() end local conf = {host = 1}');
+  const { globals } = failureOf(await inputs.outcome('aera()'));
+  assert.deepEqual([globals['area'], globals['conf']], [null, ['host']]);
+});
+
 test('looks find what is kept', async (t) => {
   const inputs = new Inputs(t);
   await inputs.text('local config = {host = "a", port = 1}');

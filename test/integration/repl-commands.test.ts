@@ -106,6 +106,7 @@ test('arguments are completed: files, places, settings, commands', async (t) => 
     ['.set keys v<tab>', '2> .set keys vi'],
     ['.help relo<tab>', '2> .help reload'],
     ['.tools calcu<tab>', '2> .tools calculator'],
+    ['.qui<tab>', '2> .quit'],
     ['.theme li<tab>', '2> .theme light'],
   ] as const) {
     terminal.type(typed);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { EMACS } from '../../src/cli/repl/keys/emacs.js';
 import { VI_INSERT, VI_NORMAL } from '../../src/cli/repl/keys/vi.js';
+import { VI_VISUAL } from '../../src/cli/repl/keys/vi-visual.js';
 import { PseudoTerminal } from '../support/pseudo-terminal.js';
 import { cliPath } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -162,8 +163,38 @@ const VI_COMMANDS: readonly Case[] = [
   ['O', 'abc', '|\nabc'],
 ];
 
-/** Keys of the normal mode that open the mode of inserting: what is typed then stands where the cursor was put. */
-const OPENS = ['c w', 'C', 's', 'S', 'i', 'a', 'I', 'A', 'o', 'O'];
+/** The last key, or that before an operator which shows what has been selected, is the one that is meant. */
+const VI_VISUALS: readonly Case[] = [
+  ['v d', 'abc<escape>0', '|bc'],
+  ['v x', 'abc<escape>0', '|bc'],
+  ['V d', LINES, 'do\n  |ab'],
+  ['V x', LINES, 'do\n  |ab'],
+  ['v X', LINES, 'do\n  |ab'],
+  ['v D', LINES, 'do\n  |ab'],
+  ['v c', 'abc<escape>0', '|bc'],
+  ['v s', 'abc<escape>0', '|bc'],
+  ['v S', '  abc', '  |'],
+  ['v C', '  abc', '  |'],
+  ['v R', '  abc', '  |'],
+  ['v y', 'abc', 'ab|c'],
+  ['v Y', 'abc', 'ab|c'],
+  ['V >', 'one', '  |one'],
+  ['V <', '  one', '|one'],
+  ['v e ~', 'aBc<escape>0', '|AbC'],
+  ['v e u', 'aBc<escape>0', '|abc'],
+  ['v e U', 'aBc<escape>0', '|ABC'],
+  ['V J', 'do<C-j>ab<escape>gg', 'do| ab'],
+  ['v p', 'ab<escape>x', '|b'],
+  ['v P', 'ab<escape>x', '|b'],
+  ['v l o h d', 'abcd<escape>hh', '|d'],
+  ['v l O h d', 'abcd<escape>hh', '|d'],
+  ['v r -', 'abc', 'ab|-'],
+  ['v i w d', 'one two', 'one| '],
+  ['v a ( d', 'f(a)', '|f'],
+];
+
+/** Keys of the normal and visual modes that open the mode of inserting: what is typed then stands where the cursor was put. */
+const OPENS = ['c w', 'C', 's', 'S', 'i', 'a', 'I', 'A', 'o', 'O', 'v c', 'v s', 'v S', 'v C', 'v R'];
 const VI_ELSEWHERE = ['C-x C-e', 'C-l', 'C-c', 'C-z', 'f1', 'return', 'C-j', '/', 'K'];
 
 /** One prompt for a whole table: each case begins with an empty line. */
@@ -262,7 +293,18 @@ test('keys of vi, and those of its normal mode', { timeout: 120_000 }, async (t)
     (before) => (before.includes('<escape>') ? before : `${before}<escape>`),
     (key) => (OPENS.includes(key) ? '¦' : 'i¦'),
   );
-  const normal = new Set([...VI_COMMANDS.map(([key]) => key), ...VI_ELSEWHERE]);
+  await pressAll(
+    terminal,
+    VI_VISUALS,
+    (before) => (before.includes('<escape>') ? before : `${before}<escape>`),
+    (key) => (OPENS.includes(key) ? '¦' : 'i¦'),
+  );
+  const visual = new Set(VI_VISUALS.flatMap(([key]) => key.split(' ')));
+  assert.deepEqual(
+    Object.keys(VI_VISUAL).filter((key) => !visual.has(key)),
+    [],
+  );
+  const normal = new Set([...VI_COMMANDS.map(([key]) => key), ...VI_ELSEWHERE, 'v', 'V']);
   assert.deepEqual(
     Object.keys(VI_NORMAL).filter((key) => !normal.has(key)),
     [],
@@ -294,6 +336,19 @@ test('keys of vi that show elsewhere than in the line', async (t) => {
   await terminal.shows('3> first = 5');
   terminal.type('<escape><C-l>');
   await terminal.until('one prompt', (screen) => screen.split('\n').filter((row) => /^\d>/.test(row)).length === 1);
+});
+
+test('what is selected in vi is in reverse video, also without colours, and the line below says the mode', async (t) => {
+  const terminal = await open(t, '[repl]\nkeys = "vi"\n');
+  terminal.type('one two<escape>');
+  await terminal.shows('vi normal');
+  terminal.type('0vee');
+  await terminal.shows('vi visual ·');
+  await terminal.until('the selection', () => terminal.reversed() === 'one two');
+  terminal.type('V');
+  await terminal.shows('vi visual line ·');
+  terminal.type('<escape>');
+  await terminal.until('nothing', () => terminal.reversed() === '');
 });
 
 test('Ctrl+Z stops the program until fg, at the prompt and while something runs', async (t) => {

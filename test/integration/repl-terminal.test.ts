@@ -203,6 +203,18 @@ test('forty columns, and another size meanwhile', async (t) => {
   assert.equal(last(await terminal.shows('3>'), 2), '47\n3>');
 });
 
+test('forty columns: words of reports and advice stay whole, and a full row has no empty one behind it', async (t) => {
+  const terminal = await open(t, { columns: 40, rows: 40 });
+  terminal.type('print("0123456789 0123456789 012345")<enter>');
+  await terminal.shows('2345")\n0123456789 0123456789 012345\n2>');
+  terminal.type('not_there.field = 1<enter>');
+  const report = await terminal.shows('\n3>');
+  assert.match(report, /attempt to index a nil\nvalue \(global 'not_there'\)/);
+  assert.match(report, /= docs:\n +docs\/reference\/errors.md#lua1001\n/);
+  terminal.type('.connect<enter>');
+  await terminal.shows('error: .connect needs the id of a\n       kernel, auto, or embedded\n');
+});
+
 test('without colours nothing but the cursor is steered', async (t) => {
   const terminal = await open(t, { args: ['--no-color'] });
   terminal.type('x = {1, "a"}<enter>x<enter>');
@@ -312,11 +324,22 @@ test('.reload takes up a file that was saved; --reload does so by itself', async
   await terminal.shows('reloaded reloaded.lua: 1 function');
   terminal.type('side(4)<enter>');
   await terminal.shows('\n9\n');
+  folder.file('never-run.lua', '');
+  terminal.type('.reload never-run.lua<enter>');
+  await terminal.until('what to do', (screen) =>
+    /error: nothing of this file is loaded\n +help: \.run FILE, or require, loads it/.test(screen),
+  );
+  terminal.type('.break reloaded.lua:3<enter>');
+  await terminal.shows('Breakpoint 1 at reloaded.lua:3');
+  writeFileSync(file, '-- doubled\n-- and one\nfunction side(a)\n  return a * 2 + 1\nend\n');
+  terminal.type('.reload reloaded.lua<enter>');
+  await terminal.shows('\nBreakpoint 1 is at reloaded.lua:4 now.\n');
+  writeFileSync(file, '-- doubled and one\nfunction side(a)\n  return a * 2 + 1\nend\n');
   const watching = await open(t, { args: ['--reload', 'reloaded.lua'] });
   watching.type('.break reloaded.lua:3<enter>');
   await watching.shows('Breakpoint 1 at reloaded.lua:3');
   writeFileSync(file, 'function side(a)\n  return a * 2 + 100\nend\n');
-  await watching.shows('reloaded reloaded.lua: 1 function');
+  await watching.shows('reloaded reloaded.lua: 1 function\nBreakpoint 1 is at reloaded.lua:2 now.\n');
   watching.type('side(1)<enter>');
   await watching.shows('> 2    return a * 2 + 100');
   watching.type('<C-d>');

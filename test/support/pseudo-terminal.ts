@@ -113,6 +113,20 @@ export class PseudoTerminal {
     return rows.join('\n').trimEnd();
   }
 
+  /** What is in reverse video. */
+  reversed(): string {
+    const { active } = this.#screen.buffer;
+    let text = '';
+    for (let y = 0; y < active.length; y++) {
+      const line = active.getLine(y);
+      for (let x = 0; x < (line?.length ?? 0); x++) {
+        const cell = line?.getCell(x);
+        if (cell?.isInverse()) text += cell.getChars();
+      }
+    }
+    return text;
+  }
+
   /** Row and column on the screen, from 0. */
   get cursor(): { readonly row: number; readonly column: number } {
     const { active } = this.#screen.buffer;

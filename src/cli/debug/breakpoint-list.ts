@@ -78,17 +78,18 @@ export class BreakpointList {
     return this.#items.find((item) => keyOf(item.place) === keyOf(place));
   }
 
-  /** Those on lines of a file that are elsewhere now. */
-  move(path: string, moved: readonly { readonly from: number; readonly to: number }[]): void {
+  /** Lines of a file are elsewhere now. @returns those that have gone with them */
+  move(path: string, moved: readonly { readonly from: number; readonly to: number }[]): readonly UserBreakpoint[] {
     const lines = new Map(moved.map(({ from, to }) => [from, to]));
-    for (const item of this.ofKind('line')) {
+    return this.ofKind('line').filter((item) => {
       const { place } = item;
-      if (place.kind !== 'line' || place.path !== path) continue;
+      if (place.kind !== 'line' || place.path !== path) return false;
       const line = lines.get(place.line);
-      if (line === undefined) continue;
+      if (line === undefined) return false;
       item.place = { ...place, line };
       item.state = { ...item.state, line };
-    }
+      return true;
+    });
   }
 
   remove(items: readonly UserBreakpoint[]): void {

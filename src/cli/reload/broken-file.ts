@@ -32,7 +32,10 @@ export async function brokenFile(name: string, text: string, error: Error): Prom
 }
 
 export async function failureText(error: SpellError, { hasColor, width }: HelpLayout): Promise<string> {
-  if (!(error instanceof BrokenFile)) return renderError(error, hasColor);
+  if (!(error instanceof BrokenFile)) {
+    const { wrap } = await import('../../diagnostics/terminal/text.js');
+    return renderError(error, hasColor, (text, behind) => wrap(text, width - behind).join(`\n${' '.repeat(behind)}`));
+  }
   const { renderTerminal } = await import('../../diagnostics/render-terminal.js');
   return renderTerminal(error.report, { color: hasColor, width });
 }

@@ -21,7 +21,8 @@ export interface ReloadingOptions {
   readonly dbg: KernelDebugger;
   readonly say: (text: string) => Promise<void>;
   readonly layout: HelpLayout;
-  readonly onMoved?: (path: string, moved: Reloaded['moved']) => void;
+  /** Gives what is to be said of them. */
+  readonly onMoved?: (path: string, moved: Reloaded['moved']) => readonly string[];
 }
 
 export class Reloading implements Disposable {
@@ -63,8 +64,8 @@ export class Reloading implements Disposable {
     this.#last = this.#last
       .then(async () => {
         const { text, moved } = await reloadFile(this.options.dbg, path);
-        this.options.onMoved?.(path, moved);
-        if (text !== '') await this.options.say(text);
+        const told = this.options.onMoved?.(path, moved) ?? [];
+        for (const line of [text, ...told]) if (line !== '') await this.options.say(line);
       })
       .catch(async (error: unknown) => this.options.say(await this.#failure(path, error)))
       .catch(() => undefined);

@@ -1,6 +1,7 @@
 // Debugging at the prompt: breakpoints between runs, and the debugger's prompt where a run is paused. Control thread.
 
 import type { Disposable } from '../../base/disposable.js';
+import { SpellError } from '../../base/errors.js';
 import type { Execution } from '../../client/execution.js';
 import type { KernelClient } from '../../client/kernel-client.js';
 import { KernelDebugger } from '../../client/kernel-debugger.js';
@@ -9,7 +10,9 @@ import { completeLine } from '../debug/complete-line.js';
 import { DebugConsole } from '../debug/console.js';
 import { Conversation } from '../debug/conversation.js';
 import { Debuggee } from '../debug/debuggee.js';
+import { describePlace } from '../debug/describe-breakpoint.js';
 import { joinSession } from '../debug/join-session.js';
+import { PauseClock } from '../debug/pause-clock.js';
 import type { Prompt } from '../debug/prompt.js';
 import type { Stage } from '../debug/stage.js';
 import type { Reloaded } from '../reload/reloading.js';
@@ -31,6 +34,10 @@ export class Debugging implements Disposable {
   /** {@link pauseNext} was asked for. */
   #stopsNext = false;
   #conversation: Conversation | undefined;
+  readonly #clock = new PauseClock();
+  /** Hears of breakpoints between runs. */
+  readonly #between: Conversation;
+  readonly #listening: Disposable;
 
   constructor(private readonly options: DebuggingOptions) {
     const { client, session, stage } = options;
@@ -41,6 +48,16 @@ export class Debugging implements Disposable {
     this.#console.isOwn = true;
     this.#console.whyNotPaused = ': a breakpoint, or Debugger.breakpoint(), pauses a run';
     this.#actions = new CommandActions(this.#console);
+    this.#between = this.#converse();
+    this.#listening = this.#dbg.onEvent((event) => {
+      this.#clock.saw(event.event);
+      if (this.#conversation === undefined && event.event === 'breakpoint') this.#between.saw(event);
+    });
+  }
+
+  /** How long what ran was paused, since this was asked last, in milliseconds. */
+  takePausedMs(): number {
+    return this.#clock.take();
   }
 
   get isPaused(): boolean {
@@ -68,9 +85,13 @@ export class Debugging implements Disposable {
   /** Loads a file again that has changed. @throws SpellError as {@link reloadFile} */
   async reload(path: string): Promise<string> {
     await this.join();
-    const { text, moved } = await reloadFile(this.#dbg, path);
-    this.#moved(path, moved);
-    return text;
+    const { text, moved } = await reloadFile(this.#dbg, path).catch((error: unknown) => {
+      if (!(error instanceof SpellError) || error.code !== 'DEBUG_REQUEST') throw error;
+      const help = '.run FILE, or require, loads it; from then on .reload takes up what changes';
+      throw new SpellError(error.code, error.message, { help, cause: error });
+    });
+    const told = this.#moved(path, moved);
+    return [text, ...told].filter((line) => line !== '').join('\n');
   }
 
   /** Loads files again whenever they are saved. */
@@ -84,10 +105,20 @@ export class Debugging implements Disposable {
     });
   }
 
-  /** Breakpoints have gone with their lines. */
-  #moved(path: string, moved: Reloaded['moved']): void {
+  /** Breakpoints have gone with their lines: what is to be said of them. */
+  #moved(path: string, moved: Reloaded['moved']): readonly string[] {
     this.#console.forgetTexts();
-    this.#console.breakpoints.move(path, moved);
+    return this.#console.breakpoints
+      .move(path, moved)
+      .map(({ number, place }) => `Breakpoint ${number} is at ${describePlace(place)} now.`);
+  }
+
+  #converse(): Conversation {
+    return new Conversation(this.#console, this.options.prompt, {
+      mayEnd: async () => true,
+      onChanged: async () => undefined,
+      onNoMore: async () => undefined,
+    });
   }
 
   /** Global variables of the script. */
@@ -120,11 +151,7 @@ export class Debugging implements Disposable {
   async follow(execution: Execution): Promise<void> {
     if (!this.isJoined) return;
     await this.join();
-    const conversation = new Conversation(this.#console, this.options.prompt, {
-      mayEnd: async () => true,
-      onChanged: async () => undefined,
-      onNoMore: async () => undefined,
-    });
+    const conversation = this.#converse();
     this.#conversation = conversation;
     const listening = this.#dbg.onEvent((event) => conversation.saw(event));
     const ended = (): void => conversation.ended();
@@ -147,6 +174,7 @@ export class Debugging implements Disposable {
 
   dispose(): void {
     void this.#reloading?.dispose();
+    void this.#listening.dispose();
     this.#dbg.dispose();
   }
 }

@@ -1,5 +1,6 @@
 // The editor of the prompt: takes keys, changes text, menu and search, and says what else is to be done. Pure. Any thread.
 
+import type { Span } from '../../language/positions.js';
 import type { Token } from '../../language/tokens.js';
 import { EditBuffer } from './edit/buffer.js';
 import { indentAfter, outdented } from './edit/indent.js';
@@ -95,11 +96,16 @@ export class Editor {
     return this.#vi && { name: this.#vi.mode, typed: this.#vi.typed };
   }
 
+  /** What the visual mode of vi has selected. */
+  get selection(): Span | undefined {
+    return this.#vi?.selection;
+  }
+
   /** What the history goes on with, where the cursor is at the end. */
   get suggestion(): string | undefined {
     const { text, cursor } = this.buffer;
     if (this.options.isPlain === true || this.menu !== undefined || cursor !== text.length) return undefined;
-    if (this.#vi?.mode === 'normal') return undefined;
+    if (this.#vi !== undefined && this.#vi.mode !== 'insert') return undefined;
     return this.options.history.suggest(text);
   }
 
@@ -141,15 +147,16 @@ export class Editor {
 
   #key(key: Key): Effect {
     const vi = this.#vi;
-    const bound = vi?.mode === 'normal' ? this.options.normalBindings : this.options.bindings;
+    const isTyping = vi === undefined || vi.mode === 'insert';
+    const bound = isTyping ? this.options.bindings : this.options.normalBindings;
     if (vi !== undefined && key.kind === 'chord' && /^(?:C-)?M-/.test(key.chord) && bound?.[key.chord] === undefined) {
       // Escape, and another key right behind it.
       vi.inserted({ kind: 'chord', chord: 'escape' });
       vi.toNormal();
       return this.#normalKey(keyOf(key.chord.replace('M-', '')), vi);
     }
-    if (vi?.mode === 'normal') return this.#normalKey(key, vi);
-    this.#vi?.inserted(key);
+    if (!isTyping) return this.#normalKey(key, vi);
+    vi?.inserted(key);
     if (key.kind === 'text') {
       this.#type(key.text);
       return undefined;
@@ -191,6 +198,10 @@ export class Editor {
         return this.#enter();
       case 'vi-normal':
         this.#vi?.toNormal();
+        return undefined;
+      case 'vi-visual':
+      case 'vi-visual-lines':
+        this.#vi?.toVisual(action === 'vi-visual' ? 'visual' : 'visual line');
         return undefined;
       case 'vi-enter':
         buffer.moveTo(buffer.text.length);
@@ -293,6 +304,7 @@ export class Editor {
 
   #vertical(action: 'up' | 'down'): void {
     if (moveVertically(this.#editing, action === 'up' ? -1 : 1)) return;
+    if (this.selection !== undefined) return;
     this.#recall(action === 'up' ? 1 : -1);
   }
 

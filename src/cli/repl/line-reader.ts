@@ -56,7 +56,11 @@ export interface LineReaderOptions extends Assistance {
 }
 
 /** DECSCUSR: a block, a bar, what the terminal has. */
-const CURSOR = { normal: '\u001b[2 q', insert: '\u001b[6 q', usual: '\u001b[0 q' } as const;
+const BLOCK = '\u001b[2 q';
+const CURSOR: Readonly<Record<Mode | 'usual', string>> = {
+  ...{ normal: BLOCK, visual: BLOCK, 'visual line': BLOCK },
+  ...{ insert: '\u001b[6 q', usual: '\u001b[0 q' },
+};
 
 const HINT_MS = 120;
 /** Typing goes on then, whether there are candidates or not. */
@@ -316,7 +320,7 @@ export class LineReader implements Disposable {
   #frame({ editor, question }: Reading, isLast: boolean): Frame {
     const { columns, rows } = this.#terminal;
     const { theme } = this;
-    const { search, suggestion } = editor;
+    const { search, selection, suggestion } = editor;
     const { text, cursor } = question.isPassword === true ? { text: '', cursor: 0 } : editor.buffer;
     const size = { columns, rows, theme };
     if (search !== undefined) {
@@ -336,12 +340,13 @@ export class LineReader implements Disposable {
     this.#lead = question.lead?.() ?? '';
     return buildFrame({
       text,
-      cursor: isLast ? text.length : cursor,
+      cursor: isLast ? undefined : cursor,
       prompt: this.#lead + question.prompt,
       ...(isPlain ? { promptRole: 'text' } : {}),
       continuation: `${'.'.repeat(Math.max(1, question.prompt.trimEnd().length - 1))}> `,
       roles: isPlain || theme === undefined ? [] : highlight(text),
       brackets: isPlain || isLast || theme === undefined ? [] : bracketsAt(tokensOf(text), cursor),
+      ...(isLast || selection === undefined ? {} : { selection }),
       ...(isLast || suggestion === undefined ? {} : { suggestion }),
       below: isLast || isPlain ? [] : this.#below(editor, columns),
       ...size,

@@ -73,6 +73,7 @@ export class Repl implements CommandContext {
       workingDirectory: () => this.workingDirectory,
       onInput: (request, signal) => this.#console.readInput(request, signal),
       whileRunning: (execution) => this.#whileRunning(execution),
+      takePausedMs: () => this.#debugging?.takePausedMs() ?? 0,
     });
     this.#console = options.openConsole(this);
     stage.prompt = this.#console.debugPrompt;
@@ -242,7 +243,7 @@ export class Repl implements CommandContext {
     await this.#ready();
     const begin = performance.now();
     await this.run(code, { isOwn: true });
-    return performance.now() - begin;
+    return performance.now() - begin - this.session.lastPausedMs;
   }
 
   async about(code: string, cursor: number, withSource = false): Promise<string | undefined> {

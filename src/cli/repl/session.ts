@@ -13,7 +13,7 @@ import type { Stage } from '../debug/stage.js';
 import type { KernelLink } from '../kernel-link.js';
 import type { CliOptions } from '../options.js';
 import { paint } from '../paint.js';
-import { renderError } from '../print-error.js';
+import { failureText } from '../reload/broken-file.js';
 import { toRunResult } from '../run-result.js';
 import type { ReplSettings } from './settings.js';
 import { isKept } from './settings.js';
@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly onInput: AnswerInput;
   /** Called with each run while it goes on, which ends with the promise. */
   readonly whileRunning: (execution: Execution) => Promise<void>;
+  /** How long it was paused, since this was asked last. */
+  readonly takePausedMs: () => number;
 }
 
 export type Ran = { readonly kind: 'ok' | 'failed' } | { readonly kind: 'exit'; readonly code: number };
@@ -50,7 +52,10 @@ export class ReplSession implements Disposable {
   /** Of the next input; `_N` holds its result then. */
   number = 1;
   failures = 0;
+  /** Of the last run, without the pauses in it. */
   lastMs: number | undefined;
+  /** The pauses in it. */
+  lastPausedMs = 0;
   kernelName = 'embedded';
   #link: KernelLink | undefined;
   #running: Execution | undefined;
@@ -114,10 +119,13 @@ export class ReplSession implements Disposable {
     });
     this.#running = execution;
     this.#line = '';
+    this.options.takePausedMs();
     try {
       await this.options.whileRunning(execution);
       const done = await execution.done;
-      this.lastMs = done.run?.duration_ms;
+      this.lastPausedMs = this.options.takePausedMs();
+      const ms = done.run?.duration_ms;
+      this.lastMs = ms === undefined ? undefined : Math.max(0, ms - this.lastPausedMs);
       if (!isOwn)
         this.number =
           (isStored && done.reply.status !== 'aborted' ? (done.reply.execution_count ?? this.number) : this.number) + 1;
@@ -178,7 +186,7 @@ export class ReplSession implements Disposable {
 
   async #failureText(shown: Report | SpellError): Promise<string> {
     const { stage } = this.options;
-    if (shown instanceof SpellError) return renderError(shown, stage.hasColor);
+    if (shown instanceof SpellError) return failureText(shown, stage);
     const { renderTerminal } = await import('../../diagnostics/render-terminal.js');
     return renderTerminal(shown, { color: stage.hasColor, width: stage.width });
   }

@@ -182,9 +182,11 @@ function firstOf(text: string | undefined): string | undefined {
 }
 
 function commandOffer({ commands }: Repl, start: number, end: number, typed: string): Offer {
-  const candidates = commands
-    .filter(({ names }) => names[0].startsWith(typed))
-    .map(({ names, summary }): Candidate => ({ text: names[0], kind: 'command', note: summary }));
+  // Other names are there for who begins to type them.
+  const candidates = commands.flatMap(({ names, summary }): Candidate[] => {
+    const name = names.find((each) => each.startsWith(typed) && (each === names[0] || typed !== ''));
+    return name === undefined ? [] : [{ text: name, kind: 'command', note: summary }];
+  });
   return { start, end, candidates };
 }
 

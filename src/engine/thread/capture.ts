@@ -12,6 +12,7 @@ import {
 } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { CALL } from './call-functions.js';
+import { keptNames, pushKept } from './kept-locals.js';
 import { captureValue, tableKeys } from './preview.js';
 
 /** Innermost Lua frames whose variables are captured. */
@@ -214,14 +215,26 @@ export function functionNames(vm: LuaVm): Map<number, string> {
   return names;
 }
 
-/** Names of globals, and for those that are tables their string keys. */
+/** Names of globals, and for those that are tables their string keys; what earlier inputs have left is as good as one. */
 export function captureGlobals(vm: LuaVm): Record<string, readonly string[] | null> {
   const globals: Record<string, readonly string[] | null> = {};
-  forEachGlobal(vm, (name, L, index) => {
+  const visit = (name: string, L: number, index: number): void => {
     const isTable = vm.api.lua_type(L, index) === LUA_TTABLE && name !== '_G';
     globals[name] = isTable ? tableKeys(vm, L, index) : null;
-  });
+  };
+  forEachKept(vm, visit);
+  forEachGlobal(vm, visit);
   return globals;
+}
+
+function forEachKept(vm: LuaVm, visit: (name: string, L: number, index: number) => void): void {
+  const { api, L } = vm;
+  if (api.lua_checkstack(L, 20) === 0) return;
+  for (const name of keptNames(vm)) {
+    if (!pushKept(vm, L, name)) continue;
+    visit(name, L, api.lua_gettop(L));
+    vm.pop(L);
+  }
 }
 
 function forEachGlobal(vm: LuaVm, visit: (name: string, L: number, index: number) => void): void {

@@ -7,7 +7,7 @@
 import { SourceText } from '../../language/positions.js';
 import type { Token } from '../../language/tokens.js';
 import { tokenize } from '../../language/tokens.js';
-import { LUA_OK, LUA_REGISTRYINDEX, LUA_TFUNCTION } from '../../vm/lua.js';
+import { LUA_OK, LUA_REGISTRYINDEX, LUA_TFUNCTION, OFFSETS } from '../../vm/lua.js';
 import type { LuaVm } from '../../vm/vm.js';
 import { RETURN } from './echo-source.js';
 import { finalReturn, topLevelLocals } from './local-names.js';
@@ -39,10 +39,16 @@ export function wrap(vm: LuaVm, text: string, candidate: string): Wrapped {
     left.length === 0 ? candidate : withResult(text, candidate, tokens, `function()return ${left.join(',')} end`);
   if (used.length === 0) return { code: leaving, used, left };
   return {
-    code: `local ${used.slice(0, MOST).join(',')};return function(...)${leaving}\nend`,
+    code: `local ${used.slice(0, MOST).join(',')};return function(...)${followed(leaving, text, tokens)}end`,
     used: used.slice(0, MOST),
     left,
   };
+}
+
+/** With what may come behind it; on the same line, where no comment takes the rest of it, so that steps do not stop at a line that nobody wrote. */
+function followed(code: string, text: string, tokens: readonly Token[]): string {
+  const last = tokens.findLast(({ kind }) => kind !== 'end of file')?.end ?? 0;
+  return text.slice(last).includes('--') ? `${code}\n` : `${code} `;
 }
 
 /** The candidate with an expression before its results. */
@@ -52,7 +58,7 @@ function withResult(text: string, candidate: string, tokens: readonly Token[], e
     return `${candidate.slice(0, at)}return ${expression},${candidate.slice(at + RETURN.length)}`;
   }
   const last = finalReturn(tokens);
-  if (last === undefined) return `${text}\nreturn ${expression}`;
+  if (last === undefined) return `${followed(text, text, tokens)}return ${expression}`;
   const next = tokens[tokens.indexOf(last) + 1];
   const isBare = next === undefined || next.kind === 'end of file' || next.text === ';';
   return `${text.slice(0, last.end)} ${expression}${isBare ? '' : ','}${text.slice(last.end)}`;
@@ -70,6 +76,7 @@ export function joinUsed(vm: LuaVm, L: number, { used }: Wrapped): void {
   const { api } = vm;
   vm.call(L, 0, 1);
   const inner = api.lua_gettop(L);
+  toMain(vm, api.lua_topointer(L, inner));
   vm.getField(L, LUA_REGISTRYINDEX, FIELD);
   for (let n = 1; ; n++) {
     const name = upvalueName(vm, L, inner, n);
@@ -81,6 +88,15 @@ export function joinUsed(vm: LuaVm, L: number, { used }: Wrapped): void {
     api.lua_settop(L, inner + 1);
   }
   api.lua_settop(L, inner);
+}
+
+/** Lua, reports and the debugger take the function for a main chunk, as which it was typed: one is defined on line 0, from which its lines are counted. */
+function toMain({ memory }: LuaVm, closure: number): void {
+  const proto = memory.word(closure + OFFSETS.closure.proto);
+  const lines = memory.word(proto + OFFSETS.proto.lineInfo);
+  memory.bytes.writeInt8(memory.bytes.readInt8(lines) + memory.word(proto + OFFSETS.proto.lineDefined), lines);
+  memory.setWord(proto + OFFSETS.proto.lineDefined, 0);
+  memory.setWord(proto + OFFSETS.proto.lastLineDefined, 0);
 }
 
 /** Keeps what the function on top has, and takes it off the stack. */

@@ -8,19 +8,34 @@ export function lineMover(before: string, after: string): (line: number) => numb
   let tail = 0;
   const most = Math.min(old.length, now.length) - head;
   while (tail < most && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  const [first, last] = [head + 1, now.length - tail];
   return (line) => {
     if (line <= head) return line;
     if (line > old.length - tail) return line + now.length - old.length;
-    return nearestSame(now, old[line - 1] ?? '', line, head + 1, now.length - tail);
+    // A line that is another is as far behind one that is the same as it was.
+    for (let back = 0; back < MOST_BACK && line - back > head; back++) {
+      const same = nearestSame(now, old[line - back - 1] ?? '', line - back, first, last);
+      if (same !== undefined) return Math.min(same + back, Math.max(first, last), now.length);
+    }
+    return Math.max(1, Math.min(line, Math.max(first, last), now.length));
   };
 }
 
-/** In the part that is another: the same line, else as far from its beginning as it was. */
-function nearestSame(now: readonly string[], text: string, line: number, first: number, last: number): number {
+/** So many lines before one are looked at. */
+const MOST_BACK = 20;
+
+/** In the part that is another. */
+function nearestSame(
+  now: readonly string[],
+  text: string,
+  line: number,
+  first: number,
+  last: number,
+): number | undefined {
   let best: number | undefined;
   for (let at = first; text.trim() !== '' && at <= last; at++) {
     if (now[at - 1]?.trim() !== text.trim()) continue;
     if (best === undefined || Math.abs(at - line) < Math.abs(best - line)) best = at;
   }
-  return best ?? Math.max(1, Math.min(line, Math.max(first, last), now.length));
+  return best;
 }

@@ -39,4 +39,14 @@ const shared: readonly Command[] = COMMAND_SPECS.filter(({ name }) => !OTHERS.ha
   }),
 );
 
-export const debugCommands: readonly Command[] = [...shared, ...OWN];
+/** Between runs there is no frame to look at: what is printed is what the next input would see. */
+function printed(command: Command): Command {
+  if (command.names[0] !== 'print') return command;
+  const run: Command['run'] = async (context, argument) => {
+    if (argument === '') return context.debug('.print');
+    await context.run(argument, { isOwn: true });
+  };
+  return { ...command, run };
+}
+
+export const debugCommands: readonly Command[] = [...shared.map(printed), ...OWN];

@@ -1,6 +1,7 @@
 // Commands that look at values: variables, types, documentation, time. Control thread.
 
 import { SpellError } from '../../../base/errors.js';
+import { isComplete } from '../../../language/is-complete.js';
 import type { Command, CommandContext } from './command.js';
 
 export const valueCommands: readonly Command[] = [
@@ -102,7 +103,9 @@ async function about(context: CommandContext, name: string, withSource: boolean)
 
 /** Statements fit as well as an expression; line breaks stay, so that errors name the right line. */
 function benchCode(code: string): string {
-  return `local f = load(${quoted(`return ${code}`)}, '=bench') or assert(load(${quoted(code)}, '=bench'))
+  const isExpression = isComplete(`return ${code}`).status === 'complete';
+  return `local function f() ${isExpression ? `return ${code}` : code}
+end
 local count, total, took = 0, 1, 0
 repeat
   local begin = os.clock()

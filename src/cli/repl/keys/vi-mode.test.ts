@@ -120,10 +120,83 @@ const CASES: readonly (readonly [keys: string, result: string])[] = [
   [`abc${E}0dw.u`, '|abc'],
 ];
 
+const THREE = `a<C-j>b<C-j>c${E}gg`;
+const VISUAL: readonly (readonly [keys: string, result: string])[] = [
+  // What is selected
+  [`one two${E}0vd`, '|ne two'],
+  [`one two${E}0ved`, '| two'],
+  [`one two${E}0v2ed`, '|'],
+  [`one two${E}0vwd`, '|wo'],
+  [`one two${E}vbd`, 'one| '],
+  [`abcdef${E}0lv<right><right>d`, 'a|ef'],
+  [`abcdef${E}0v$d`, '|'],
+  [`a(b(c)d)${E}0lv%d`, '|a'],
+  [`abcabc${E}0vtcd`, '|cabc'],
+  [`abcabc${E}0vfc;d`, '|'],
+  [`abc def${E}viwd`, 'abc| '],
+  [`f(a, b)${E}hvi(d`, 'f(|)'],
+  [`f(a, b)${E}hva(d`, '|f'],
+  [`f("a b")${E}hhvi"c!${E}`, 'f("|!")'],
+  [`do<C-j>x<C-j>end${E}ggvGd`, '|nd'],
+  [`${THREE}vjd`, '|\nc'],
+  [`${THREE}vjjkd`, '|\nc'],
+  [`${THREE}Vd`, '|b\nc'],
+  [`${THREE}Vjd`, '|c'],
+  [`${THREE}jVd`, 'a\n|c'],
+  [`${THREE}GVkd`, '|a'],
+  [`${THREE}VGd`, '|'],
+  [`${THREE}jVggd`, '|c'],
+  // The ends, and the way out
+  [`abcdef${E}0llvlohd`, 'a|ef'],
+  [`abcdef${E}0llvlOhd`, 'a|ef'],
+  [`abc${E}0vl${E}x`, 'a|c'],
+  [`abc${E}0vlvx`, 'a|c'],
+  [`abc${E}0Vlvd`, '|c'],
+  [`${THREE}vVd`, '|b\nc'],
+  [`abc${E}02vd`, '|bc'],
+  [`abc${E}0v<C-g>x`, '|bc'],
+  // Operators
+  [`one two${E}0vecX${E}`, '|X two'],
+  [`one two${E}0vesX${E}`, '|X two'],
+  [`one two${E}0wvx`, 'one |wo'],
+  [`  abc${E}VcX${E}`, '  |X'],
+  [`  abc${E}vCX${E}`, '  |X'],
+  [`  abc${E}vRX${E}`, '  |X'],
+  [`  abc${E}vSX${E}`, '  |X'],
+  [`${THREE}vX`, '|b\nc'],
+  [`${THREE}vD`, '|b\nc'],
+  [`one two${E}0veyP`, 'on|eone two'],
+  [`${THREE}vYp`, 'a\n|a\nb\nc'],
+  [`${THREE}Vjyp`, 'a\n|a\nb\nb\nc'],
+  [`${THREE}Vj>`, '  |a\n  b\nc'],
+  [`  a${E}V<`, '|a'],
+  [`aBc${E}0v$~`, '|AbC'],
+  [`aBc${E}0vlu`, '|abc'],
+  [`aBc${E}0v$U`, '|ABC'],
+  [`abc${E}0vlr-`, '|--c'],
+  [`${THREE}vjr-`, '|-\n-\nc'],
+  [`${THREE}VGJ`, 'a b| c'],
+  [`${THREE}vJu`, '|a\nb\nc'],
+  [`${THREE}VGJu`, '|a\nb\nc'],
+  [`one two${E}0yewvep`, 'one on|e'],
+  [`one two${E}0yewvepP`, 'one ontw|oe'],
+  [`one two${E}0yewvePP`, 'one onon|ee'],
+  [`${THREE}yyjVp`, 'a\n|a\nc'],
+  [`abc<C-j>d${E}yyk0lvp`, 'a\n|d\nc\nd'],
+  [`ab cd${E}0yeVp`, '|ab'],
+  // Taken back and repeated
+  [`one two${E}0veduw`, 'one |two'],
+  [`a b c d${E}0vld.`, '|c d'],
+  [`one two${E}0vecX${E}w.`, 'X |X'],
+  [`abc${E}0xvl${E}.`, '|b'],
+  [`ab cd${E}0vlr-w.`, '-- |--'],
+  [`ab cd${E}0vl~w.`, 'AB |CD'],
+];
+
 test('keys of vi', () => {
-  const wrong = CASES.map(([keys, result]) => [keys, typed(keys).shown, result]).filter(
-    ([, is, result]) => is !== result,
-  );
+  const wrong = [...CASES, ...VISUAL]
+    .map(([keys, result]) => [keys, typed(keys).shown, result])
+    .filter(([, is, result]) => is !== result);
   assert.deepEqual(wrong, []);
 });
 
@@ -131,6 +204,22 @@ test('the mode is told, with what has been typed of a command', () => {
   assert.deepEqual(typed('a').editor.mode, { name: 'insert', typed: '' });
   assert.deepEqual(typed(`abc${E}2d3`).editor.mode, { name: 'normal', typed: '2d3' });
   assert.deepEqual(typed(`abc${E}2d${E}`).editor.mode, { name: 'normal', typed: '' });
+});
+
+test('what is selected is told, and moving does not leave the text for the history', () => {
+  const { editor } = typed(`do<C-j>x${E}V`, 'old');
+  assert.deepEqual(editor.mode, { name: 'visual line', typed: '' });
+  assert.deepEqual(editor.selection, { start: 3, end: 6, isLines: true });
+  assert.equal(typed(`x${E}vk`, 'old').shown, '|x');
+  assert.equal(typed(`x${E}v/-`, 'old').editor.search, undefined);
+  assert.equal(typed(`x${E}v${E}`).editor.selection, undefined);
+});
+
+test('keys that end the input end the selection', () => {
+  const { editor } = typed(`x = 1${E}v`);
+  assert.equal(editor.press({ kind: 'chord', chord: 'return' }), 'submit');
+  assert.equal(editor.selection, undefined);
+  assert.equal(typed(`x = 1${E}v<C-c>`).shown, '|');
 });
 
 test('Escape and a key that come together are two keys', () => {

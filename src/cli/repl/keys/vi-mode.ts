@@ -7,11 +7,14 @@ import type { Editing } from './actions.js';
 import type { Bindings } from './emacs.js';
 import { BindingReader } from './binding-reader.js';
 import type { Key } from './chord.js';
-import { joinLines, otherCase, put, shiftLines } from './vi-edits.js';
+import { joinLines, otherCase, put } from './vi-edits.js';
 import { findChar, textObject, VI_MOTIONS } from './vi-motions.js';
 import type { ViMotion } from './vi-motions.js';
+import type { Piece } from './vi-operators.js';
+import { change, fill, operate } from './vi-operators.js';
+import { editSelected, ENDING, MOVING, selected, VI_VISUAL } from './vi-visual.js';
 
-export type Mode = 'insert' | 'normal';
+export type Mode = 'insert' | 'normal' | 'visual' | 'visual line';
 
 /** The editor, as the modes see it. */
 export interface ViTarget {
@@ -30,6 +33,8 @@ const MOST = 9999;
 
 export class ViMode {
   mode: Mode = 'insert';
+  /** The end of the selection that the cursor is not at. */
+  #anchor = 0;
   readonly #bindings: BindingReader;
   #count = '';
   #operator = '';
@@ -55,6 +60,17 @@ export class ViMode {
   get typed(): string {
     const count = this.#operatorCount === 1 ? '' : String(this.#operatorCount);
     return this.#operator === '' ? this.#count + this.#waits : count + this.#operator + this.#count + this.#waits;
+  }
+
+  /** Of the visual modes. */
+  get selection(): Piece | undefined {
+    if (!this.#isVisual) return undefined;
+    const { text, cursor } = this.target.editing.buffer;
+    return selected(text, this.#anchor, cursor, this.mode === 'visual line');
+  }
+
+  get #isVisual(): boolean {
+    return this.mode === 'visual' || this.mode === 'visual line';
   }
 
   /** The text is another. */
@@ -84,10 +100,20 @@ export class ViMode {
     this.#finish();
   }
 
-  /** A key of the normal mode. */
+  /** Into a visual mode; out of it, where it is that already. */
+  toVisual(mode: 'visual' | 'visual line'): void {
+    if (this.mode === mode) {
+      this.toNormal();
+      return;
+    }
+    if (!this.#isVisual) this.#anchor = this.target.editing.buffer.cursor;
+    this.mode = mode;
+  }
+
+  /** A key of the normal and the visual modes. */
   press(key: Key): void {
     const { buffer } = this.target.editing;
-    if (this.typed === '' && !this.#isRepeating) {
+    if (this.mode === 'normal' && this.typed === '' && !this.#isRepeating) {
       this.#keys = [];
       this.#before = buffer.text;
       this.#isOfOthers = false;
@@ -96,16 +122,32 @@ export class ViMode {
     if (key.kind === 'chord') this.#chord(key.chord);
     else if (key.kind === 'text') for (const char of key.text) this.#char(char);
     if (this.mode === 'normal' && this.typed === '') this.#finish();
+    else if (this.#isVisual) this.#ontoCharacter();
   }
 
   #chord(chord: string): void {
-    if (chord === 'escape') this.#forget();
-    else {
-      const action = this.#bindings.read(chord);
-      if (action === undefined) return;
-      this.#times((this.#count !== '' && Number(this.#count)) || 1, () => this.target.act(action));
+    if (chord === 'escape') {
+      if (this.#isVisual) this.toNormal();
       this.#forget();
+      return;
     }
+    const action = this.#bindings.read(chord);
+    if (action !== undefined) this.#act(action);
+  }
+
+  #act(action: string): void {
+    const count = (this.#count !== '' && Number(this.#count)) || 1;
+    this.#forget();
+    if (this.#isVisual) {
+      if (action === 'abort' || ENDING.has(action)) this.toNormal();
+      else if (!MOVING.has(action)) return;
+    }
+    this.#actTimes(count, action);
+  }
+
+  /** A mode is not entered more than once. */
+  #actTimes(count: number, action: string): void {
+    this.#times(action.startsWith('vi-') ? 1 : count, () => this.target.act(action));
   }
 
   #char(char: string): void {
@@ -117,9 +159,14 @@ export class ViMode {
       this.#count = String(Math.min(MOST, Number(this.#count + char)));
       return;
     }
-    const isObject = (char === 'i' || char === 'a') && this.#operator === '';
-    if (WAITING.has(char) && !isObject) {
+    const isInsert = (char === 'i' || char === 'a') && this.#operator === '' && !this.#isVisual;
+    if (WAITING.has(char) && !isInsert) {
       this.#waits = char;
+      return;
+    }
+    const edit = this.#isVisual ? VI_VISUAL[char] : undefined;
+    if (edit !== undefined) {
+      this.#editSelected(edit);
       return;
     }
     if (this.#operator === '' && SHORT[char] !== undefined) {
@@ -132,19 +179,65 @@ export class ViMode {
     else if (VI_MOTIONS[char] !== undefined) this.#move(VI_MOTIONS[char], char);
     else if (this.#operator !== '' && (char === 'j' || char === 'k')) this.#lines(char === 'j' ? 1 : -1);
     else if (this.#operator !== '') this.#forget();
-    else this.#command(char);
+    else if (this.#isVisual) {
+      const action = this.#bindings.read(char);
+      if (action === undefined) this.#forget();
+      else this.#act(action);
+    } else this.#command(char);
+  }
+
+  /** `d lines` takes whole lines also of a selection that does not. */
+  #editSelected(edit: string): void {
+    const { buffer, kills } = this.target.editing;
+    const [key = '', lines] = edit.split(' ');
+    this.#forget();
+    if (key === 'o') {
+      const { cursor } = buffer;
+      buffer.moveTo(this.#anchor);
+      this.#anchor = cursor;
+      return;
+    }
+    const isLines = lines !== undefined || this.mode === 'visual line';
+    const piece = selected(buffer.text, this.#anchor, buffer.cursor, isLines);
+    this.mode = 'normal';
+    if (key === 'c') this.#change(piece);
+    else editSelected(key, buffer, kills, piece);
+  }
+
+  /** An object of the text is what is selected then. */
+  #select([start, end]: readonly [number, number]): void {
+    const { buffer } = this.target.editing;
+    if (start === end) return;
+    this.mode = 'visual';
+    this.#anchor = start;
+    buffer.moveTo(previousBoundary(buffer.text, end));
+  }
+
+  #change(piece: Piece): void {
+    const { buffer, kills } = this.target.editing;
+    this.#toInsert();
+    change(buffer, kills, piece);
   }
 
   #waited(first: string, char: string): void {
     this.#waits = '';
     const { buffer } = this.target.editing;
-    if (first === 'r') this.#replaceChars(char);
-    else if (first === 'g') {
+    if (first === 'r') {
+      const { selection } = this;
+      if (selection === undefined) this.#replaceChars(char);
+      else {
+        this.mode = 'normal';
+        this.#forget();
+        fill(buffer, selection, char);
+      }
+    } else if (first === 'g') {
       if (char === 'g') this.#move(VI_MOTIONS['gg']!, 'gg');
       else this.#forget();
     } else if (first === 'i' || first === 'a') {
       const span = textObject(buffer.text, buffer.cursor, first, char);
-      if (span === undefined) this.#forget();
+      if (span === undefined || this.#isVisual) this.#forget();
+      if (span === undefined) return;
+      if (this.#isVisual) this.#select(span);
       else this.#apply(span[0], span[1], false);
     } else {
       this.#lastFind = { key: first, char };
@@ -252,28 +345,8 @@ export class ViMode {
     const operator = this.#operator;
     const { buffer, kills } = this.target.editing;
     this.#forget();
-    const piece = buffer.text.slice(start, end);
-    if (operator === '>' || operator === '<') {
-      shiftLines(buffer, start, end, operator === '>');
-      return;
-    }
-    kills.push(isLines ? `${piece}\n` : piece);
-    if (operator === 'y') {
-      // Lines that are copied leave the cursor, unless it was behind the first of them.
-      const stays = isLines && lineStart(buffer.text, buffer.cursor) <= start;
-      if (!stays) buffer.moveTo(start);
-      return;
-    }
-    if (operator === 'c') {
-      this.#toInsert();
-      const indent = isLines ? /^[ \t]*/.exec(piece)![0] : '';
-      buffer.replace(start + indent.length, end, '');
-      return;
-    }
-    if (!isLines) buffer.replace(start, end, '');
-    else if (end < buffer.text.length) buffer.replace(start, end + 1, '');
-    else buffer.replace(Math.max(0, start - 1), end, '');
-    if (isLines) buffer.moveTo(firstInLine(buffer.text, Math.min(start, buffer.text.length)));
+    if (operator === 'c') this.#change({ start, end, isLines });
+    else operate(operator, buffer, kills, { start, end, isLines });
   }
 
   #command(char: string): void {
@@ -329,7 +402,7 @@ export class ViMode {
       default: {
         const action = this.#bindings.read(char);
         if (action === 'undo' || action === 'redo') this.#isOfOthers = true;
-        if (action !== undefined) this.#times(hadCount ? count : 1, () => this.target.act(action));
+        if (action !== undefined) this.#actTimes(hadCount ? count : 1, action);
       }
     }
   }
@@ -366,7 +439,7 @@ export class ViMode {
     this.#isOfOthers = true;
     this.#times(count, () => {
       for (const key of this.#lastChange) {
-        if (this.mode === 'normal') this.press(key);
+        if (this.mode !== 'insert') this.press(key);
         else this.target.insert(key);
       }
     });
@@ -391,12 +464,16 @@ export class ViMode {
 
   /** A command is over: the cursor is on a character, and what has changed the text can be repeated. */
   #finish(): void {
+    this.#ontoCharacter();
+    const { text } = this.target.editing.buffer;
+    const isChange = !this.#isOfOthers && this.#keys[0]?.kind === 'text' && text !== this.#before;
+    if (!this.#isRepeating && isChange) this.#lastChange = [...this.#keys];
+    if (!this.#isRepeating) this.#keys = [];
+  }
+  #ontoCharacter(): void {
     const { buffer } = this.target.editing;
     const { text, cursor } = buffer;
     if (cursor === lineEnd(text, cursor) && cursor > lineStart(text, cursor))
       buffer.moveTo(previousBoundary(text, cursor));
-    const isChange = !this.#isOfOthers && this.#keys[0]?.kind === 'text' && text !== this.#before;
-    if (!this.#isRepeating && isChange) this.#lastChange = [...this.#keys];
-    if (!this.#isRepeating) this.#keys = [];
   }
 }

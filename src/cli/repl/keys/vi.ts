@@ -63,6 +63,8 @@ export const VI_NORMAL: Bindings = {
   u: 'undo',
   '/': 'search',
   K: 'describe',
+  v: 'vi-visual',
+  V: 'vi-visual-lines',
   k: 'up',
   j: 'down',
   '+': 'newer',

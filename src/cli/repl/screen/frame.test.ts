@@ -38,6 +38,11 @@ test('behind a full row the cursor is at the beginning of the next', () => {
   assert.deepEqual([frame.cursorRow, frame.cursorColumn], [1, 0]);
 });
 
+test('a full row is the last when nothing is typed any more', () => {
+  const frame = frameOf({ text: 'abcde', columns: 8, cursor: undefined });
+  assert.deepEqual(frame.rows, ['1> abcde']);
+});
+
 test('a character of two cells is not broken at the edge', () => {
   const frame = frameOf({ text: 'abcd漢', columns: 8 });
   assert.deepEqual(frame.rows, ['1> abcd', '漢']);
@@ -75,4 +80,14 @@ test('roles are painted, brackets go before them', () => {
     theme: { string: '32', comment: '90', bracket: '7' },
   });
   assert.deepEqual(frame.rows, ['1> f\u001b[7m(\u001b[0m\u001b[32m"a"\u001b[0m) \u001b[90m-- b\u001b[0m']);
+});
+
+test('what is selected goes before all else, with the ends of lines, and needs no colours', () => {
+  const frame = frameOf({ text: 'f()\n\nx', selection: { start: 1, end: 5 }, brackets: [{ start: 1, end: 2 }] });
+  assert.deepEqual(frame.rows, ['1> f\u001b[7m() \u001b[0m', '.> \u001b[7m \u001b[0m', '.> x']);
+});
+
+test('a selected end of a line takes no row of its own', () => {
+  const frame = frameOf({ text: 'abcde\nf', selection: { start: 0, end: 6 }, cursor: 0, columns: 8 });
+  assert.equal(frame.rows.length, 2);
 });

@@ -1,6 +1,7 @@
 // What the prompt looks like: text, menu and status in rows of the screen, and where the cursor is. Pure. Any thread.
 
 import { cellsOf, graphemes } from '../edit/graphemes.js';
+import type { Span } from '../../../language/positions.js';
 import type { RoleSpan } from './highlight.js';
 import type { Piece, Role, Theme } from './styles.js';
 import { paintPieces } from './styles.js';
@@ -21,7 +22,8 @@ export interface Frame {
 
 export interface FrameParts {
   readonly text: string;
-  readonly cursor: number;
+  /** Undefined where nothing is typed any more. */
+  readonly cursor: number | undefined;
   readonly prompt: string;
   readonly promptRole?: Role;
   /** Before each line but the first. */
@@ -29,7 +31,9 @@ export interface FrameParts {
   /** In order, without overlaps. */
   readonly roles: readonly RoleSpan[];
   /** These go before `roles`. */
-  readonly brackets?: readonly { readonly start: number; readonly end: number }[];
+  readonly brackets?: readonly Span[];
+  /** Goes before everything else. */
+  readonly selection?: Span;
   /** Shown behind the text, in grey. */
   readonly suggestion?: string;
   /** Below the text: the menu, hints, the status. */
@@ -66,14 +70,17 @@ function writeText(writer: RowWriter, parts: FrameParts): { row: number; column:
   for (const piece of graphemes(prompt)) writer.put(piece, parts.promptRole ?? 'prompt');
   let at = 0;
   for (const grapheme of graphemes(text)) {
-    if (at >= parts.cursor) cursor ??= writer.place(grapheme);
+    if (parts.cursor !== undefined && at >= parts.cursor) cursor ??= writer.place(grapheme);
     const offset = at;
-    const isBracket = brackets.some(({ start, end }) => offset >= start && offset < end);
-    if (grapheme === '\n' || grapheme === '\r\n') writer.newLine(continuation);
-    else writer.put(grapheme, isBracket ? 'bracket' : roleAt(at));
+    const isIn = ({ start, end }: Span): boolean => offset >= start && offset < end;
+    const isSelected = parts.selection !== undefined && isIn(parts.selection);
+    if (grapheme === '\n' || grapheme === '\r\n') {
+      if (isSelected && !writer.isFull) writer.put(' ', 'selection');
+      writer.newLine(continuation);
+    } else writer.put(grapheme, isSelected ? 'selection' : brackets.some(isIn) ? 'bracket' : roleAt(at));
     at += grapheme.length;
   }
-  cursor ??= writer.place(' ');
+  cursor ??= parts.cursor === undefined ? writer.end : writer.place(' ');
   const [first = '', ...more] = suggestion.split('\n');
   for (const grapheme of graphemes(more.length === 0 ? first : `${first} …`)) writer.put(grapheme, 'suggestion');
   return cursor;
@@ -97,6 +104,15 @@ class RowWriter {
 
   constructor(private readonly columns: number) {}
 
+  /** Behind what has been written. */
+  get end(): { row: number; column: number } {
+    return { row: this.#rows.length, column: this.#width };
+  }
+
+  get isFull(): boolean {
+    return this.#width >= this.columns;
+  }
+
   put(grapheme: string, role: Role): void {
     const shown = grapheme === '\t' ? ' '.repeat(TAB - (this.#width % TAB)) : visible(grapheme);
     const cells = grapheme === '\t' ? shown.length : cellsOf(shown);
@@ -119,7 +135,7 @@ class RowWriter {
       // A cursor behind a full row is at the beginning of the next.
       this.#break();
     }
-    return { row: this.#rows.length, column: this.#width };
+    return this.end;
   }
 
   finish(): readonly Row[] {

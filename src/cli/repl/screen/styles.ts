@@ -16,6 +16,7 @@ export type Role =
   | 'suggestion'
   | 'menu'
   | 'selected'
+  | 'selection'
   | 'matched'
   | 'kind'
   | 'status'
@@ -71,7 +72,8 @@ export interface Piece {
 export function paintPieces(pieces: readonly Piece[], theme: Theme | undefined): string {
   return pieces
     .map(({ text, role }) => {
-      const style = theme?.[role];
+      // Nothing but reverse video, which is no colour, can show which part of a text is selected.
+      const style = theme?.[role] ?? (role === 'selection' ? '7' : undefined);
       return style === undefined || text === '' ? text : `\u001b[${style}m${text}\u001b[0m`;
     })
     .join('');
