@@ -1,6 +1,5 @@
 // Settings from environment variables: one for every key. Control thread.
 
-import { didYouMean } from '../base/nearest.js';
 import type { Setting } from './config.js';
 import { parseSetting } from './parse-setting.js';
 import type { Report } from './parse-setting.js';
@@ -36,27 +35,13 @@ export function readEnvironment(source: EnvironmentSource, report: Report): Map<
   return settings;
 }
 
-/** What is read elsewhere than by the schema. */
-const OTHER_VARIABLES = ['LLMSPELL_CONFIG', 'LLMSPELL_PROFILE', 'LLMSPELL_KERNEL_DIR', 'LLMSPELL_READY_FD'];
-
-/** Names of variables that begin as ours do and are none, as `NAME (did you mean 'OTHER'?)`. */
-export function variablesThatSetNothing(environment: Environment): readonly string[] {
-  const given = Object.keys(environment).filter((variable) => variable.startsWith('LLMSPELL_'));
-  const read = new Set(
-    ALL_SETTINGS.flatMap((schema) => variablesOf(schema, given, []).map(({ variable }) => variable)),
-  );
-  const known = [...OTHER_VARIABLES, ...ALL_SETTINGS.map((schema) => variableOf(schema))];
-  return given
-    .filter((variable) => !read.has(variable) && !OTHER_VARIABLES.includes(variable))
-    .map((variable) => `${variable}${didYouMean(variable, known)}`);
-}
-
 interface KeyAndVariable {
   readonly key: string;
   readonly variable: string;
 }
 
-function variablesOf(
+/** The given variables that set a setting. */
+export function variablesOf(
   schema: SettingSchema<unknown>,
   given: readonly string[],
   names: readonly string[],

@@ -5,7 +5,7 @@ import type { SpellError } from '../base/errors.js';
 import type { Setting } from './config.js';
 import { discoverFiles } from './discover.js';
 import type { FoundFile, Places } from './discover.js';
-import { readEnvironment, variablesThatSetNothing } from './environment.js';
+import { readEnvironment } from './environment.js';
 import type { FileLayer } from './file-layer.js';
 
 export interface LayerOptions extends Places {
@@ -26,8 +26,6 @@ export interface Layers {
   readonly profiles: readonly string[];
   /** What is wrong with profiles, those too that nobody has chosen. */
   checkProfiles(): readonly SpellError[];
-  /** Variables that look like settings and set nothing, each with what may be meant. */
-  readonly unusedVariables: readonly string[];
   /** What is wrong, in the order of files, profile and environment. */
   readonly problems: readonly SpellError[];
 }
@@ -56,9 +54,7 @@ export async function readLayers(options: LayerOptions = {}): Promise<Layers> {
   }
   const names = new Set([...settings.keys()].map((key) => key.replace(/^(mcp|rag)\./, '').split('.')[1] ?? ''));
   addAll(settings, readEnvironment({ environment, workingDirectory, names: [...names] }, report));
-  const unusedVariables = variablesThatSetNothing(environment);
-  const all = { settings, files, profiles, problems, checkProfiles, unusedVariables };
-  return { ...all, ...(profile === undefined ? {} : { profile }) };
+  return { settings, files, profiles, problems, checkProfiles, ...(profile === undefined ? {} : { profile }) };
 }
 
 /** The one that is named, else those that are found; the first wins. */

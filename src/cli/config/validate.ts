@@ -5,6 +5,7 @@ import { candidateFiles } from '../../config/discover.js';
 import { filesOf, readLayers } from '../../config/layers.js';
 import type { LayerOptions } from '../../config/layers.js';
 import { loadConfig } from '../../config/load-config.js';
+import { unusedVariables } from '../../config/unused-variables.js';
 import { hasColor } from '../colors.js';
 import { configSource } from '../config-source.js';
 import { EXIT } from '../exit-codes.js';
@@ -37,7 +38,8 @@ async function lookAt(source: LayerOptions): Promise<Seen> {
     const layers = await readLayers(source);
     const problems = [...layers.problems, ...layers.checkProfiles()];
     if (problems.length === 0) await loadConfig(source);
-    return { problems, warnings: layers.unusedVariables.map((name) => `no setting has the variable ${name}`) };
+    const unused = unusedVariables(source.environment ?? process.env);
+    return { problems, warnings: unused.map((name) => `no setting has the variable ${name}`) };
   } catch (error) {
     if (error instanceof SpellError) return { problems: [error], warnings: [] };
     throw error;

@@ -53,7 +53,7 @@ export async function toolCommand(line: CommandLine, print: Print): Promise<numb
   const params = line.options.get('params')?.at(-1);
   const tools = await ToolAccess.open(options);
   try {
-    return await COMMANDS[name]({ tools, operands: withParams(operands, params), category, options, print });
+    return await COMMANDS[name]({ tools, operands: withParams(name, operands, params), category, options, print });
   } catch (error) {
     if (error instanceof Ended) return error.exitCode;
     throw error;
@@ -131,9 +131,13 @@ function categoryOf(written: string | true | undefined): string | undefined {
 }
 
 /** `--params JSON` is the same as the JSON alone. @throws SpellError `USAGE` beside other parameters */
-function withParams(operands: readonly string[], params: string | true | undefined): readonly string[] {
+function withParams(
+  command: ToolCommand,
+  operands: readonly string[],
+  params: string | true | undefined,
+): readonly string[] {
   if (typeof params !== 'string') return operands;
-  if (operands.length === 1) return [...operands, params];
+  if (command === 'invoke' && operands.length === 1) return [...operands, params];
   throw new SpellError('USAGE', '--params is for tool invoke NAME, without other parameters', {
     help: `write llmspell tool invoke NAME --params '{"NAME": VALUE}'`,
   });
