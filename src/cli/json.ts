@@ -11,6 +11,14 @@ export function toJson(value: Value, indent = 0): string {
   return write(value, indent, '\n');
 }
 
+/** Lua keeps no order of keys: by name they stand the same way each time. */
+export function byKey(value: Value): Value {
+  if (Array.isArray(value)) return (value as readonly Value[]).map(byKey);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  const entries = Object.entries(value as Readonly<Record<string, Value>>);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, byKey(item)]));
+}
+
 function write(value: Value, indent: number, lineEnd: string): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'bigint') return value.toString();

@@ -40,7 +40,8 @@ interface KeyAndVariable {
   readonly variable: string;
 }
 
-function variablesOf(
+/** The given variables that set a setting. */
+export function variablesOf(
   schema: SettingSchema<unknown>,
   given: readonly string[],
   names: readonly string[],

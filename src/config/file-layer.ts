@@ -99,7 +99,8 @@ class LayerReader {
     const known = candidatesFor(key);
     const origin = this.originOf(prefix + key);
     const place = origin.line === undefined ? '' : `:${origin.line}:${origin.column ?? 1}`;
-    const message = `unknown setting '${prefix}${key}' in ${this.file.path}${place}${didYouMean(key, known)}`;
+    const near = key.includes('.') ? known : [...sectionsOf(known), 'profiles'];
+    const message = `unknown setting '${prefix}${key}' in ${this.file.path}${place}${didYouMean(key, near)}`;
     return new SpellError('CONFIG_UNKNOWN_KEY', message, {
       category: CATEGORY,
       help: `${allowedAt(key, known)}; llmspell config schema describes them all`,
@@ -130,10 +131,14 @@ function candidatesFor(key: string): readonly string[] {
   return keys.filter((known) => findSetting(known) !== undefined);
 }
 
+const sectionsOf = (keys: readonly string[]): readonly string[] => [
+  ...new Set(keys.map((key) => key.split('.')[0] ?? '')),
+];
+
 function allowedAt(key: string, known: readonly string[]): string {
   const parent = key.slice(0, key.lastIndexOf('.') + 1);
   const beside = parent === '' ? [] : known.filter((other) => other.startsWith(parent));
   if (beside.length > 0)
     return `the settings there are ${beside.map((other) => other.slice(parent.length)).join(', ')}`;
-  return `the sections are ${[...new Set(known.map((other) => other.split('.')[0]))].join(', ')} and profiles`;
+  return `the sections are ${sectionsOf(known).join(', ')} and profiles`;
 }

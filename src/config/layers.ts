@@ -24,6 +24,8 @@ export interface Layers {
   readonly files: readonly FoundFile[];
   readonly profile?: string;
   readonly profiles: readonly string[];
+  /** What is wrong with profiles, those too that nobody has chosen. */
+  checkProfiles(): readonly SpellError[];
   /** What is wrong, in the order of files, profile and environment. */
   readonly problems: readonly SpellError[];
 }
@@ -43,14 +45,16 @@ export async function readLayers(options: LayerOptions = {}): Promise<Layers> {
   const settings = new Map<string, Setting<unknown>>();
   for (const layer of [...layers].reverse()) addAll(settings, layer.settings);
   let profiles: readonly string[] = [];
+  let checkProfiles = (): readonly SpellError[] => [];
   if (files.length > 0 || profile !== undefined) {
-    const { profileNames, profileSettings } = await import('./profiles.js');
+    const { profileNames, profileProblems, profileSettings } = await import('./profiles.js');
     profiles = profileNames(layers);
+    checkProfiles = () => profileProblems(layers);
     if (profile !== undefined) addAll(settings, profileSettings(profile, layers));
   }
   const names = new Set([...settings.keys()].map((key) => key.replace(/^(mcp|rag)\./, '').split('.')[1] ?? ''));
   addAll(settings, readEnvironment({ environment, workingDirectory, names: [...names] }, report));
-  return { settings, files, profiles, problems, ...(profile === undefined ? {} : { profile }) };
+  return { settings, files, profiles, problems, checkProfiles, ...(profile === undefined ? {} : { profile }) };
 }
 
 /** The one that is named, else those that are found; the first wins. */

@@ -41,6 +41,22 @@ export function profileNames(layers: readonly FileLayer[]): readonly string[] {
   return [...new Set([...PRESET_NAMES, ...layers.flatMap(({ profiles }) => [...profiles.keys()])])];
 }
 
+/** Each problem once, also where several profiles stand on the faulty one. */
+export function profileProblems(layers: readonly FileLayer[]): readonly SpellError[] {
+  const problems = new Map<string, SpellError>();
+  for (const name of profileNames(layers)) {
+    try {
+      profileSettings(name, layers);
+    } catch (error) {
+      if (!(error instanceof SpellError)) throw error;
+      const { profiles } = error.details as { readonly profiles?: readonly string[] };
+      // Of a circle every profile of it says the same.
+      problems.set([...new Set(profiles)].sort().join() || error.message, error);
+    }
+  }
+  return [...problems.values()];
+}
+
 /** The later wins. */
 function partsOf(name: string, layers: readonly FileLayer[], above: readonly string[]): readonly Settings[] {
   const found = layers.flatMap(({ profiles }) => profiles.get(name) ?? []).reverse();

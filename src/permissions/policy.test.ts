@@ -220,6 +220,12 @@ test('hosts: private ones must be named, also beside everything', () => {
   for (const host of [...closed, ...closed6, '224.0.0.1', '255.255.255.255', '2001:db8::1', '::7f00:1']) {
     assert.throws(() => everything.checkNet(host, 80), isDenied('PERMISSION_NET'), host);
   }
+  assert.throws(() => everything.checkNet('127.1', 80), {
+    message: "Host blocked: '127.0.0.1:80' is not in allowed hosts",
+    help: 'run with --allow-net=127.0.0.1:80 to allow it; --allow-net alone does not reach private addresses',
+  });
+  const none = createPolicy(grant({ net: ['example.com'] }), home);
+  assert.throws(() => none.checkNet('127.0.0.1', 80), { help: 'run with --allow-net=127.0.0.1:80 to allow it' });
   const named = createPolicy(grant({ net: ['*', '10.0.0.5:80', 'localhost', '*.corp'] }), home);
   named.checkNet('10.0.0.5', 80);
   named.checkNet('localhost', 9);

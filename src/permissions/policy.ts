@@ -6,7 +6,7 @@ import type { Allowance, PermissionGrant } from './grant.js';
 import { EVERY_HOST, canonicalHost, matchesHost, parseHostPattern } from './hosts.js';
 import type { HostPattern } from './hosts.js';
 import { coversName } from './names.js';
-import { isLoopbackAddress, isPublicAddress } from './private-address.js';
+import { isLoopbackAddress, isPrivateHost, isPublicAddress } from './private-address.js';
 import { isWithin, realPathOf } from './real-path.js';
 import type { LastLink } from './real-path.js';
 
@@ -114,10 +114,9 @@ function checkHost(patterns: readonly HostPattern[], host: string, port: number 
   const canonical = canonicalHost(host);
   if (canonical !== undefined && patterns.some((pattern) => matchesHost(pattern, canonical, port))) return;
   const target = withPort(canonical ?? host, port);
-  throw denied('PERMISSION_NET', `Host blocked: '${target}' is not in allowed hosts`, `--allow-net=${target}`, {
-    host,
-    ...(port === undefined ? {} : { port }),
-  });
+  const message = `Host blocked: '${target}' is not in allowed hosts`;
+  const details = { host, ...(port === undefined ? {} : { port }) };
+  throw denied('PERMISSION_NET', message, `--allow-net=${target}`, details, privateHint(patterns, canonical ?? host));
 }
 
 /** A host that is allowed may lead anywhere: what it leads to has to be allowed as well, unless all may go there. */
@@ -183,10 +182,22 @@ function envDenied(name: string): SpellError {
   return denied('PERMISSION_ENV', message, `--allow-env=${name}`, { name });
 }
 
-function denied(code: string, message: string, flag: string, details: Readonly<Record<string, unknown>>): SpellError {
+/** To who has allowed all hosts and is refused one. */
+function privateHint(patterns: readonly HostPattern[], host: string): string {
+  const allowsAll = patterns.some((pattern) => matchesHost(pattern, 'host.example', undefined));
+  return allowsAll && isPrivateHost(host) ? '; --allow-net alone does not reach private addresses' : '';
+}
+
+function denied(
+  code: string,
+  message: string,
+  flag: string,
+  details: Readonly<Record<string, unknown>>,
+  hint = '',
+): SpellError {
   return new SpellError(code, message, {
     category: CATEGORY,
-    help: `run with ${flag} to allow it`,
+    help: `run with ${flag} to allow it${hint}`,
     details: { flag, ...details },
   });
 }

@@ -45,7 +45,7 @@ export class DebugTimers {
 
   report(): string {
     const rows = this.summary().map(({ name, figures: { count, total_ms, mean_ms } }) => {
-      return `${name}: ${count} times, ${total_ms.toFixed(3)} ms in all, ${mean_ms.toFixed(3)} ms each`;
+      return `${name}: ${count} ${count === 1 ? 'time' : 'times'}, ${total_ms.toFixed(3)} ms in all, ${mean_ms.toFixed(3)} ms each`;
     });
     return ['Timers of the script (no profiler has run)', ...rows, `${this.running} running`].join('\n');
   }

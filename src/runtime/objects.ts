@@ -60,8 +60,9 @@ export function pushContent(vm: LuaVm, L: number, kind: ObjectKind, method: stri
   }
 }
 
-function isOpenObject(vm: LuaVm, L: number, kind: ObjectKind): boolean {
-  if (vm.api.lua_type(L, 1) !== LUA_TTABLE || vm.api.lua_getmetatable(L, 1) === 0) return false;
+/** Whether an argument is such an object. */
+export function isOpenObject(vm: LuaVm, L: number, kind: ObjectKind, at = 1): boolean {
+  if (vm.api.lua_type(L, at) !== LUA_TTABLE || vm.api.lua_getmetatable(L, at) === 0) return false;
   vm.getField(L, LUA_REGISTRYINDEX, kind.name);
   const isSame = vm.api.lua_rawequal(L, -1, -2) !== 0;
   vm.pop(L, 2);

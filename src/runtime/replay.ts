@@ -20,7 +20,7 @@ const MODIFICATION: ObjectKind = {
   methods: ['get_path', 'get_value', 'is_enabled', 'set_enabled'],
 };
 const COMPARATOR: ObjectKind = { name: 'ReplayComparator', variable: 'comparator', methods: ['compare_json'] };
-const CONFIG: ObjectKind = {
+export const CONFIG: ObjectKind = {
   name: 'ReplayConfig',
   variable: 'replay',
   methods: [

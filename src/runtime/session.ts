@@ -8,6 +8,7 @@ import { namesBelow, pushFunctions, setLibrary } from './globals.js';
 import type { RuntimeHost, RuntimeLibrary } from './library.js';
 import { installKind, pushContent, pushObject } from './objects.js';
 import type { ObjectKind } from './objects.js';
+import { replaceReplayConfig } from './replay-settings.js';
 import { command, question } from './state-functions.js';
 
 const BUILDER: ObjectKind = {
@@ -49,7 +50,10 @@ function functions(host: RuntimeHost): Readonly<Record<string, HostFunction>> {
     'Session.list_replayable': question(host, 'session.list_replayable'),
     'Session.get_replay_metadata': question(host, 'session.replay_metadata'),
     // It takes as long as what is run again: other tasks run meanwhile.
-    'Session.replay': (_vm, L) => host.callThen(L, 'session.replay', [], 1),
+    'Session.replay': (vm, L) => {
+      replaceReplayConfig(vm, L, 2);
+      return host.callThen(L, 'session.replay', [], 1);
+    },
     'Session.get_current': question(host, 'session.get_current'),
     'Session.set_current': command(host, 'session.set_current'),
   };

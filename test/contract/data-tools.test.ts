@@ -132,6 +132,8 @@ describe('csv-analyzer', () => {
   test('changes, samples and checks', async () => {
     const options = { rename_columns: { name: 'who' }, add_columns: { tag: '{who}-{age}' } };
     assert.equal((await text('transform', options)).split('\n')[1], 'Ada;36;"Lon;don";Ada-36');
+    const unknown = { add_columns: { tag: '{nobody}' } };
+    await assert.rejects(text('transform', unknown), { message: /there is no column 'nobody'$/ });
     assert.equal(await text('sample', { size: 1 }), 'name;age;city\nAda;36;"Lon;don"\n');
     const rules = [
       { field: 'age', type: 'type', expected: 'integer' },

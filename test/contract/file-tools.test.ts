@@ -39,8 +39,8 @@ describe('file-search', () => {
   };
 
   test('finds lines with what is around them', async () => {
-    const answer = await run('file-search', { pattern: 'Needle', path: 'a.txt', context_lines: 1 });
-    assert.equal(answer['text'], 'Found 1 matches in 1 files');
+    const answer = await run('file-search', { pattern: 'Needle', path: 'a.txt', context_lines: 2 });
+    assert.equal(answer['text'], 'Found 1 match in 1 file');
     assert.deepEqual((answer['result'] as ValueObject)['matches'], [
       {
         file_path: 'a.txt',
@@ -72,6 +72,7 @@ describe('file-search', () => {
     await assert.rejects(places({ pattern: 'x', path: 'link' }), { code: 'PERMISSION_READ' });
     await assert.rejects(places({ pattern: 'x', path: 'nowhere' }), { code: 'FILE_NOT_FOUND' });
     await assert.rejects(places({ pattern: '(', use_regex: true }), { code: 'TOOL_PARAMETER' });
+    await assert.rejects(places({ pattern: '' }), { code: 'TOOL_PARAMETER' });
     writeFileSync(join(home, 'long.log'), 'x'.repeat(60));
     await assert.rejects(places({ pattern: '(x+x+)+y', use_regex: true, path: 'long.log', timeout_ms: 100 }), {
       code: 'TOOL_TIMEOUT',
@@ -141,7 +142,8 @@ describe('file-watcher', () => {
   });
 
   test('ends at its time-out with what there was, and with the script', async () => {
-    const quiet = await result('file-watcher', { operation: 'watch', input: ['sub'], timeout_ms: 50 });
+    // Not even the link that is there.
+    const quiet = await result('file-watcher', { operation: 'watch', input: ['.'], timeout_ms: 300 });
     assert.deepEqual(quiet, { events: [], event_count: 0 });
     const controller = new AbortController();
     const watching = run('file-watcher', { operation: 'watch', input: ['sub'] }, controller.signal);

@@ -120,6 +120,15 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ['an unknown context', fails('Agent.update_context("x", "k", 1)'), /no context 'x'/],
     ['a missing delegate', fails('Agent.create_composite("c", { "nobody" }, "vote")'), /Agent 'nobody' not found/],
     ['an unknown template', fails('Agent.create_from_template("x", "nope", {})'), /no template 'nope'/],
+    [
+      'who sees images: models of servers, composites of them, and not the offline provider',
+      `Agent.builder():name("s"):build() Agent.builder():name("o"):model("offline/extractive"):build()
+       Agent.create_composite("so", { "o", "s" }, "parallel") Agent.create_composite("oo", { "o" }, "parallel")
+       local all, sees = Agent.list_capabilities(), {}
+       for _, name in ipairs({ "s", "o", "so", "oo" }) do sees[#sees + 1] = all[name].capabilities.supports_multimodal end
+       return sees`,
+      [true, false, true, false],
+    ],
   ],
   Tool: [
     ['nothing', 'return Tool.get("nope"), Tool.nope, Tool.exists("nope")', [undefined, undefined, false]],
@@ -197,6 +206,23 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
        Workflow.clear()
        return id:match("^workflow_") ~= nil, found.name, listed.id == id, listed.type, gone`,
       [true, 'r', true, 'instance', false],
+    ],
+    [
+      'a number of a placeholder is text where the tool takes text, and a number where it takes one',
+      `local r = Workflow.loop({ name = "t", iterator = { collection = { 7 } }, body = {
+         { name = "c", type = "tool", tool = "calculator", input = { input = "{{loop_value}}" } },
+         { name = "d", type = "tool", tool = "datetime-handler",
+           input = { operation = "add", input = "2024-01-01", amount = "{{loop_value}}", unit = "days" } } } }):execute()
+       return JSON.parse(r.outputs.c).result.result, JSON.parse(r.outputs.d).result.result, r.text:match("1 iteration executed")`,
+      [7, '2024-01-08T00:00:00.000Z', '1 iteration executed'],
+    ],
+    [
+      'an answer without success is an output like others, a tool that raises fails its step',
+      `local function run(input)
+         return Workflow.builder():sequential():add_step({ name = "s", type = "tool", tool = "calculator", input = { input = input } }):build():execute()
+       end
+       return JSON.parse(run("1 +").outputs.s).success, run("1 +").success, (pcall(run, 5))`,
+      [false, true, false],
     ],
     [
       'a loop from a table: the end of a range is not part of it',

@@ -100,6 +100,12 @@ test('times: parsed, converted across a change of summer time, moved, compared',
   for (const input of ['2026-02-30', '2026-13-01', 'soon', '2026-01-01T25:00:00Z']) {
     await assert.rejects(time({ operation: 'parse', input }), { message: /it is no date or time$/ });
   }
+  const german = { operation: 'parse', input: '15.01.2024', format: '%d.%m.%Y' };
+  const read = await time(german);
+  assert.deepEqual([(read['parsed'] as ValueObject)['timestamp'], read['format_used']], [1705276800, '%d.%m.%Y']);
+  await assert.rejects(time({ ...german, input: '2024-01-15' }), {
+    message: /it is no time of the format '%d.%m.%Y'$/,
+  });
   await assert.rejects(time({ operation: 'now', timezone: 'Mars' }), { message: /'Mars' is no time zone$/ });
 });
 
@@ -115,7 +121,7 @@ test('URLs are taken apart, and no password is told', async () => {
 test('differences of texts and of JSON', async () => {
   const diff = (format: string): Promise<ValueObject> =>
     result('diff-calculator', { old_text: 'a\nb\n', new_text: 'a\nc\n', format });
-  assert.match((await diff('unified'))['diff'] as string, /@@ -1,2 \+1,2 @@\n a\n-b\n\+c\n/);
+  assert.match((await diff('unified'))['diff'] as string, /^--- old\n\+\+\+ new\n@@ -1,2 \+1,2 @@\n a\n-b\n\+c\n/);
   assert.equal((await diff('simple'))['diff'], '- b\n+ c');
   assert.equal((await diff('context'))['diff'], '  a\n- b\n+ c');
   assert.equal((await diff('inline'))['diff'], 'a\n[-b-]{+c+}\n');

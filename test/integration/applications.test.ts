@@ -54,7 +54,7 @@ test('code-review-assistant finds what rules find, and ends with a code for CI',
     'src/c.txt': 'TODO is text here\n',
   });
   const out = await run(['code-review-assistant', '--path', 'src']);
-  assert.match(out, /^# Review of src\n\n2 files; findings: 1 high, 0 medium, 1 low\./);
+  assert.match(out, /^# Review of src\n\nfiles: 2; findings: 1 high, 0 medium, 1 low\./);
   assert.match(out, /Line 1 \(high\): password is written into the source\./);
   assert.match(out, /\[offline\] /);
   assert.match(
@@ -62,7 +62,7 @@ test('code-review-assistant finds what rules find, and ends with a code for CI',
     /1 high/,
   );
   assert.match(read('r.md'), /## src\/a\.lua/);
-  assert.match(await run(['code-review-assistant', 'src/b.py', '--fail-on', 'low']), /1 files; findings: 0 high/);
+  assert.match(await run(['code-review-assistant', 'src/b.py', '--fail-on', 'low']), /files: 1; findings: 0 high/);
 });
 
 test('content-creator writes, counts and compares with the last time', async () => {
@@ -109,10 +109,10 @@ test('knowledge-base takes in, finds, answers with sources, and keeps its bases 
     'docs/bad.json': '{ no json',
   });
   const first = await run(['knowledge-base', '--add', 'docs', '--tag', 'notes']);
-  assert.match(first, /^2 documents are in 'main', 0 of them as before\n'docs\/bad\.json' is no JSON/);
+  assert.match(first, /^documents in 'main': 2, as before: 0\n'docs\/bad\.json' is no JSON/);
   assert.match(
     await run(['knowledge-base', '--add', 'docs/a.md', '--tag', 'notes']),
-    /^1 documents .*, 1 of them as before/,
+    /^documents in .*: 1, as before: 1/,
   );
   assert.match(await run(['knowledge-base', '--note', 'Cheese of sheep is salted.', '--base', 'other']), /in 'other'/);
   const answer = await run(['knowledge-base', '--ask', 'How is a run interrupted?']);
@@ -149,14 +149,14 @@ test('research-collector answers with sources, and asks anew only what has chang
     '--out',
     'r.md',
   ];
-  assert.equal(await run(args), '1 sources, 1 asked anew: r.md\n');
+  assert.equal(await run(args), 'sources: 1, asked anew: 1 (r.md)\n');
   assert.match(
     read('r.md'),
     /^# How are interrupted runs flagged\?\n[^]*1\. docs\/c\.md: A run is interrupted by a flag/,
   );
-  assert.equal(await run(args), '1 sources, 0 asked anew: r.md\n');
+  assert.equal(await run(args), 'sources: 1, asked anew: 0 (r.md)\n');
   writeFileSync(path('docs/c.md'), 'Nothing is interrupted here.');
-  assert.equal(await run(args), '1 sources, 1 asked anew: r.md\n');
+  assert.equal(await run(args), 'sources: 1, asked anew: 1 (r.md)\n');
   assert.match(await run(['research-collector', 'quantum chromodynamics', '--sources', 'docs']), /speaks of it/);
 });
 
@@ -167,13 +167,13 @@ test('personal-assistant keeps tasks, notes and the conversation', async () => {
   assert.equal(await assistant('add', 'Call Bo'), 'task 2\n');
   assert.equal(await assistant('note', 'Ada prefers mornings'), 'note 1\n');
   assert.equal(await assistant('done', '2'), 'done: Call Bo\n');
-  assert.equal(await assistant(), '1 open tasks, 1 notes\n1. Write the report (due 2031-05-02)\n');
+  assert.equal(await assistant(), 'open tasks: 1, notes: 1\n1. Write the report (due 2031-05-02)\n');
   assert.match(
     await assistant('ask', 'When does Ada prefer to meet?'),
     /^\[offline\] The text says: Ada prefers mornings\./,
   );
   assert.equal(await assistant('forget'), 'all is forgotten\n');
-  assert.equal(await assistant('brief'), '0 open tasks, 0 notes\n');
+  assert.equal(await assistant('brief'), 'open tasks: 0, notes: 0\n');
   assert.match(await run(['personal-assistant', 'done', '9'], 1), /there is no task 9/);
 });
 

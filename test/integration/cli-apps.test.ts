@@ -29,6 +29,7 @@ const OWN = {
   'applications/greeter/main.lua': 'print("hello " .. (ARGS.name or ARGS[1] or "you")) return ARGS[0]',
   'applications/greeter/README.md': '# Greeter\n\nGreets\nwhoever comes.\n\nMore.\n',
   'applications/empty/README.md': 'no application: no main.lua\n',
+  'applications/odd/main.lua/x': 'no application: a folder is no script\n',
 };
 const SHARED = 'home/.local/share/llmspell/applications';
 
@@ -40,7 +41,8 @@ describe('llmspell app', () => {
     assert.match(stdout, /^greeter +Greets whoever comes\.$/m);
     assert.match(stdout, /^mine$/m);
     assert.match(stdout, /^file-organizer +\S/m);
-    assert.doesNotMatch(stdout, /empty/);
+    assert.doesNotMatch(stdout, /empty|odd/);
+    assert.match((await run(['app', 'run', 'empty'])).stderr, /applications\/empty has no main\.lua/);
     const apps = JSON.parse((await run(['app', 'list', '--output', 'json'])).stdout) as { name: string }[];
     assert.deepEqual(
       apps.find((app) => app.name === 'greeter'),

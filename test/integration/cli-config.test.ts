@@ -58,6 +58,30 @@ describe('llmspell config', () => {
     assert.match((await run(['config', 'validate'])).stderr, /llmspell\.toml:\d+:\d+: /);
   });
 
+  test('validate looks at profiles that nobody has chosen, and at variables that set nothing', async () => {
+    const profiles = [
+      '[profiles.a]',
+      'extends = "b"',
+      '[profiles.b]',
+      'extends = "a"',
+      '[profiles.c]',
+      'extends = "tset"',
+    ];
+    const { run } = inPlace({ 'llmspell.toml': `${profiles.join('\n')}\n[sesions]\nx = 1\n` });
+    const { code, stderr } = await run(['config', 'validate']);
+    assert.equal(code, 2);
+    assert.match(stderr, /unknown setting 'sesions' .*\(did you mean 'sessions'\?\)/);
+    assert.match(stderr, /no profile 'tset', which 'c' extends \(did you mean 'test'\?\)/);
+    assert.equal(stderr.match(/a profile extends itself/g)?.length, 1, stderr);
+    const env = { LLMSPELL_DEBUGG: '1', LLMSPELL_PROVIDER_X_MODEL: 'm', LLMSPELL_KERNEL_DIR: '/x' };
+    const warned = await runCli(['config', 'validate'], { cwd: tempFolder().path, env });
+    assert.equal(warned.code, 0);
+    assert.equal(
+      warned.stderr,
+      "warning: no setting has the variable LLMSPELL_DEBUGG (did you mean 'LLMSPELL_DEBUG'?)\n",
+    );
+  });
+
   test('without files validate says where they are looked for', async () => {
     const { cwd, home, run } = inPlace();
     const { stdout } = await run(['config', 'validate']);
@@ -157,6 +181,12 @@ describe('llmspell config', () => {
 
   test('commands that are none, or take other words, say so', async () => {
     assert.match((await runCli(['config', 'shwo'])).stderr, /unknown command 'config shwo' \(did you mean 'show'\?\)/);
+    assert.match(
+      (await runCli(['config', 'get', 'debug'])).stderr,
+      /'debug' is a section, no setting\n.*config show debug/,
+    );
+    assert.equal((await runCli(['config', 'show', 'mcp'])).stdout, '# nothing is set in mcp\n');
+    assert.match((await runCli(['config', 'get'])).stderr, /config get takes 1 word\n/);
     assert.match((await runCli(['config', 'get'])).stderr, /write llmspell config get KEY/);
     assert.match((await runCli(['run', '--origin', 'x.lua'])).stderr, /--origin does not go with 'run'/);
   });
@@ -167,12 +197,18 @@ describe('llmspell keys', () => {
 
   test('keeps keys where only the user can read them, and shows only their end', async () => {
     const { home, run } = inPlace();
+    assert.equal((await run(['keys', 'list'])).stdout, 'no keys are kept\n');
+    assert.match((await run(['keys', 'add', 'groq'], { input: '' })).stderr, /key of groq is empty\n.*pipe it/);
     const added = await run(['keys', 'add', 'groq'], { input: `${KEY}\n` });
     const path = join(home, '.config/llmspell/keys.json');
     assert.deepEqual([added.code, added.stdout, added.stderr], [0, `groq is kept in ${path}\n`, '']);
     assert.equal(statSync(path).mode & 0o777, 0o600);
     await run(['keys', 'add', 'short'], { input: 'secret' });
     assert.equal((await run(['keys', 'list'])).stdout, 'groq  ...WXYZ  (file)\nshort  (file)\n');
+    assert.deepEqual(JSON.parse((await run(['keys', 'list', '--output', 'json'])).stdout), [
+      { name: 'groq', place: 'file', ending: 'WXYZ' },
+      { name: 'short', place: 'file' },
+    ]);
     for (const args of [
       ['config', 'show', '--origin'],
       ['config', 'list'],

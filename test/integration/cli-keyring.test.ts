@@ -54,7 +54,7 @@ describe('keys in the keyring of the system', { skip: bus.skip || daemon.skip },
     assert.equal(server.requests[0]?.authorization, `Bearer ${KEY}`);
     assert.ok(!`${asked.stdout}${asked.stderr}`.includes(KEY));
     const removed = await session('kept', [UNLOCK, 'llmspell keys remove groq', 'llmspell keys list']);
-    assert.equal(removed.stdout, 'groq is removed\n');
+    assert.equal(removed.stdout, 'groq is removed\nno keys are kept\n');
   });
 
   test('that cannot be read are listed, and named where they are needed; nothing else fails', async () => {

@@ -29,6 +29,8 @@ describe('llmspell tool', () => {
     const { stdout } = await runCli(['tool', 'info', 'hash_calculator']);
     assert.match(stdout, /^hash-calculator \(utility\)\n/);
     assert.match(stdout, /\noperation +string +required +.*hash, verify/);
+    const csv = await runCli(['tool', 'info', 'csv-analyzer']);
+    assert.match(csv.stdout, / {2}analyze, convert, filter, transform, validate, sample\n/);
     const json = parse((await runCli(['tool', 'info', 'calculator', '--output', 'json'])).stdout);
     assert.deepEqual(Object.keys(json).sort(), ['category', 'description', 'name', 'schema', 'version']);
   });
@@ -43,6 +45,31 @@ describe('llmspell tool', () => {
     assert.deepEqual([parse(json.stdout)['success'], json.stdout.split('\n').length], [true, 2]);
     const jq = await runCli(['tool', 'invoke', 'json-processor', 'query=.a[1]', 'input={"a": [1, "two"]}']);
     assert.equal(jq.stdout, '"two"\n', jq.stderr);
+  });
+
+  test('parameters may stand in an option, as JSON', async () => {
+    const invoke = ['tool', 'invoke', 'calculator'];
+    const { stdout, stderr } = await runCli([...invoke, '--params', '{"input": "6 * 7"}']);
+    assert.equal(
+      stdout,
+      ['{', '  "input": "6 * 7",', '  "result": 42,', '  "result_type": "float",', '  "variables": {}', '}', ''].join(
+        '\n',
+      ),
+      stderr,
+    );
+    const twice = await runCli([...invoke, 'input=1', '--params', '{}']);
+    assert.deepEqual(
+      [twice.code, twice.stderr.split('\n')[0]],
+      [2, 'error: --params is for tool invoke NAME, without other parameters'],
+    );
+    assert.match((await runCli([...invoke, '--params', 'x'])).stderr, /'x' is no parameter/);
+  });
+
+  test('what is but a message does not hide the result', async () => {
+    const file = join(folder.path, 'listed.txt');
+    writeFileSync(file, '');
+    const { stdout } = await runCli(['tool', 'invoke', 'file-operations', 'operation=exists', `path=${file}`]);
+    assert.equal(stdout, `Path ${file} exists\n${JSON.stringify({ exists: true, path: file }, null, 2)}\n`);
   });
 
   test('has the permissions of a script', async () => {
@@ -62,6 +89,10 @@ describe('llmspell tool', () => {
     assert.equal(misspelt.code, 2);
     assert.match(misspelt.stderr, /Tool 'calculater' not found[^]*did you mean `calculator`/);
     assert.match((await runCli(['tool', 'info', 'email-sender'])).stderr, /not available yet/);
+    const category = await runCli(['tool', 'list', '--category', 'dta']);
+    assert.equal(category.code, 2);
+    assert.match(category.stderr, /there is no category 'dta' \(did you mean 'data'\?\)/);
+    assert.match((await runCli(['tool', 'search'])).stderr, /tool search takes words to look for/);
     assert.match((await runCli(['tool', 'lst'])).stderr, /unknown command 'tool lst'.*list/);
     assert.equal((await runCli(['tool', 'invoke', 'calculator', 'six'])).code, 2);
     const unknown = await runCli(['tool', 'invoke', 'calculator', 'inptu=1']);

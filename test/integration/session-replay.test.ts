@@ -81,6 +81,13 @@ test('the ways of replaying', async () => {
     play({ mode = "simulate" })
     play({ mode = "debug" })
     play({ mode = "modified", modifications = { { step = 2, code = "error('x')" } } })
+    local config = Replay.create_config(Replay.modes.modified)
+    config:add_modification("steps[2].code", "error('y')")
+    config:add_modification("steps[1].code", "error('z')", false)
+    play(config)
+    play(Replay.create_config("simulate"))
+    config:add_modification("input.text", "other")
+    print((select(2, pcall(play, config)):gsub("^.-%(", "")))
     play({ compare_results = false })
     print(select(2, pcall(play, { mode = "exat" })))
     print(select(2, pcall(play, { modifications = { { step = 2, code = "" } } })))`);
@@ -88,6 +95,8 @@ test('the ways of replaying', async () => {
     '2\t2\tnot run\tnil\t0',
     ...['2\t1\tok\ta', '\t0'],
     '2\t1\terror\tnil\t0',
+    ...['2\t1\terror\tnil\t0', '2\t2\tnot run\tnil\t0'],
+    `modification 'input.text': of a session the code of steps is changed, as in add_modification("steps[2].code", "print(1)"))`,
     '2\t2\tok\tnil\t0',
     "mode: there is no 'exat' (did you mean 'exact'?)",
     "modifications: mode 'exact' changes nothing",

@@ -108,12 +108,12 @@ for _, result in ipairs(results) do
     report[#report + 1] = ("## %s\n\n%s\n\n%s\n"):format(result.file, table.concat(result.lines, "\n"), result.summary)
   end
 end
-table.insert(report, 3, ("%d files; findings: %d high, %d medium, %d low.\n"):format(#files, counts.high, counts.medium, counts.low))
+table.insert(report, 3, ("files: %d; findings: %d high, %d medium, %d low.\n"):format(#files, counts.high, counts.medium, counts.low))
 
 local text = table.concat(report, "\n")
 if ARGS.out then
   Tool.execute("file-operations", { operation = "write", path = ARGS.out, input = text })
-  print(("%d files, %d high, %d medium, %d low: %s"):format(#files, counts.high, counts.medium, counts.low, ARGS.out))
+  print(("files: %d; findings: %d high, %d medium, %d low (%s)"):format(#files, counts.high, counts.medium, counts.low, ARGS.out))
 else
   print(text)
 end

@@ -39,7 +39,7 @@ local function add(documents)
       io.stderr:write(tostring(done):gsub("^RAG ingest failed: ", ""), "\n")
     end
   end
-  print(("%d documents are in '%s', %d of them as before"):format(taken, base, unchanged))
+  print(("documents in '%s': %d, as before: %d"):format(base, taken, unchanged))
   return taken
 end
 

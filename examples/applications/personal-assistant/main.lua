@@ -99,7 +99,7 @@ elseif command == "note" then
   print("note " .. #list)
 elseif command == "brief" then
   local open = open_tasks()
-  print(("%d open tasks, %d notes"):format(#open, #notes()))
+  print(("open tasks: %d, notes: %d"):format(#open, #notes()))
   for _, task in ipairs(open) do print(line_of(task)) end
 elseif command == "ask" then
   local agent, lines = assistant(), {}

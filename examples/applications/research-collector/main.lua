@@ -91,9 +91,9 @@ end
 local text = table.concat(report, "\n") .. "\n"
 if ARGS.out then
   Tool.execute("file-operations", { operation = "write", path = ARGS.out, input = text })
-  print(("%d sources, %d asked anew: %s"):format(#findings, asked, ARGS.out))
+  print(("sources: %d, asked anew: %d (%s)"):format(#findings, asked, ARGS.out))
 else
   print(text)
-  print(("%d sources, %d asked anew"):format(#findings, asked))
+  print(("sources: %d, asked anew: %d"):format(#findings, asked))
 end
 return { sources = #findings, asked = asked }

@@ -1,6 +1,6 @@
 // Finds applications: folders with a `main.lua`, and perhaps a `config.toml` and a `README.md`. Control thread.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SpellError } from '../../base/errors.js';
@@ -57,7 +57,12 @@ export function findApp(name: string, places?: AppPlaces): App {
   const found = apps.find((app) => app.name === name);
   if (found !== undefined) return found;
   const names = apps.map((app) => app.name);
-  throw new SpellError('APP_NOT_FOUND', `there is no application '${name}'${didYouMean(name, names)}`, {
+  const folder = appPlaces(places)
+    .map((place) => join(place.folder, name))
+    .find((path) => name !== '' && !/[/\\]/.test(name) && existsSync(path));
+  const problem =
+    folder === undefined ? `there is no application '${name}'${didYouMean(name, names)}` : `${folder} has no main.lua`;
+  throw new SpellError('APP_NOT_FOUND', problem, {
     help: `llmspell app list shows them; they are looked for in ${appPlaces(places)
       .map(({ folder }) => folder)
       .join(', ')}`,
@@ -83,7 +88,7 @@ function namesIn(folder: string): readonly string[] {
 function readApp(name: string, { folder: place, isTrusted }: Place): App | undefined {
   const folder = join(place, name);
   const main = join(folder, 'main.lua');
-  if (!existsSync(main)) return undefined;
+  if (statSync(main, { throwIfNoEntry: false })?.isDirectory() !== false) return undefined;
   const config = join(folder, 'config.toml');
   const readme = join(folder, 'README.md');
   return {

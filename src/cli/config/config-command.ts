@@ -3,6 +3,7 @@
 import { SpellError } from '../../base/errors.js';
 import { loadConfig } from '../../config/load-config.js';
 import { readLayers } from '../../config/layers.js';
+import { counted } from '../../services/counted.js';
 import { configSource } from '../config-source.js';
 import { EXIT } from '../exit-codes.js';
 import type { Print } from '../kernel/print.js';
@@ -33,7 +34,8 @@ export async function configCommand(line: CommandLine, print: Print): Promise<nu
   if (name === undefined) throw unknownSubcommand('config', word);
   const [least, most, usage] = OPERANDS[name];
   if (operands.length < least || operands.length > most) {
-    throw new SpellError('USAGE', `config ${name} takes ${least === most ? least : `${least} to ${most}`} words`, {
+    const words = most === 0 ? 'no more words' : least === most ? counted(most, 'word') : 'at most one word';
+    throw new SpellError('USAGE', `config ${name} takes ${words}`, {
       help: `write llmspell config ${usage}`,
     });
   }

@@ -23,6 +23,7 @@ export function showConfig(settings: Settings, { section = '', format, hasOrigin
   if (section !== '' && findSetting(section) === undefined && !isSection(section)) throw unknown(section);
   refuseSecret(section);
   const shown = listSettings(settings, section);
+  if (shown.length === 0 && format !== 'json') return `# nothing is set in ${section}\n`;
   if (format === 'toml') {
     return tomlText(shown.map((entry) => (hasOrigin ? { ...entry, comment: originOf(entry) } : entry)));
   }
@@ -60,6 +61,10 @@ function refuseSecret(key: string): void {
 
 /** Of a key that no setting has. */
 export function unknown(key: string): SpellError {
+  if (isSection(key)) {
+    const help = `llmspell config show ${key} shows what is set in it`;
+    return new SpellError('CONFIG_UNKNOWN_KEY', `'${key}' is a section, no setting`, { help });
+  }
   const keys = ALL_SETTINGS.map((schema) => schema.key.replace('*', key.split('.').at(1) ?? 'NAME'));
   const sections = [...new Set(keys.map((known) => known.split('.')[0] ?? ''))];
   const hint = didYouMean(key, key.includes('.') ? keys : sections);

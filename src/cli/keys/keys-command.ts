@@ -11,7 +11,9 @@ import { readLayers } from '../../config/layers.js';
 import { SETTINGS } from '../../config/schema.js';
 import { KEYS_COMMANDS } from '../config/option-table.js';
 import type { KeysCommand } from '../config/option-table.js';
+import { formatJson } from '../kernel/format-json.js';
 import type { Print } from '../kernel/print.js';
+import { toOptions } from '../options.js';
 import { unknownSubcommand } from '../subcommands.js';
 import type { CommandLine } from '../parse-args.js';
 import { readSecret } from './read-secret.js';
@@ -20,33 +22,51 @@ import { readSecret } from './read-secret.js';
 const LONG_ENOUGH = 20;
 
 /** @returns the exit code. @throws SpellError `USAGE`, `CONFIG_KEYS` */
-export async function keysCommand({ operands }: CommandLine, print: Print): Promise<number> {
+export async function keysCommand({ operands, options }: CommandLine, print: Print): Promise<number> {
   const [word = '', name, ...surplus] = operands;
   const command = KEYS_COMMANDS.find((known) => known === word);
   if (command === undefined) throw unknownSubcommand('keys', word);
   if (surplus.length > 0 || (name === undefined) !== (command === 'list')) throw wrongUse(command);
-  if (name === undefined) return print(listing());
+  const { output } = toOptions(options);
+  if (name === undefined) {
+    const keys = listed();
+    return print(output === 'json' || output === 'pretty' ? formatJson(keys, output) : inWords(keys));
+  }
   return command === 'add' ? add(checkedName(name), print) : remove(name, print);
 }
 
-function listing(): string {
+interface ListedKey {
+  readonly name: string;
+  readonly place: 'file' | 'keyring';
+  /** Its last characters, where it is long. */
+  readonly ending?: string;
+  readonly problem?: string;
+}
+
+function listed(): readonly ListedKey[] {
   let problem: string | undefined;
-  const rows = [...readKeptKeys({})].map(([name, key]) => {
-    // One that does not answer is not asked again.
-    if (key.place === 'file') return `${name}${ending(key.value)}  (file)\n`;
-    if (problem !== undefined) return `${name}  (keyring: ${problem})\n`;
+  return [...readKeptKeys({})].map(([name, key]): ListedKey => {
+    const { place } = key;
+    // A keyring that does not answer is not asked again.
+    if (problem !== undefined && place === 'keyring') return { name, place, problem };
     try {
-      return `${name}${ending(key.value)}  (keyring)\n`;
+      return { name, place, ...(key.value.length < LONG_ENOUGH ? {} : { ending: key.value.slice(-4) }) };
     } catch (cause) {
       if (!(cause instanceof SpellError)) throw cause;
       problem = 'it cannot be read now';
-      return `${name}  (keyring: ${problem})\n`;
+      return { name, place, problem };
     }
   });
-  return rows.join('');
 }
 
-const ending = (key: string): string => (key.length < LONG_ENOUGH ? '' : `  ...${key.slice(-4)}`);
+function inWords(keys: readonly ListedKey[]): string {
+  if (keys.length === 0) return 'no keys are kept\n';
+  const lines = keys.map(({ name, place, ending, problem }) => {
+    const where = problem === undefined ? place : `${place}: ${problem}`;
+    return `${name}${ending === undefined ? '' : `  ...${ending}`}  (${where})\n`;
+  });
+  return lines.join('');
+}
 
 async function add(name: string, print: Print): Promise<number> {
   const keys = new Map(readKeptKeys({}));
@@ -62,7 +82,9 @@ function checkedKey(name: string, written: string): string {
     return secret.parse(written, '');
   } catch (cause) {
     if (!(cause instanceof InvalidValue)) throw cause;
-    throw new SpellError('CONFIG_KEYS', `the key of ${name} ${cause.message}`, { help: cause.help });
+    const help =
+      written.trim() === '' ? `type it when asked, or pipe it: llmspell keys add ${name} < FILE` : cause.help;
+    throw new SpellError('CONFIG_KEYS', `the key of ${name} ${cause.message}`, { help });
   }
 }
 

@@ -1,4 +1,4 @@
-// The commands below `llmspell tool`, and the option that only they have. Control thread.
+// The commands below `llmspell tool`, and the options that only they have. Control thread.
 
 import type { OptionSpec } from '../options.js';
 
@@ -12,5 +12,11 @@ export const TOOL_OPTIONS: readonly OptionSpec[] = [
     choices: ['filesystem', 'web', 'api', 'analysis', 'data', 'system', 'media', 'utility'],
     scope: 'tool',
     description: 'list, search: only tools of this category',
+  },
+  {
+    long: 'params',
+    value: 'JSON',
+    scope: 'tool',
+    description: 'invoke: the parameters as one JSON object',
   },
 ];

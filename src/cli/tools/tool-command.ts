@@ -14,7 +14,7 @@ import type { CliOptions } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
 import { errorFields, renderError } from '../print-error.js';
 import { formatFields } from '../result.js';
-import { TOOL_COMMANDS } from './option-table.js';
+import { TOOL_COMMANDS, TOOL_OPTIONS } from './option-table.js';
 import type { ToolCommand } from './option-table.js';
 import { Ended, ToolAccess } from './tool-access.js';
 import { showAnswer, showInfo, showList } from './tool-views.js';
@@ -43,15 +43,17 @@ export async function toolCommand(line: CommandLine, print: Print): Promise<numb
   if (name === undefined) throw unknownCommand(word);
   const [least, most, usage] = OPERANDS[name];
   if (operands.length < least || operands.length > most) {
-    throw new SpellError('USAGE', `tool ${name} takes ${most === 0 ? 'no more words' : 'the name of a tool'}`, {
+    const wanted = name === 'search' ? 'words to look for' : 'the name of a tool';
+    throw new SpellError('USAGE', `tool ${name} takes ${most === 0 ? 'no more words' : wanted}`, {
       help: `write llmspell tool ${usage}`,
     });
   }
   const options = toOptions(line.options);
-  const category = line.options.get('category')?.at(-1);
+  const category = categoryOf(line.options.get('category')?.at(-1));
+  const params = line.options.get('params')?.at(-1);
   const tools = await ToolAccess.open(options);
   try {
-    return await COMMANDS[name]({ tools, operands, category: categoryOf(category), options, print });
+    return await COMMANDS[name]({ tools, operands: withParams(name, operands, params), category, options, print });
   } catch (error) {
     if (error instanceof Ended) return error.exitCode;
     throw error;
@@ -118,6 +120,25 @@ function format(fields: ValueObject, { output }: CliOptions): string {
   return formatFields(fields, output === 'text' ? 'pretty' : output);
 }
 
+/** @throws SpellError `USAGE` where there is none of the name */
 function categoryOf(written: string | true | undefined): string | undefined {
-  return written === true ? undefined : written?.toLowerCase();
+  const category = written === true ? undefined : written?.toLowerCase();
+  const known = TOOL_OPTIONS.find(({ long }) => long === 'category')?.choices ?? [];
+  if (category === undefined || known.includes(category)) return category;
+  throw new SpellError('USAGE', `there is no category '${category}'${didYouMean(category, known)}`, {
+    help: `the categories are ${known.join(', ')}`,
+  });
+}
+
+/** `--params JSON` is the same as the JSON alone. @throws SpellError `USAGE` beside other parameters */
+function withParams(
+  command: ToolCommand,
+  operands: readonly string[],
+  params: string | true | undefined,
+): readonly string[] {
+  if (typeof params !== 'string') return operands;
+  if (command === 'invoke' && operands.length === 1) return [...operands, params];
+  throw new SpellError('USAGE', '--params is for tool invoke NAME, without other parameters', {
+    help: `write llmspell tool invoke NAME --params '{"NAME": VALUE}'`,
+  });
 }

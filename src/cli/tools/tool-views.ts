@@ -2,7 +2,7 @@
 
 import type { Value } from '../../base/values.js';
 import type { ValueObject } from '../../services/value-kinds.js';
-import { toJson } from '../json.js';
+import { byKey, toJson } from '../json.js';
 import { table } from '../kernel/describe.js';
 import type { ToolEntry, ToolWithSchema } from './tool-access.js';
 import type { ToolParameterEntry } from './tool-words.js';
@@ -24,15 +24,17 @@ export function showInfo({ name, category, description, schema }: ToolWithSchema
 function parameterRow(parameter: ToolParameterEntry): readonly string[] {
   const { name, type, description, required, choices } = parameter;
   const standard = parameter.default === undefined ? '' : `default ${toJson(parameter.default as Value)}`;
-  const words = Array.isArray(choices) ? `${description}: ${(choices as readonly string[]).join(', ')}` : description;
+  const listed = Array.isArray(choices) ? (choices as readonly string[]).join(', ') : description;
+  const words = description === listed ? description : `${description}: ${listed}`;
   return [name, type, required ? 'required' : standard, words];
 }
 
-/** What tools answer in words is shown as it is; of the others the result, as JSON. */
+/** What tools answer in words is shown as it is; of the others the result, as JSON. Words that are but a message stand before it. */
 export function showAnswer(answer: ValueObject): string | Uint8Array {
   const { text, result, data, error, message } = answer;
   if (text instanceof Uint8Array) return text;
-  if (typeof text === 'string') return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  const isMessage = text !== undefined && text === message && result !== undefined;
+  if (typeof text === 'string' && !isMessage) return text === '' || text.endsWith('\n') ? text : `${text}\n`;
   const shown = answer['success'] === false ? (error ?? message) : (result ?? data);
-  return `${toJson(shown ?? answer, 2)}\n`;
+  return `${isMessage ? `${message as string}\n` : ''}${toJson(byKey(shown ?? answer), 2)}\n`;
 }

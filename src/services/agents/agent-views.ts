@@ -69,8 +69,12 @@ export function hierarchyOf(
   return { name, type: 'agent', id: agent.id, children };
 }
 
-/** {id, name, description, config, capabilities} */
-export function capabilitiesOf(agent: Agent): ValueObject {
+/**
+ * {id, name, description, config, capabilities}
+ *
+ * @param sees whether its model may see images
+ */
+export function capabilitiesOf(agent: Agent, sees: boolean): ValueObject {
   const { id, spec } = agent;
   return {
     id,
@@ -85,7 +89,7 @@ export function capabilitiesOf(agent: Agent): ValueObject {
       supports_streaming: true,
       supports_tools: agent.delegates.length === 0,
       supports_context: true,
-      supports_multimodal: true,
+      supports_multimodal: sees,
     },
   };
 }

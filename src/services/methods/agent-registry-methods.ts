@@ -1,14 +1,21 @@
 // What `Agent` reaches beside building: templates, composites, tools, contexts, what agents share. Control thread.
 
 import type { HostMethods } from '../../base/values.js';
+import type { Agent } from '../agents/agent.js';
 import { AGENT_TEMPLATES, describeType, findTemplate } from '../agents/agent-templates.js';
 import { capabilitiesOf, detailsOf, hasCapability, hierarchyOf, nameAgent } from '../agents/agent-views.js';
 import { toSettings } from '../agents/registration.js';
 import type { Services } from '../services.js';
 import { method } from './method.js';
 
-export function agentRegistryMethods({ agents, tools }: Services): HostMethods {
+export function agentRegistryMethods({ agents, providers, tools }: Services): HostMethods {
   const { contexts, memory } = agents;
+  /** One without a model of its own does where one that answers for it does. */
+  const sees = (agent: Agent, above: readonly Agent[]): boolean => {
+    const asked = agent.delegates.flatMap((name) => agents.findByName(name) ?? []);
+    if (agent.delegates.length > 0) return asked.some((each) => !above.includes(each) && sees(each, [...above, agent]));
+    return providers.get(agent.modelName.split('/', 1)[0] ?? '')?.provider.isOffline !== true;
+  };
   return {
     /** (config) -> settings for `agent.create` */
     'agent.to_settings': method('Agent.register', (args) => toSettings(args.table(0))),
@@ -37,7 +44,7 @@ export function agentRegistryMethods({ agents, tools }: Services): HostMethods {
 
     /** () -> {name = {id, name, description, config, capabilities}} */
     'agent.capabilities': method('Agent.list_capabilities', () =>
-      Object.fromEntries(agents.list().map((agent) => [agent.spec.name, capabilitiesOf(agent)])),
+      Object.fromEntries(agents.list().map((agent) => [agent.spec.name, capabilitiesOf(agent, sees(agent, []))])),
     ),
 
     /** (capability) -> array of names */

@@ -17,6 +17,7 @@ export function workflowMethods(services: Services, methods: HostMethods): HostM
     agents,
     executeAgent: calling(methods, 'agent.execute'),
     executeTool: calling(methods, 'tool.execute'),
+    takesText: (tool, name) => tools.find(tool)?.parameters.find((each) => each.name === name)?.type === 'string',
     hooks,
     events,
     state,

@@ -1,6 +1,7 @@
 // Runs one program, or one command of the shell, to its end, or until it is told to stop. Control thread.
 
 import type { ChildProcess } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { SpellError } from '../../base/errors.js';
@@ -63,7 +64,7 @@ export async function runProgram(call: ProgramCall, signal: AbortSignal): Promis
   try {
     const outputs = [collect(child.stdout, kill), collect(child.stderr, kill)] as const;
     const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
-    const ended = await endOf(child, program);
+    const ended = await endOf(child, call);
     await atMost(LINGER_MS, closed);
     child.stdout.destroy();
     child.stderr.destroy();
@@ -86,12 +87,9 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-function endOf(child: ChildProcess, program: string): Promise<Pick<ShellOutcome, 'kind' | 'code'>> {
+function endOf(child: ChildProcess, call: ProgramCall): Promise<Pick<ShellOutcome, 'kind' | 'code'>> {
   return new Promise((resolve, reject) => {
-    child.once('error', (cause) => {
-      const help = `see whether there is a program '${program}', whether the working directory exists, and how many processes there may be`;
-      reject(new SpellError('PROCESS_NOT_STARTED', `cannot start '${program}': ${cause.message}`, { help, cause }));
-    });
+    child.once('error', (cause: NodeJS.ErrnoException) => reject(notStarted(call, cause)));
     child.once('exit', (code, signal) => {
       resolve(
         signal === null ? { kind: 'exit', code: code ?? 0 } : { kind: 'signal', code: constants.signals[signal] },
@@ -99,6 +97,21 @@ function endOf(child: ChildProcess, program: string): Promise<Pick<ShellOutcome,
     });
   });
 }
+
+/** Of a directory that is missing, the operating system says that the program is. */
+function notStarted({ program, directory }: ProgramCall, cause: NodeJS.ErrnoException): SpellError {
+  const isFolder = statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true;
+  const problem = isFolder ? (REASONS[cause.code ?? ''] ?? cause.message) : `'${directory}' is no directory`;
+  const help = isFolder
+    ? `see whether there is a program '${program}', and how many processes there may be`
+    : 'name a working directory that is there';
+  return new SpellError('PROCESS_NOT_STARTED', `cannot start '${program}': ${problem}`, { help, cause });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such program',
+  EACCES: 'it may not be executed',
+};
 
 async function atMost(milliseconds: number, promise: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

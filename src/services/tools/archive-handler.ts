@@ -2,6 +2,7 @@
 
 import type { ArchiveFormat } from '../archives/archive.js';
 import type { SurveyedEntry } from '../archives/archive-survey.js';
+import { counted } from '../counted.js';
 import type { Output } from '../output-table.js';
 import { compact } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
@@ -49,7 +50,11 @@ async function extract(path: string, parameters: ValueObject, context: ToolConte
   ]);
   const { files, size } = await withArchive(path, context, (archive) => unpackArchive(archive, path, target, context));
   const result = { extracted_files: files, file_count: files.length, total_size: size, output_dir: target };
-  return answer('extract', `Extracted ${files.length} files (${size} bytes) from ${path} to ${target}`, result);
+  return answer(
+    'extract',
+    `Extracted ${counted(files.length, 'file')} (${counted(size, 'byte')}) from ${path} to ${target}`,
+    result,
+  );
 }
 
 async function list(path: string, context: ToolContext): Promise<Output> {
@@ -61,7 +66,7 @@ async function list(path: string, context: ToolContext): Promise<Output> {
     const entries = await survey(archive, path, context.signal);
     return { format: archive.format, files: entries.map(describe), file_count: entries.length };
   });
-  return answer('list', `Found ${result.file_count} entries in ${path}`, result);
+  return answer('list', `Found ${counted(result.file_count, 'entry', 'entries')} in ${path}`, result);
 }
 
 function describe({ entry, size }: SurveyedEntry): ValueObject {
@@ -96,7 +101,7 @@ async function create(path: string, parameters: ValueObject, context: ToolContex
   const size = await packArchive(format, target, inputs, context);
   const files = inputs.map(({ name }) => name);
   const total = inputs.reduce((sum, input) => sum + input.size, 0);
-  return answer('create', `Created ${path} with ${files.length} files (${size} bytes)`, {
+  return answer('create', `Created ${path} with ${counted(files.length, 'file')} (${counted(size, 'byte')})`, {
     ...{ archive_path: path, archived_files: files, file_count: files.length, total_size: total },
     ...{ archive_size: size, compression_level: format === 'tar' ? 0 : COMPRESSION_LEVEL },
   });

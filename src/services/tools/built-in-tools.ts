@@ -10,7 +10,7 @@ import { csvAnalyzer } from './csv-analyzer.js';
 import { dataValidator } from './data-validator.js';
 import { datetimeHandler } from './datetime-handler.js';
 import { diffCalculator } from './diff-calculator.js';
-import { environmentReader } from './environment-reader.js';
+import { createEnvironmentReader } from './environment-reader.js';
 import { fileConverter } from './file-converter.js';
 import { fileOperations } from './file-operations.js';
 import { fileSearch } from './file-search.js';
@@ -20,8 +20,9 @@ import { graphqlQuery } from './graphql-query.js';
 import { hashCalculator } from './hash-calculator.js';
 import { httpRequester } from './http-requester.js';
 import { jsonProcessor } from './json-processor.js';
-import { processExecutor } from './process-executor.js';
+import { createProcessExecutor } from './process-executor.js';
 import { serviceChecker } from './service-checker.js';
+import { SessionVariables } from './session-variables.js';
 import { sitemapCrawler } from './sitemap-crawler.js';
 import { systemMonitor } from './system-monitor.js';
 import { templateCreator } from './template-creator.js';
@@ -35,7 +36,7 @@ import { webpageMonitor } from './webpage-monitor.js';
 import type { SearchKeys } from '../../config/search-keys.js';
 import type { Tool } from './tool.js';
 
-/** As they are without keys of services. */
+/** As they are without keys of services, and without what a session keeps. */
 export const BUILT_IN_TOOLS: readonly Tool[] = [
   apiTester,
   archiveHandler,
@@ -46,7 +47,7 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   dataValidator,
   datetimeHandler,
   diffCalculator,
-  environmentReader,
+  createEnvironmentReader(new SessionVariables()),
   fileConverter,
   fileOperations,
   fileSearch,
@@ -56,7 +57,7 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
   hashCalculator,
   httpRequester,
   jsonProcessor,
-  processExecutor,
+  createProcessExecutor(new SessionVariables()),
   serviceChecker,
   sitemapCrawler,
   systemMonitor,
@@ -71,6 +72,7 @@ export const BUILT_IN_TOOLS: readonly Tool[] = [
 ];
 
 export function builtInTools(searchKeys: SearchKeys): readonly Tool[] {
-  const searcher = createWebSearcher(searchKeys);
-  return BUILT_IN_TOOLS.map((tool) => (tool.name === searcher.name ? searcher : tool));
+  const variables = new SessionVariables();
+  const own = [createEnvironmentReader(variables), createProcessExecutor(variables), createWebSearcher(searchKeys)];
+  return BUILT_IN_TOOLS.map((tool) => own.find(({ name }) => name === tool.name) ?? tool);
 }

@@ -1,5 +1,6 @@
 // What `csv-analyzer` does with a table. Pool thread.
 
+import type { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
 import { toJsonText } from '../json-text.js';
 import { asArray, isValueObject } from '../value-kinds.js';
@@ -109,9 +110,12 @@ function objectOf(table: Table, row: Row): ValueObject {
 
 function renameColumns(table: Table, names: ValueObject): Table {
   const unknown = Object.keys(names).find((name) => !table.columns.includes(name));
-  if (unknown !== undefined)
-    throw badCsvOption(`there is no column '${unknown}'`, `the columns are ${table.columns.join(', ')}`);
+  if (unknown !== undefined) throw unknownColumn(unknown, table);
   return { ...table, hasHeaders: true, columns: table.columns.map((name) => textOf(names[name] ?? name)) };
+}
+
+function unknownColumn(name: string, { columns }: Table): SpellError {
+  return badCsvOption(`there is no column '${name}'`, `the columns are ${columns.join(', ')}`);
 }
 
 /** New cells are values, or text with other cells in it: `{first} {last}`. */
@@ -122,9 +126,10 @@ function addColumns(table: Table, columns: ValueObject): Table {
 }
 
 function filled(text: string, table: Table, row: Row): string {
-  return text.replace(/\{([^{}]+)\}/g, (all, name: string) => {
+  return text.replace(/\{([^{}]+)\}/g, (_all, name: string) => {
     const index = table.columns.indexOf(name);
-    return index === -1 ? all : (row[index] ?? '');
+    if (index === -1) throw unknownColumn(name, table);
+    return row[index] ?? '';
   });
 }
 

@@ -53,10 +53,10 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
   object: (value, rule) => {
     if (!isValueObject(value)) return 'is no object';
-    const missing = asArray(rule['required'])?.find(
+    const missing = asArray(rule['required'])?.filter(
       (name): name is string => typeof name === 'string' && !Object.hasOwn(value, name),
     );
-    return missing === undefined ? undefined : `has no field ${missing}`;
+    return missing === undefined || missing.length === 0 ? undefined : `has no field ${missing.join(', ')}`;
   },
 };
 
@@ -78,9 +78,10 @@ export function checkRules(value: Value, rules: readonly Value[], at = ''): Rule
     const kind = textOf(rule, 'type', Object.keys(CHECKS));
     if (kind !== 'required' && kind !== 'type' && (found === undefined || found === null)) return [];
     const problem = CHECKS[kind]?.(found, rule);
-    if (problem === undefined) return below(found, rule, kind, field);
+    const deeper = below(found, rule, kind, field);
+    if (problem === undefined) return deeper;
     const message = typeof rule['message'] === 'string' ? rule['message'] : `${field || 'the value'} ${problem}`;
-    return [{ field, ...(found === undefined ? {} : { value: found }), rule: kind, message }];
+    return [{ field, ...(found === undefined ? {} : { value: found }), rule: kind, message }, ...deeper];
   });
 }
 

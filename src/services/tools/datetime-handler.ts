@@ -30,7 +30,12 @@ export const datetimeHandler: Tool = {
     },
     { name: 'start', type: 'string', description: 'of difference' },
     { name: 'end', type: 'string', description: 'of difference' },
-    { name: 'format', type: 'string', description: 'strftime: %Y %m %d %H %M %S %j %A %a %B %b %F %T %s %z %Z %%' },
+    {
+      name: 'format',
+      type: 'string',
+      description:
+        'of now, convert_timezone and parse, as strftime: %Y %m %d %H %M %S %j %A %a %B %b %F %T %s %z %Z %%',
+    },
   ],
   execute: async (parameters): Promise<Output> => {
     const operation = requireText(datetimeHandler, parameters, 'operation');
@@ -51,8 +56,11 @@ const OPERATION: Readonly<Record<string, (parameters: ValueObject) => Promise<Va
   },
   parse: async (parameters) => {
     const { describeTime } = await calendar();
-    const { time, format } = await timeOf(parameters, 'input');
-    return { input: text(parameters, 'input'), parsed: describeTime(time), format_used: format };
+    const input = text(parameters, 'input');
+    const { time, format } = await (parameters['format'] === undefined
+      ? timeOf(parameters, 'input')
+      : timeAs(parameters));
+    return { input, parsed: describeTime(time), format_used: format };
   },
   convert_timezone: async (parameters) => {
     const { writeTime } = await calendar();
@@ -98,6 +106,16 @@ async function timeOf(parameters: ValueObject, name: string): Promise<{ time: Da
   const parsed = parseTime(text(parameters, name));
   if (parsed !== undefined) return parsed;
   throw badParameter(datetimeHandler, name, 'it is no date or time', 'write 2026-01-31T12:00:00Z or 2026-01-31');
+}
+
+/** The input as `format` says. */
+async function timeAs(parameters: ValueObject): Promise<{ time: Date; format: string }> {
+  const { readTime } = await import('./written-time.js');
+  const format = text(parameters, 'format');
+  const time = readTime(text(parameters, 'input'), format);
+  if (time !== undefined) return { time, format };
+  const help = 'write it as the format says, or leave the format out';
+  throw badParameter(datetimeHandler, 'input', `it is no time of the format '${format}'`, help);
 }
 
 async function zoneOf(parameters: ValueObject, name: string): Promise<string> {

@@ -4,13 +4,14 @@
 import { extname, join } from 'node:path';
 import { SpellError } from '../../base/errors.js';
 import type { Value } from '../../base/values.js';
+import { counted } from '../counted.js';
 import { pool } from '../pool/thread-pool.js';
 import type { ValueObject } from '../value-kinds.js';
 import { TIMEOUT, limitsOf } from './compute-limits.js';
 import { walkFiles } from './file-walk.js';
 import type { FoundFile } from './file-walk.js';
 import { readWhole, withPath } from './files.js';
-import { requireText } from './parameters.js';
+import { badParameter, requireText } from './parameters.js';
 import { textOutput } from './response.js';
 import type { SearchedText } from './text-search.js';
 import type { Tool, ToolContext } from './tool.js';
@@ -41,6 +42,7 @@ export const fileSearch: Tool = {
   ],
   execute: async (parameters, context) => {
     const path = requireText(fileSearch, parameters, 'path');
+    if (parameters['pattern'] === '') throw badParameter(fileSearch, 'pattern', 'it is empty', 'say what to find');
     const found = await withPath('search', path, () => new Search(parameters, context).run(path));
     const { matches, searched, skipped } = found;
     const summary = {
@@ -50,7 +52,7 @@ export const fileSearch: Tool = {
       has_matches: matches.length > 0,
       truncated: matches.length === MAX_MATCHES,
     };
-    const message = `Found ${matches.length} matches in ${searched} files`;
+    const message = `Found ${counted(matches.length, 'match', 'matches')} in ${counted(searched, 'file')}`;
     const result = { matches, summary, skipped_files: skipped };
     return textOutput(message, { operation: 'search', success: true, message, result });
   },

@@ -65,7 +65,8 @@ async function watchFiles(parameters: ValueObject, context: ToolContext): Promis
   try {
     const events = await new Promise<ValueObject[]>((resolve, reject) => {
       const seen = new EventList(parameters, shownAs, resolve);
-      watcher.on('all', (event, path) => seen.add(event, path));
+      // Links that are there already are told of while it looks around, as if they were new.
+      watcher.once('ready', () => watcher.on('all', (event, path) => seen.add(event, path)));
       watcher.on('error', (error) => reject(error instanceof Error ? error : new Error(String(error))));
       context.signal.addEventListener('abort', () => reject(context.signal.reason as Error), { signal: timer.signal });
       const timeout = setTimeout(() => resolve(seen.events), timeoutOf(parameters));

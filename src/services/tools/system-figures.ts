@@ -17,15 +17,33 @@ export async function describeSystem(operation: string, directory: string, signa
     case 'disk':
       return { disk_usage: await describeDisk(directory) };
     default:
-      return compact({
-        ...(await describeCpu(signal)),
-        ...describeMemory(),
-        disk_usage: await describeDisk(directory),
-        uptime_seconds: Math.floor(uptime()),
-        process_count: await countProcesses(),
-      });
+      return describeAll(directory, signal);
   }
 }
+
+async function describeAll(directory: string, signal: AbortSignal): Promise<ValueObject> {
+  const [cpu, memory, disk] = [await describeCpu(signal), describeMemory(), await describeDisk(directory)];
+  const seconds = Math.floor(uptime());
+  return compact({
+    ...cpu,
+    ...memory,
+    disk_usage: disk,
+    uptime_seconds: seconds,
+    process_count: await countProcesses(),
+    formatted: {
+      cpu_usage: inPercent(cpu['cpu_usage_percent']),
+      total_memory: inGib(memory['total_memory_bytes']),
+      used_memory: inGib(memory['used_memory_bytes']),
+      available_memory: inGib(memory['available_memory_bytes']),
+      memory_usage: inPercent(memory['memory_usage_percent']),
+      disk_usage: inPercent(disk[0]?.['usage_percent']),
+      uptime: `${Math.floor(seconds / 86_400)}d ${Math.floor(seconds / 3600) % 24}h ${Math.floor(seconds / 60) % 60}m`,
+    },
+  });
+}
+
+const inPercent = (value: Value): string => `${Number(value).toFixed(1)}%`;
+const inGib = (bytes: Value): string => `${(Number(bytes) / 1024 ** 3).toFixed(2)} GiB`;
 
 const SAMPLE_MS = 100;
 
@@ -55,7 +73,7 @@ function describeMemory(): ValueObject {
   };
 }
 
-async function describeDisk(directory: string): Promise<readonly Value[]> {
+async function describeDisk(directory: string): Promise<readonly ValueObject[]> {
   const { blocks, bfree, bavail, bsize } = await statfs(directory);
   const [total, used] = [blocks * bsize, (blocks - bfree) * bsize];
   return [

@@ -2,9 +2,12 @@
 
 import { createTwoFilesPatch, diffLines, diffWordsWithSpace } from 'diff';
 
+/** Names alone, as `diff -u` writes them. */
+const HEADERS = { headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true } };
+
 /** Comparing is quadratic in the number of differences: it is for a thread that can be ended. */
 export function writeDiff(before: string, after: string, format: string, from: string, to: string): string {
-  if (format === 'unified') return createTwoFilesPatch(from, to, before, after);
+  if (format === 'unified') return createTwoFilesPatch(from, to, before, after, undefined, undefined, HEADERS);
   if (format === 'inline') {
     return diffWordsWithSpace(before, after)
       .map(({ value, added, removed }) => (added ? `{+${value}+}` : removed ? `[-${value}-]` : value))

@@ -25,7 +25,7 @@ export function searchTexts(texts: readonly SearchedText[], search: TextSearch):
   const pattern = toRegex(search);
   const matches: ValueObject[] = [];
   for (const { path, text } of texts) {
-    const lines = text.split(/\r?\n/);
+    const lines = linesOf(text);
     const limit = Math.min(search.maxPerFile, search.maxMatches - matches.length);
     matches.push(
       ...matchesIn(lines, pattern, limit).map(([line, match]) => describe(path, lines, line, match, search)),
@@ -33,6 +33,11 @@ export function searchTexts(texts: readonly SearchedText[], search: TextSearch):
     if (matches.length >= search.maxMatches) break;
   }
   return matches;
+}
+
+/** The line feed that ends a text begins no line. */
+function linesOf(text: string): string[] {
+  return text.replace(/\r?\n$/, '').split(/\r?\n/);
 }
 
 function matchesIn(lines: readonly string[], pattern: RegExp, limit: number): [line: number, match: RegExpExecArray][] {

@@ -4,6 +4,7 @@ import { SpellError } from '../../base/errors.js';
 import { GOOGLE_ENGINE_VARIABLE, SEARCH_KEY_VARIABLES } from '../../config/search-keys.js';
 import type { SearchKeys } from '../../config/search-keys.js';
 import type { Output } from '../output-table.js';
+import { counted } from '../counted.js';
 import { isValueObject } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import { netError } from '../net/net-error.js';
@@ -125,7 +126,12 @@ async function search(
 function answer(query: SearchQuery, provider: SearchName, found: readonly Found[]): Output {
   const results = found.map((each, index) => ({ ...each, provider, rank: index + 1 }));
   const result = { query: query.text, provider, search_type: query.type, count: results.length, results };
-  return responseOutput({ operation: 'search', success: true, message: `Found ${results.length} results`, result });
+  return responseOutput({
+    operation: 'search',
+    success: true,
+    message: `Found ${counted(results.length, 'result')}`,
+    result,
+  });
 }
 
 function missingKey(name: SearchName, keys: SearchKeys): SpellError {

@@ -7,6 +7,7 @@ import { holds } from './condition.js';
 import type { Execution } from './execution.js';
 import { valuesOf } from './iterator.js';
 import { inParallel } from './parallel.js';
+import { counted } from '../counted.js';
 import { asText } from './placeholders.js';
 import type { StepScope, Turn } from './step-scope.js';
 import type { Branch, ConditionalSpec, LoopSpec, ParallelSpec, SequentialSpec, WorkflowSpec } from './workflow-spec.js';
@@ -35,7 +36,10 @@ export function runKind(spec: WorkflowSpec, execution: Execution, scope: StepSco
 
 async function runSequential(spec: SequentialSpec, execution: Execution, scope: StepScope): Promise<KindResult> {
   await execution.sequence(spec.steps, scope);
-  return { summary: `${execution.successful + execution.failed} steps executed`, extra: stepCounts(execution) };
+  return {
+    summary: `${counted(execution.successful + execution.failed, 'step')} executed`,
+    extra: stepCounts(execution),
+  };
 }
 
 async function runParallel(spec: ParallelSpec, execution: Execution, scope: StepScope): Promise<KindResult> {
@@ -52,7 +56,7 @@ async function runParallel(spec: ParallelSpec, execution: Execution, scope: Step
   const successful = outcomes.filter((isWhole) => isWhole).length;
   const failed = branches.length - successful;
   return {
-    summary: `${branches.length} branches executed, ${successful} succeeded, ${failed} failed`,
+    summary: `${counted(branches.length, 'branch', 'branches')} executed, ${successful} succeeded, ${failed} failed`,
     extra: {
       total_branches: branches.length,
       successful_branches: successful,
@@ -103,7 +107,7 @@ async function runLoop(spec: LoopSpec, execution: Execution, scope: StepScope): 
   }
   if (spec.iterator.type === 'while_condition' && results.length === spec.iterator.max) reason = 'max_iterations';
   return {
-    summary: `${results.length} iterations executed`,
+    summary: `${counted(results.length, 'iteration')} executed`,
     extra: {
       total_iterations: results.length,
       completed_iterations: completed,

@@ -79,9 +79,19 @@ async function perform(step: StepSpec, scope: StepScope, parts: WorkflowParts): 
   }
 }
 
-async function performTool(step: ToolStep, scope: StepScope, { executeTool }: WorkflowParts): Promise<StepOutput> {
-  const output = await executeTool([step.tool, scope.fillIn(step.input)], scope.call);
+async function performTool(step: ToolStep, scope: StepScope, parts: WorkflowParts): Promise<StepOutput> {
+  const output = await parts.executeTool([step.tool, parametersOf(step, scope, parts)], scope.call);
   return { text: textOf(output), value: output['data'] ?? output['result'] ?? textOf(output) };
+}
+
+/** What a placeholder stands for may be a number where the tool wants text. */
+function parametersOf(step: ToolStep, scope: StepScope, { takesText }: WorkflowParts): ValueObject {
+  const filled = Object.entries(step.input).map(([name, written]) => {
+    const value = scope.fillIn(written);
+    const isPlain = ['number', 'bigint', 'boolean'].includes(typeof value);
+    return [name, typeof written === 'string' && isPlain && takesText(step.tool, name) ? asText(value) : value];
+  });
+  return Object.fromEntries(filled) as ValueObject;
 }
 
 async function performAgent(

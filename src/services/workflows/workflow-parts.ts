@@ -18,6 +18,8 @@ export interface WorkflowParts {
   readonly executeAgent: Execute;
   /** (name, parameters) -> output table */
   readonly executeTool: Execute;
+  /** Whether a parameter of a tool takes text. */
+  readonly takesText: (tool: string, parameter: string) => boolean;
   readonly nested: (workflow: WorkflowSpec, input: ValueObject, outer: StepScope) => Promise<ValueObject>;
   readonly hooks: HookService;
   readonly events: Pick<ScriptEvents, 'tell'>;
