@@ -245,9 +245,8 @@ test('a writer goes on while a piece is taken, until the ring is full again', as
   taking[0]!();
   while (count() < 2) await turn();
   assert.equal(writer.write(1, 'stdout', 'z'), 1);
-  let isStopped = false;
-  void reader.stop().then(() => (isStopped = true));
-  for (; !isStopped; await turn()) taking.at(-1)!();
+  const stopped = reader.stop().then(() => 'stopped');
+  while ((await Promise.race([stopped, turn('not yet')])) !== 'stopped') taking.at(-1)!();
 });
 
 test('drained waits for what is being taken, and not for what is written later', async () => {

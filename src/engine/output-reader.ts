@@ -13,8 +13,8 @@ export type TakeOutput = (
   place?: WrittenPlace,
 ) => void | Promise<void>;
 
-/** So much is taken at a time: the writer gets room soon. */
-const PIECE_BYTES = OUT_SIZE / 4;
+/** So much is taken at a time, so that the writer fills one half of the ring while the other is copied. */
+const PIECE_BYTES = OUT_SIZE / 2;
 /** So much is taken without a turn of the event loop: a script that prints for ever keeps nothing else waiting. */
 const TURN_BYTES = OUT_SIZE;
 
