@@ -6,6 +6,7 @@ import type { Header } from '../../protocol/header.js';
 import type { NotificationContent, NotificationType } from '../../protocol/notifications.js';
 import { OUTPUT_CHUNK_BYTES } from '../../transport/transport.js';
 import type { JsonObject } from '../../protocol/schema.js';
+import type { KernelOptions } from '../contract.js';
 import type { PublishOptions, Publisher } from '../publisher.js';
 import { encodedStream } from './encoded-stream.js';
 import { joined } from './joined.js';
@@ -38,8 +39,7 @@ export class SessionOutput {
     private readonly session: string,
     private readonly publisher: Publisher,
     private readonly rate: RateLimit,
-    /** Nothing is gathered or turned into text: see KernelOptions. */
-    private readonly isEmbedded = false,
+    private readonly options: Pick<KernelOptions, 'isEmbedded' | 'onMuchOutput'> = {},
   ) {}
 
   /** Whether something that was written has not been sent. */
@@ -52,7 +52,7 @@ export class SessionOutput {
    * @returns a promise that holds the script back, where subscribers or the session's rate ask for it
    */
   write(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array, place?: LinePlace): void | Promise<void> {
-    if (this.isEmbedded) return this.#publishBytes(parent, stream, bytes, place);
+    if (this.options.isEmbedded === true) return this.#publishBytes(parent, stream, bytes, place);
     const waits: (void | Promise<void>)[] = [];
     for (let at = 0; at < bytes.byteLength;) {
       const { text, lengths } = this.#open(parent, stream);
@@ -60,7 +60,9 @@ export class SessionOutput {
       at += piece.byteLength;
       text.add(piece);
       lengths.add(piece.byteLength, place);
-      if (text.size >= OUTPUT_CHUNK_BYTES) waits.push(this.#send(false));
+      if (text.size < OUTPUT_CHUNK_BYTES) continue;
+      waits.push(this.#send(false));
+      this.options.onMuchOutput?.();
     }
     waits.push(this.rate.charge(bytes.byteLength));
     if (this.#gathered !== undefined) this.#timer ??= setTimeout(() => void this.#send(false), GATHER_MS);
