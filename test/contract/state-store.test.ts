@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -294,6 +294,19 @@ describe('SqliteStateStore on disk', () => {
     const second = await SqliteStateStore.open(directory);
     assert.deepEqual(await second.load('s', 'k'), [1, 2]);
     second.dispose();
+  });
+
+  test('a closed store is one file, whole without its journal', async () => {
+    const [directory, other] = [newDirectory(), newDirectory()];
+    const store = await SqliteStateStore.open(directory);
+    await store.save('global', 'k', 'kept');
+    await store.load('global', 'k');
+    store.dispose();
+    mkdirSync(other);
+    copyFileSync(join(directory, 'state.db'), join(other, 'state.db'));
+    const copy = await SqliteStateStore.open(other);
+    assert.equal(await copy.load('global', 'k'), 'kept');
+    copy.dispose();
   });
 
   test('four processes that write at the same time lose nothing', { timeout: 120_000 }, async () => {

@@ -123,9 +123,17 @@ export class SqliteDatabase implements Disposable {
     }
   }
 
+  /** Afterwards all that was written is in the one file, unless other processes have it open. */
   dispose(): void {
     this.statements.clear();
-    if (this.database.isOpen) this.database.close();
+    if (!this.database.isOpen) return;
+    try {
+      // SQLite does so when the last connection closes; the driver's statements keep a connection half open.
+      this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // A full disk, say: the journal stays, and whoever opens the database next reads it.
+    }
+    this.database.close();
   }
 
   private readonly prepare: Prepare = (sql) => {
