@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildEscape } from './build-escape.mjs';
 import { buildVm } from './build-vm.mjs';
 import { bundle } from './bundle.mjs';
 import { writeLogos } from './logos.mjs';
@@ -36,9 +37,10 @@ const assets = [
 ];
 
 /** @param {string} outdir folder inside the repository, on the same level as dist/ so that source maps keep pointing right */
-async function buildDist(outdir, wasm) {
+async function buildDist(outdir, { vm, escape }) {
   mkdirSync(join(root, outdir), { recursive: true });
-  writeFileSync(join(root, outdir, 'vm.wasm'), wasm);
+  writeFileSync(join(root, outdir, 'vm.wasm'), vm);
+  writeFileSync(join(root, outdir, 'escape.wasm'), escape);
   for (const from of assets) copyFileSync(join(root, from), join(root, outdir, basename(from)));
   const metafile = await bundle(root, threads, modules, outdir);
   writeStarters(join(root, outdir), Object.keys(threads));
@@ -76,19 +78,21 @@ function prune(folder) {
   }
 }
 
-function buildTests(wasm) {
+function buildTests({ vm, escape }) {
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   const tsc = spawnSync(process.execPath, [compiler], { cwd: root, stdio: 'inherit' });
   if (tsc.status !== 0) process.exit(tsc.status ?? 1);
   prune('src');
   prune('test');
   mkdirSync(join(root, 'build/src/vm'), { recursive: true });
-  writeFileSync(join(root, 'build/src/vm/vm.wasm'), wasm);
+  writeFileSync(join(root, 'build/src/vm/vm.wasm'), vm);
+  mkdirSync(join(root, 'build/src/kernel/output'), { recursive: true });
+  writeFileSync(join(root, 'build/src/kernel/output/escape.wasm'), escape);
 }
 
 const outdir = `dist.${process.pid}`;
 try {
-  const wasm = await buildVm();
+  const wasm = { vm: await buildVm(), escape: await buildEscape() };
   const coverage = process.argv.includes('--coverage');
   if (coverage) linkDist(outdir);
   else await buildDist(outdir, wasm);

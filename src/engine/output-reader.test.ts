@@ -230,23 +230,23 @@ for (const [name, start] of [
   });
 }
 
-test('room is made only once a piece has been taken', async () => {
+test('a writer goes on while a piece is taken, until the ring is full again', async () => {
   const writer = new Writer();
   const taking: (() => void)[] = [];
   const count = (): number => taking.length;
   const reader = new OutputReader(writer.memory, () => new Promise<void>((resolve) => taking.push(resolve)));
   assert.equal(writer.write(1, 'stdout', 'x'.repeat(OUT_SIZE + 10)), OUT_SIZE);
   while (taking.length === 0) await turn();
-  assert.equal(writer.write(1, 'stdout', 'y'), 0);
+  const room = writer.word(WORD.outTail);
+  assert.equal(writer.write(1, 'stdout', 'y'.repeat(OUT_SIZE)), room);
   await turn();
   assert.equal(count(), 1, 'pieces are taken one at a time');
+  assert.equal(writer.write(1, 'stdout', 'z'), 0);
   taking[0]!();
-  while (writer.word(WORD.outTail) === 0) await turn();
-  assert.equal(writer.write(1, 'stdout', 'y'), 1);
-  const stopped = reader.stop();
   while (count() < 2) await turn();
-  taking[1]!();
-  await stopped;
+  assert.equal(writer.write(1, 'stdout', 'z'), 1);
+  const stopped = reader.stop().then(() => 'stopped');
+  while ((await Promise.race([stopped, turn('not yet')])) !== 'stopped') taking.at(-1)!();
 });
 
 test('drained waits for what is being taken, and not for what is written later', async () => {

@@ -1,5 +1,6 @@
 // Drains the output ring in the VM's shared memory: bytes in order, each with the run and stream that wrote them. Control thread.
 
+import { setImmediate as turn } from 'node:timers/promises';
 import { OUT_BASE, OUT_SIZE, PLACED, SWITCH_BASE, SWITCH_COUNT, WORD } from '../base/shared-memory.js';
 import type { WrittenPlace } from '../debugger/contract.js';
 import { OutputPlaces } from './output-places.js';
@@ -12,12 +13,22 @@ export type TakeOutput = (
   place?: WrittenPlace,
 ) => void | Promise<void>;
 
-/** One reader per VM. The engine thread waits while the ring is full, so `take` sets the pace. */
+/** So much is taken at a time, so that the writer fills one half of the ring while the other is copied. */
+const PIECE_BYTES = OUT_SIZE / 2;
+/** So much is taken without a turn of the event loop: a script that prints for ever keeps nothing else waiting. */
+const TURN_BYTES = OUT_SIZE;
+
+/**
+ * One reader per VM. What is being taken has left the ring, so the engine thread goes on meanwhile; it waits while the ring is full, so
+ * `take` sets the pace.
+ */
 export class OutputReader {
   readonly places = new OutputPlaces();
   private readonly words: Int32Array;
   private readonly bytes: Uint8Array;
   private tag = 0;
+  /** Position in the output up to which all has been taken. */
+  private taken: number;
   private stopped = false;
   private readonly finished: Promise<void>;
   /** Those who wait until the output up to a position has been taken, in order. */
@@ -29,6 +40,7 @@ export class OutputReader {
   ) {
     this.words = new Int32Array(memory.buffer, 0, 256);
     this.bytes = new Uint8Array(memory.buffer, OUT_BASE, OUT_SIZE);
+    this.taken = this.load(WORD.outTail);
     this.finished = this.read();
   }
 
@@ -73,7 +85,7 @@ export class OutputReader {
   }
 
   private isTaken(position: number): boolean {
-    return ((this.load(WORD.outTail) - position) | 0) >= 0;
+    return ((this.taken - position) | 0) >= 0;
   }
 
   /** Until the engine writes, or `wake` is called. */
@@ -88,20 +100,23 @@ export class OutputReader {
   }
 
   private async drain(): Promise<void> {
-    for (;;) {
+    for (let sinceTurn = 0; ;) {
       const tail = this.load(WORD.outTail);
       const end = this.nextBorder(tail);
       if (end === tail) return;
       const at = (tail >>> 0) & (OUT_SIZE - 1);
-      const length = Math.min((end - tail) >>> 0, OUT_SIZE - at);
+      const length = Math.min((end - tail) >>> 0, OUT_SIZE - at, PIECE_BYTES);
       const piece = this.bytes.slice(at, at + length);
-      try {
-        await this.pass(piece);
-      } finally {
-        Atomics.store(this.words, WORD.outTail >> 2, (tail + length) | 0);
-        Atomics.notify(this.words, WORD.outTail >> 2);
-      }
+      Atomics.store(this.words, WORD.outTail >> 2, (tail + length) | 0);
+      Atomics.notify(this.words, WORD.outTail >> 2);
+      await this.pass(piece);
+      this.taken = (tail + length) | 0;
       this.release();
+      sinceTurn += length;
+      if (sinceTurn >= TURN_BYTES) {
+        await turn();
+        sinceTurn = 0;
+      }
     }
   }
 

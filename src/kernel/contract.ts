@@ -116,6 +116,8 @@ export interface KernelOptions {
   readonly isEmbedded?: boolean;
   /** Folder that the paths of cells begin with (see cell-path.ts); nothing is written there. */
   readonly cellFolder: string;
+  /** Called with every full piece of output: something prints much. */
+  readonly onMuchOutput?: (() => void) | undefined;
   /** Called when an execution has ended. */
   readonly onExecuted?: () => void;
   /** Its engine needs no preparing. Default false. */

@@ -158,12 +158,13 @@ class ServingKernel implements Kernel {
 
   #createSession(spec: SessionSpec): Session {
     const { outputBytesPerSecond } = spec.limits;
-    const { cellFolder, openEngine, isEmbedded = false, hasSecret = () => false } = this.options;
+    const { cellFolder, openEngine, isEmbedded = false, hasSecret = () => false, onMuchOutput } = this.options;
+    const rate = new RateLimit(outputBytesPerSecond);
     const files = cellFiles(cellFolder);
     return new Session({
       spec,
       openEngine,
-      output: new SessionOutput(spec.name, this.#publisher, new RateLimit(outputBytesPerSecond), isEmbedded),
+      output: new SessionOutput(spec.name, this.#publisher, rate, { isEmbedded, onMuchOutput }),
       cells: new Cells(files),
       files,
       input: this.#input,

@@ -5,7 +5,7 @@ import { createHeader } from '../protocol/header.js';
 import type { NotificationContent, NotificationType } from '../protocol/notifications.js';
 import type { JsonObject } from '../protocol/schema.js';
 import { VENDOR_KEY } from '../protocol/vendor.js';
-import type { Frames, Wire } from '../protocol/wire.js';
+import type { EncodedContent, Frames, Wire } from '../protocol/wire.js';
 import type { KernelTransport } from '../transport/transport.js';
 import { byteLength } from '../transport/transport.js';
 import { joined } from './output/joined.js';
@@ -49,6 +49,11 @@ export class Publisher {
     return this.send(`kernel.${this.kernelId}.${type}`, type, content, options);
   }
 
+  /** The same for output that has been encoded where it was gathered. */
+  publishStream(content: EncodedContent, options: PublishOptions): void | Promise<void> {
+    return this.send(`kernel.${this.kernelId}.stream`, 'stream', content, options);
+  }
+
   /** A reply that all clients are to see. */
   announce(type: string, content: JsonObject, parent: Header): void | Promise<void> {
     return this.send(`kernel.${this.kernelId}.${type}`, type, content, { parent });
@@ -69,7 +74,7 @@ export class Publisher {
   private send(
     topic: string | Uint8Array,
     type: string,
-    content: JsonObject,
+    content: JsonObject | EncodedContent,
     { parent, session, metadata, vendor, buffers, rate }: PublishOptions,
   ): void | Promise<void> {
     const frames = this.wire.encode({

@@ -18,3 +18,13 @@ test('signs any text with any key as HMAC-SHA256 does', () => {
     }),
   );
 });
+
+test('text and bytes behind it are signed and given as one', () => {
+  const texts = fc.string({ unit: 'grapheme', maxLength: 100 });
+  fc.assert(
+    fc.property(texts, texts, (text, more) => {
+      const signed = new Signer('key').sign(text, Buffer.from(more));
+      assert.deepEqual(signed, new Signer('key').sign(text + more));
+    }),
+  );
+});

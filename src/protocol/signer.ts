@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
+const NOTHING = new Uint8Array(0);
 
 export interface SignedText {
   /** The text as UTF-8. */
@@ -26,10 +27,13 @@ export class Signer {
     this.#outer = Buffer.concat([block.map((byte) => byte ^ 0x5c), Buffer.alloc(DIGEST_BYTES)]);
   }
 
-  sign(text: string): SignedText {
-    const whole = Buffer.allocUnsafe(BLOCK_BYTES + Buffer.byteLength(text));
+  /** @param more bytes of UTF-8 that belong to the text */
+  sign(text: string, more: Uint8Array = NOTHING): SignedText {
+    const textBytes = Buffer.byteLength(text);
+    const whole = Buffer.allocUnsafe(BLOCK_BYTES + textBytes + more.byteLength);
     whole.set(this.#inner);
     whole.write(text, BLOCK_BYTES);
+    whole.set(more, BLOCK_BYTES + textBytes);
     this.#addInner(whole);
     return { bytes: whole.subarray(BLOCK_BYTES), signature: hash('sha256', this.#outer, 'hex') };
   }

@@ -4,8 +4,9 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { SpellError } from '../base/errors.js';
 import { createHeader } from './header.js';
+import type { JsonObject } from './schema.js';
 import type { Frames, OutgoingMessage } from './wire.js';
-import { Wire } from './wire.js';
+import { EncodedContent, Wire } from './wire.js';
 import { WireError } from './wire-error.js';
 
 const KEY = 'a0436f6c-1916-498b-8eb9-e81ab9368e84';
@@ -33,7 +34,7 @@ function refusal(frames: Frames, wire = new Wire(KEY)): WireError {
   return assert.fail('accepted');
 }
 
-const messages: fc.Arbitrary<Required<OutgoingMessage>> = fc.record({
+const messages: fc.Arbitrary<Required<OutgoingMessage> & { readonly content: JsonObject }> = fc.record({
   identities: fc.array(fc.uint8Array({ maxLength: 8 })),
   header: fc.constant(header),
   parentHeader: fc.constantFrom(undefined, createHeader('parent', sender)),
@@ -56,6 +57,16 @@ describe('a message', () => {
         // As JSON, which has no -0.
         assert.equal(JSON.stringify(received.metadata), JSON.stringify(message.metadata));
         assert.equal(JSON.stringify(received.content), JSON.stringify(message.content));
+      }),
+    );
+  });
+
+  test('is the same on the wire when its content has been encoded before', () => {
+    fc.assert(
+      fc.property(messages, (message) => {
+        const content = new EncodedContent(Buffer.from(JSON.stringify(message.content)));
+        const [encoded, plain] = [new Wire(KEY).encode({ ...message, content }), new Wire(KEY).encode(message)];
+        assert.deepEqual(bytes(encoded), bytes(plain));
       }),
     );
   });

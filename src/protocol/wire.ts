@@ -23,6 +23,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export type Frames = readonly Uint8Array[];
 
+/** A content that is JSON of an object already. Its bytes are read once, when the message is encoded, and hold only until then. */
+export class EncodedContent {
+  constructor(readonly bytes: Uint8Array) {}
+}
+
 export interface OutgoingMessage {
   /** Where it goes; on iopub the topic. */
   readonly identities?: Frames;
@@ -30,7 +35,7 @@ export interface OutgoingMessage {
   /** Of the message that this one comes from; `{}` on the wire when there is none. */
   readonly parentHeader?: Header | undefined;
   readonly metadata?: JsonObject;
-  readonly content: JsonObject;
+  readonly content: JsonObject | EncodedContent;
   /** Sent as they are. */
   readonly buffers?: Frames;
 }
@@ -68,19 +73,20 @@ export class Wire {
 
   /** @throws WireError `WIRE_JSON` for values that JSON does not have; numbers that are not finite become null */
   encode(message: OutgoingMessage): Uint8Array[] {
-    const { parentHeader: parent, metadata } = message;
+    const { parentHeader: parent, metadata, content } = message;
+    const encoded = content instanceof EncodedContent ? content.bytes : undefined;
     const texts = [
       encodeJson('header', message.header),
       parent === undefined ? '{}' : this.#encodeParent(parent),
       metadata === undefined ? '{}' : encodeJson('metadata', metadata),
-      encodeJson('content', message.content),
+      ...(content instanceof EncodedContent ? [] : [encodeJson('content', content)]),
     ];
-    const { bytes, signature } = this.#signer.sign(texts.join(''));
+    const { bytes, signature } = this.#signer.sign(texts.join(''), encoded);
     return [
       ...(message.identities ?? []),
       DELIMITER,
       Buffer.from(signature, 'latin1'),
-      ...cut(bytes, texts),
+      ...cut(bytes, texts, encoded?.byteLength),
       ...(message.buffers ?? []),
     ];
   }
@@ -187,10 +193,11 @@ function parseHeader(value: JsonObject, part: string, origin: Origin): Header {
   }
 }
 
-/** The bytes of each of the texts that were joined. */
-function cut(bytes: Buffer, texts: readonly string[]): Buffer[] {
+/** The bytes of each of the texts that were joined, and of what came behind them. */
+function cut(bytes: Buffer, texts: readonly string[], encodedBytes?: number): Buffer[] {
   let at = 0;
-  return texts.map((text) => bytes.subarray(at, (at += Buffer.byteLength(text))));
+  const frames = texts.map((text) => bytes.subarray(at, (at += Buffer.byteLength(text))));
+  return encodedBytes === undefined ? frames : [...frames, bytes.subarray(at)];
 }
 
 function encodeJson(part: string, value: JsonObject | Header): string {

@@ -53,6 +53,15 @@ onEveryTransport((open) => {
     assert.ok(streamsOf(answered).every(({ buffers }) => buffers.length === 0));
   });
 
+  test('who wants to know is told of much output, and of nothing else', async (t) => {
+    let told = 0;
+    const client = await (await open(t, { onMuchOutput: () => told++ })).connect();
+    await client.execute('print("a little") error("no")').answered;
+    assert.equal(told, 0);
+    await client.execute('print(("x"):rep(100000))').answered;
+    assert.equal(told, 3);
+  });
+
   test('bytes that are not UTF-8 arrive as they are', async (t) => {
     const client = await (await open(t)).connect();
     const code = 'for i = 0, 255 do io.write(string.char(i)) end io.write("\\xe2\\x82")';

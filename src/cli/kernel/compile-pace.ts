@@ -8,10 +8,10 @@ const PRACTICE_CELLS = 150;
 const REHEARSED_CELLS = 110;
 
 /**
- * Bytes of bytecode that a function executes before V8 considers it: of these, a few times, and what is usual is 67,584. The last is
- * reached soon by what prints much, and hardly ever by short cells.
+ * Bytes of bytecode that a function executes before V8 considers it: of these, a few times. The last is reached soon by what prints much,
+ * and hardly ever by short cells.
  */
-const BUDGETS = { soon: 2_000, late: 1_320_000 } as const;
+const BUDGETS = { soon: 2_000, usual: 67_584, late: 1_320_000 } as const;
 
 /** How much of other functions may go into one that is optimised. With little, each is done soon, and cells wait less for the compiler. */
 const INLINED_BYTES = 60;
@@ -24,6 +24,7 @@ const LATE_SHORT_BYTES = 0;
 
 export class CompilePace {
   #cells = 0;
+  #isRelaxed = false;
 
   /** There have been enough cells to do without rehearsing more. */
   get isRehearsed(): boolean {
@@ -36,11 +37,20 @@ export class CompilePace {
       setFlagsFromString(`--max-inlined-bytecode-size-cumulative=${INLINED_BYTES}`);
       setBudget(BUDGETS.soon);
     }
+    if (this.#isRelaxed) setBudget(BUDGETS.soon);
+    this.#isRelaxed = false;
     this.#cells++;
     if (this.#cells === PRACTICE_CELLS) {
       setBudget(BUDGETS.late);
       setFlagsFromString(`--max-bytecode-size-for-early-opt=${LATE_SHORT_BYTES}`);
     }
+  }
+
+  /** Until the cell has ended: it prints much, and would have all that this takes optimised while it waits for a processor. */
+  relax(): void {
+    if (this.#isRelaxed || this.#cells === 0 || this.#cells >= PRACTICE_CELLS) return;
+    this.#isRelaxed = true;
+    setBudget(BUDGETS.usual);
   }
 }
 

@@ -99,6 +99,7 @@ async function open(transport: KernelTransport, { options, place, logger }: Surr
       sessionIdleTimeoutMs: options.sessionIdleTimeoutMs,
       shutdownGraceMs: GRACE_MS,
       cellFolder: join(tmpdir(), `llmspell_${process.pid}`),
+      onMuchOutput: () => pace.relax(),
       onExecuted: () => pace.count(),
       rehearse: async (engine, isUnused) => {
         const { rehearse } = await import('./rehearsal.js');

@@ -6,7 +6,9 @@ import type { Header } from '../../protocol/header.js';
 import type { NotificationContent, NotificationType } from '../../protocol/notifications.js';
 import { OUTPUT_CHUNK_BYTES } from '../../transport/transport.js';
 import type { JsonObject } from '../../protocol/schema.js';
+import type { KernelOptions } from '../contract.js';
 import type { PublishOptions, Publisher } from '../publisher.js';
+import { encodedStream } from './encoded-stream.js';
 import { joined } from './joined.js';
 import type { LinePlace } from './placed-lengths.js';
 import { PlacedLengths, placesOf } from './placed-lengths.js';
@@ -16,6 +18,8 @@ import { StreamText } from './stream-text.js';
 
 /** How long output waits for more of it. */
 const GATHER_MS = 30;
+/** Less than this is quickly made a string and JSON of; of more the strings would cost more than all else. */
+const ENCODED_BYTES = 4_096;
 
 /** What is gathered comes from one message, on one stream. */
 interface Gathered {
@@ -35,8 +39,7 @@ export class SessionOutput {
     private readonly session: string,
     private readonly publisher: Publisher,
     private readonly rate: RateLimit,
-    /** Nothing is gathered or turned into text: see KernelOptions. */
-    private readonly isEmbedded = false,
+    private readonly options: Pick<KernelOptions, 'isEmbedded' | 'onMuchOutput'> = {},
   ) {}
 
   /** Whether something that was written has not been sent. */
@@ -49,17 +52,20 @@ export class SessionOutput {
    * @returns a promise that holds the script back, where subscribers or the session's rate ask for it
    */
   write(parent: Header | undefined, stream: OutputStream, bytes: Uint8Array, place?: LinePlace): void | Promise<void> {
-    if (this.isEmbedded) return this.#publishBytes(parent, stream, bytes, place);
+    if (this.options.isEmbedded === true) return this.#publishBytes(parent, stream, bytes, place);
     const waits: (void | Promise<void>)[] = [];
-    for (let at = 0; at < bytes.byteLength; at += OUTPUT_CHUNK_BYTES) {
+    for (let at = 0; at < bytes.byteLength;) {
       const { text, lengths } = this.#open(parent, stream);
-      const piece = bytes.subarray(at, at + OUTPUT_CHUNK_BYTES);
+      const piece = bytes.subarray(at, at + OUTPUT_CHUNK_BYTES - text.size);
+      at += piece.byteLength;
       text.add(piece);
       lengths.add(piece.byteLength, place);
-      if (text.size >= OUTPUT_CHUNK_BYTES) waits.push(this.#send(false));
+      if (text.size < OUTPUT_CHUNK_BYTES) continue;
+      waits.push(this.#send(false));
+      this.options.onMuchOutput?.();
     }
     waits.push(this.rate.charge(bytes.byteLength));
-    this.#timer ??= setTimeout(() => void this.#send(false), GATHER_MS);
+    if (this.#gathered !== undefined) this.#timer ??= setTimeout(() => void this.#send(false), GATHER_MS);
     return joined(waits);
   }
 
@@ -151,13 +157,17 @@ export class SessionOutput {
   #sendText({ parent, stream, text, lengths }: Gathered, isLast: boolean): void | Promise<void> {
     const piece = text.take(isLast);
     if (piece === undefined) return undefined;
-    const places = lengths.take(piece.size);
-    return this.publisher.publish('stream', { name: stream, text: piece.text }, this.#optionsOf(parent, piece, places));
+    const options = this.#optionsOf(parent, piece, lengths.take(piece.bytes.length));
+    if (piece.isText && piece.bytes.length >= ENCODED_BYTES) {
+      return this.publisher.publishStream(encodedStream(stream, piece.bytes), options);
+    }
+    return this.publisher.publish('stream', { name: stream, text: piece.bytes.toString() }, options);
   }
 
-  #optionsOf(parent: Header | undefined, { bytes }: StreamPiece, places: JsonObject): PublishOptions {
+  /** What is no text travels as it is; beside it the text is an approximation. */
+  #optionsOf(parent: Header | undefined, { bytes, isText }: StreamPiece, places: JsonObject): PublishOptions {
     const options = { parent, session: this.session };
-    if (bytes === undefined) return { ...options, vendor: places };
+    if (isText) return { ...options, vendor: places };
     return { ...options, vendor: { ...places, bytes: true }, buffers: [bytes] };
   }
 }

@@ -1,14 +1,12 @@
-// Bytes of one stream as messages carry them: text where they are UTF-8, also when a character comes in two pieces. Any thread.
+// Bytes of one stream as messages carry them: whole characters, also when one comes in two pieces. Any thread.
 
 import { isUtf8 } from 'node:buffer';
 
 /** What one `stream` message carries. */
 export interface StreamPiece {
-  readonly text: string;
-  /** In bytes as they were written. */
-  readonly size: number;
-  /** Set where the bytes are not UTF-8: `text` is an approximation then. */
-  readonly bytes?: Uint8Array;
+  readonly bytes: Buffer;
+  /** The bytes are UTF-8: nothing is lost when they are read as text. */
+  readonly isText: boolean;
 }
 
 /** Bytes of the longest character of UTF-8, less one: so many may be held back. */
@@ -36,9 +34,7 @@ export class StreamText {
     this.#pieces = whole < all.length ? [all.subarray(whole)] : [];
     this.#size = all.length - whole;
     if (bytes.length === 0) return undefined;
-    const text = bytes.toString('utf8');
-    const size = bytes.length;
-    return isUtf8(bytes) ? { text, size } : { text, size, bytes };
+    return { bytes, isText: isUtf8(bytes) };
   }
 }
 
