@@ -201,10 +201,11 @@ export const COMMAND_HELP: Readonly<Record<CommandName, CommandHelp>> = {
   backup: {
     usage: 'llmspell backup create|list|verify|restore|remove [ID]',
     summary: 'keep copies of state, history, events and documents',
-    text: 'A backup is made while others go on; each database in it is as it was at one moment. verify reads it through. restore makes state and documents what they were, each in one transaction, for all who use them; history, events and sessions get back what they have lost.',
+    text: 'A backup is made while others go on; each database in it is as it was at one moment. verify reads it through; without an ID it looks whether the databases in use are whole. restore makes state and documents what they were, each in one transaction, for all who use them; history, events and sessions get back what they have lost.',
     examples: [
       ['llmspell backup create', 'prints the id'],
       ['llmspell backup list', 'the newest first'],
+      ['llmspell backup verify', 'whether what is in use is whole'],
       ['llmspell backup restore ID --yes', 'without asking'],
     ],
     hasScriptOptions: false,

@@ -106,6 +106,28 @@ test('a damaged backup is told apart, and changes nothing', async () => {
   state.dispose();
 });
 
+test('damage that is copied is told, and that of databases in use', async () => {
+  const directory = newDirectory();
+  const backups = new Backups(directory);
+  const state = await SqliteStateStore.open(directory);
+  for (let i = 0; i < 200; i++) await state.save('s', `key ${i}`, 'x'.repeat(200));
+  state.dispose();
+  assert.deepEqual(await backups.checkInUse(), [{ file: 'state.db', problems: [] }]);
+  const file = join(directory, 'state.db');
+  const bytes = readFileSync(file);
+  const at = bytes.indexOf('key 150');
+  writeFileSync(file, bytes.fill(0x5a, at - 300, at + 300));
+  const [check] = await backups.checkInUse();
+  assert.equal(check?.file, 'state.db');
+  assert.ok(check.problems.length > 0);
+  const { id } = await backups.create();
+  const { problems } = await backups.verify(id);
+  assert.match(problems[0] ?? '', /^state\.db was damaged when it was copied: /);
+  await assert.rejects(backups.restore(id), hasCode('STATE_BACKUP'));
+  writeFileSync(file, bytes.fill(0x5a, 0, 8192));
+  assert.deepEqual((await backups.checkInUse())[0]?.problems, ['it cannot be read to its end']);
+});
+
 test('a backup under write load is one moment of it', async () => {
   const directory = newDirectory();
   const backups = new Backups(directory);

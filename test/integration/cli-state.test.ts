@@ -193,6 +193,7 @@ test('llmspell backup makes copies, checks them and brings them back', async () 
   assert.deepEqual([listed?.id, listed?.entries], [id, 1]);
   assert.match(await store.out('backup', 'list'), new RegExp(`^ID .*\\n${id}  .* kB +1\\n$`));
   assert.equal(await store.out('backup', 'verify', id), `${id} is whole\n`);
+  assert.match(await store.out('backup', 'verify'), /^state\.db is whole\n/);
   assert.equal((await store.run(['backup', 'restore', id])).code, 2);
   assert.equal(await store.out('state', 'get', 'k'), '2\n');
   assert.equal(await store.out('backup', 'restore', id, '--yes'), `${id} is restored: 1 entries\n`);

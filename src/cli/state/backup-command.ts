@@ -4,6 +4,7 @@ import { SpellError } from '../../base/errors.js';
 import { loadConfig } from '../../config/load-config.js';
 import type { BackupInfo } from '../../services/stores/backup-manifest.js';
 import { Backups } from '../../services/stores/backups.js';
+import type { DatabaseCheck } from '../../services/stores/backups.js';
 import { configSource } from '../config-source.js';
 import { EXIT } from '../exit-codes.js';
 import { describeBytes, table } from '../kernel/describe.js';
@@ -21,13 +22,15 @@ export async function backupCommand(line: CommandLine, print: Print): Promise<nu
   const name = BACKUP_COMMANDS.find((known) => known === word);
   if (name === undefined) throw unknownSubcommand('backup', word);
   const takesId = name !== 'create' && name !== 'list';
-  if (surplus.length > 0 || (id !== undefined) !== takesId) {
+  const isAboutThoseInUse = name === 'verify' && id === undefined;
+  if (surplus.length > 0 || ((id !== undefined) !== takesId && !isAboutThoseInUse)) {
     throw new SpellError('USAGE', `backup ${name} takes ${takesId ? 'the id of one backup' : 'no more words'}`, {
       help: `write llmspell backup ${name}${takesId ? ' ID; llmspell backup list shows them' : ''}`,
     });
   }
   const config = await loadConfig(configSource(toOptions(line.options)));
-  return COMMANDS[name]({ line, backups: new Backups(config.state.directory.value), id: id ?? '', print });
+  const occasion = { line, backups: new Backups(config.state.directory.value), id: id ?? '', print };
+  return isAboutThoseInUse ? verifyThoseInUse(occasion) : COMMANDS[name](occasion);
 }
 
 interface Occasion {
@@ -80,6 +83,20 @@ const COMMANDS: Readonly<Record<BackupCommand, (occasion: Occasion) => Promise<n
     return print(`${id} is removed\n`);
   },
 };
+
+async function verifyThoseInUse({ line, backups, print }: Occasion): Promise<number> {
+  const checks = await backups.checkInUse();
+  const isValid = checks.every(({ problems }) => problems.length === 0);
+  if (isJson(line)) await print(json({ is_valid: isValid, databases: checks }));
+  else if (checks.length === 0) await print('there are no databases yet\n');
+  else await print(checks.map(describeCheck).join(''));
+  return isValid ? EXIT.ok : EXIT.scriptError;
+}
+
+function describeCheck({ file, problems }: DatabaseCheck): string {
+  if (problems.length === 0) return `${file} is whole\n`;
+  return problems.map((problem) => `${file} is damaged: ${problem}\n`).join('');
+}
 
 function isJson({ options }: CommandLine): boolean {
   const { output } = toOptions(options);

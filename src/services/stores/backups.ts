@@ -19,6 +19,12 @@ export interface BackupCheck {
   readonly problems: readonly string[];
 }
 
+/** What is wrong with a database in use; nothing where it is whole. */
+export interface DatabaseCheck {
+  readonly file: string;
+  readonly problems: readonly string[];
+}
+
 const MANIFEST = 'manifest.json';
 
 export class Backups {
@@ -62,11 +68,24 @@ export class Backups {
     });
   }
 
-  /** Reads every byte of it. @throws SpellError `STATE_BACKUP` where there is none of this name */
+  /** Reads every byte of it, and has SQLite look. @throws SpellError `STATE_BACKUP` where there is none of this name */
   async verify(id: string): Promise<BackupCheck> {
     const manifest = await this.find(id);
-    const problems = await Promise.all(manifest.files.map((file) => this.problemsOf(id, file)));
+    const problems = await this.inScratch((scratch) =>
+      Promise.all(manifest.files.map((file) => this.problemsOf(id, file, scratch))),
+    );
     return { id, problems: problems.flat() };
+  }
+
+  /** Has SQLite look at the databases in use that are there, while others go on. @throws SpellError `STATE_*` */
+  async checkInUse(): Promise<readonly DatabaseCheck[]> {
+    const sizes = await this.databaseSizes();
+    const checks: DatabaseCheck[] = [];
+    for (const source of BACKED_UP) {
+      if (sizes[source.file] === undefined) continue;
+      checks.push({ file: source.file, problems: await damageOf(this.directory, source) });
+    }
+    return checks;
   }
 
   /**
@@ -87,17 +106,12 @@ export class Backups {
     if (unknown.length > 0) {
       throw noBackup(`the backup '${id}' holds ${unknown[0]!.name}, from a newer llmspell`, 'update llmspell');
     }
-    return this.inFolder(async () => {
-      const scratch = await mkdtemp(join(this.folder, '.restore-'));
-      try {
-        let count = 0;
-        for (const source of BACKED_UP) {
-          if (files.some(({ name }) => name === source.file)) count += await this.bringBack(id, source, scratch);
-        }
-        return count;
-      } finally {
-        await rm(scratch, { recursive: true, force: true });
+    return this.inScratch(async (scratch) => {
+      let count = 0;
+      for (const source of BACKED_UP) {
+        if (files.some(({ name }) => name === source.file)) count += await this.bringBack(id, source, scratch);
       }
+      return count;
     });
   }
 
@@ -135,18 +149,31 @@ export class Backups {
     return { ...manifest, bytes: sizeOf(manifest) };
   }
 
-  private async problemsOf(id: string, { name, sha256 }: BackupManifest['files'][number]): Promise<readonly string[]> {
-    const file = join(this.folder, id, name);
-    const digest = await digestOf(file).catch(() => undefined);
+  private async problemsOf(
+    id: string,
+    { name, sha256 }: BackupManifest['files'][number],
+    scratch: string,
+  ): Promise<readonly string[]> {
+    const digest = await digestOf(join(this.folder, id, name)).catch(() => undefined);
     if (digest === undefined) return [`${name} is missing`];
-    return digest === sha256 ? [] : [`${name} is not what was written`];
+    if (digest !== sha256) return [`${name} is not what was written`];
+    const source = BACKED_UP.find(({ file }) => file === name);
+    if (source === undefined) return [];
+    const problems = await damageOf(await this.copyOf(id, source, scratch), source);
+    return problems.map((problem) => `${name} was damaged when it was copied: ${problem}`);
   }
 
-  /** A copy of it is brought to the newest version first, the backup itself stays as it is. */
-  private async bringBack(id: string, source: BackedUp, scratch: string): Promise<number> {
-    const folder = join(scratch, source.file);
+  /** SQLite writes beside what it opens, also to look at it; the backup stays as it is. @returns the folder that it is in */
+  private async copyOf(id: string, { file }: BackedUp, scratch: string): Promise<string> {
+    const folder = join(scratch, file);
     await mkdir(folder);
-    await copyFile(join(this.folder, id, source.file), join(folder, source.file));
+    await copyFile(join(this.folder, id, file), join(folder, file));
+    return folder;
+  }
+
+  /** A copy of it is brought to the newest version first. */
+  private async bringBack(id: string, source: BackedUp, scratch: string): Promise<number> {
+    const folder = await this.copyOf(id, source, scratch);
     const old = await SqliteDatabase.open(folder, source.file, source.migrations);
     const isEmpty = (await old.attempt((statement) => countOf(statement, source))) === 0;
     old.dispose();
@@ -161,12 +188,38 @@ export class Backups {
     }
   }
 
+  /** With a folder that is gone afterwards. @throws SpellError `STATE_*` */
+  private inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
+    return this.inFolder(async () => {
+      const scratch = await mkdtemp(join(this.folder, '.scratch-'));
+      try {
+        return await work(scratch);
+      } finally {
+        await rm(scratch, { recursive: true, force: true });
+      }
+    });
+  }
+
   private async inFolder<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       throw toStateError(error, this.folder);
     }
+  }
+}
+
+async function damageOf(directory: string, { file, migrations }: BackedUp): Promise<readonly string[]> {
+  try {
+    const database = await SqliteDatabase.open(directory, file, migrations);
+    try {
+      return await database.findDamage();
+    } finally {
+      database.dispose();
+    }
+  } catch (error) {
+    if (error instanceof SpellError && error.code === 'STATE_CORRUPT') return ['it cannot be read to its end'];
+    throw error;
   }
 }
 

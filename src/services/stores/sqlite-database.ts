@@ -26,6 +26,8 @@ export interface SqliteOptions {
 export type Prepare = (sql: string) => StatementSyncInstance;
 
 const DEFAULT_BUSY_MS = 10_000;
+/** So many faults are told. */
+const MOST_DAMAGE = 10;
 
 export class SqliteDatabase implements Disposable {
   private readonly statements = new Map<string, StatementSyncInstance>();
@@ -104,6 +106,13 @@ export class SqliteDatabase implements Disposable {
     // Where somebody reads, the journal is emptied by whoever closes the database last.
     await this.attempt((statement) => void statement('PRAGMA wal_checkpoint(TRUNCATE)').all());
     return result;
+  }
+
+  /** What SQLite finds wrong in it, reading all of it while others go on; nothing where it is whole. @throws SpellError `STATE_*` */
+  async findDamage(): Promise<readonly string[]> {
+    const sql = `PRAGMA integrity_check(${MOST_DAMAGE})`;
+    const rows = await this.attempt((statement) => statement(sql).all() as { integrity_check: string }[]);
+    return rows.map((row) => row.integrity_check).filter((text) => text !== 'ok');
   }
 
   /**
