@@ -72,7 +72,7 @@ test('every command asks the kernel, and who reads the store sees the same', asy
   assert.match((await rag(['index'])).stdout, /^0 documents are embedded anew by offline/);
 
   assert.match((await rag(['clear'], 2)).stderr, /forget 2 documents of 'global'[\s\S]*--confirm/);
-  assert.equal((await rag(['clear', '--confirm'])).stdout, "2 documents of 'global' are forgotten\n");
+  assert.equal((await rag(['clear', '--confirm'])).stdout, "2 documents of 'global' forgotten\n");
   assert.equal((await run(['rag', 'search', 'kettle'])).stdout, 'Nothing was found.\n');
   assert.match((await run(['rag', 'search', 'kettle', '--tenant', 'acme'])).stdout, /second shelf/);
   await rag(['ingest', '--lines', 'here.jsonl']);

@@ -148,7 +148,7 @@ describe('llmspell state', () => {
     assert.equal(await store.out('state', 'get', 'k'), '{"a":[1]}\n');
     assert.equal(await other.out('state', 'list'), '');
     assert.equal(await other.out('state', 'list', '--scope', '*', ...connect), 'user\tbytes\nuser\tk\n');
-    assert.match(await other.out('state', 'clear', 'b*', '--yes', ...connect), /^1 values/);
+    assert.match(await other.out('state', 'clear', 'b*', '--yes', ...connect), /^1 value /);
     assert.equal((await other.run(['state', 'delete', 'bytes', ...connect])).code, 1);
     const watching = startCli(['state', 'watch', ...connect], { env: {} });
     const changing = setInterval(() => void store.out('state', 'set', 'k', '2'), 1000);
@@ -177,7 +177,7 @@ describe('llmspell state', () => {
     await store.out('state', 'set', 'k', '1');
     const { code, stderr } = await store.run(['state', 'clear']);
     assert.equal(code, 2);
-    assert.match(stderr, /nothing was done: forget 1 values of 'user'\n.*--yes/);
+    assert.match(stderr, /nothing was done: forget 1 value of 'user'\n.*--yes/);
   });
 });
 
@@ -196,7 +196,7 @@ test('llmspell backup makes copies, checks them and brings them back', async () 
   assert.match(await store.out('backup', 'verify'), /^state\.db is whole\n/);
   assert.equal((await store.run(['backup', 'restore', id])).code, 2);
   assert.equal(await store.out('state', 'get', 'k'), '2\n');
-  assert.equal(await store.out('backup', 'restore', id, '--yes'), `${id} is restored: 1 entries\n`);
+  assert.equal(await store.out('backup', 'restore', id, '--yes'), `${id} is restored: 1 entry\n`);
   assert.equal(await store.out('state', 'get', 'k'), '1\n');
   const file = join(store.directory, 'backups', id, 'state.db');
   writeFileSync(file, readFileSync(file).subarray(0, 5000));

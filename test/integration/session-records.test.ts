@@ -120,7 +120,7 @@ describe('kernels', () => {
     await place.exec('tidy', 'print("a")');
     const [session] = await settled(() => place.sessions());
     const status = await kernels.run(['status', 'tidy']);
-    assert.match(status.stdout, new RegExp(`^main .* ${session!.id.slice(0, 8)}, 1 steps`, 'm'));
+    assert.match(status.stdout, new RegExp(`^main .* ${session!.id.slice(0, 8)}, 1 step `, 'm'));
     await place.exec('tidy', 'error("b")');
     await kernels.run(['stop', 'tidy']);
     const [ended] = await place.sessions();

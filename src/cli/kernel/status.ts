@@ -15,6 +15,7 @@ import type { AskOptions } from './ask.js';
 import { describeAddress, describeBytes, describeDuration, table } from './describe.js';
 import { formatJson, toSnakeCase } from './format-json.js';
 import type { Print } from './print.js';
+import { counted } from '../../services/counted.js';
 
 const WATCH_MS = 1000;
 
@@ -107,7 +108,9 @@ function hooksOf({ hooks: { hooks, open } }: SessionStatus): string {
 }
 
 function retrievalOf({ retrieval: { documents, searches } }: SessionStatus): string {
-  return documents + searches === 0 ? '-' : `${documents} documents in, ${searches} searches`;
+  return documents + searches === 0
+    ? '-'
+    : `${counted(documents, 'document')} in, ${counted(searches, 'search', 'searches')}`;
 }
 
 /** Of the id so much as names the kept session. */
@@ -115,7 +118,7 @@ function recordOf({ record }: SessionStatus): string {
   if (record === null) return 'no';
   const { id, steps, lost } = record;
   if (id === null && lost === 0) return '-';
-  return `${id?.slice(0, 8) ?? '-'}, ${steps} steps${lost === 0 ? '' : `, ${lost} lost`}`;
+  return `${id?.slice(0, 8) ?? '-'}, ${counted(steps, 'step')}${lost === 0 ? '' : `, ${lost} lost`}`;
 }
 
 function clientsTable({ clients }: KernelStatus): string {

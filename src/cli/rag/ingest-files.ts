@@ -10,6 +10,7 @@ import type { ValueObject } from '../../services/value-kinds.js';
 import type { FoundFile } from './find-files.js';
 import type { ProgressBar } from './progress-bar.js';
 import type { RagAccess } from './rag-access.js';
+import { counted } from '../../services/counted.js';
 
 export interface IngestJob {
   readonly files: readonly FoundFile[];
@@ -72,7 +73,7 @@ export async function ingestFiles(rag: RagAccess, job: IngestJob): Promise<Inges
 
 function withCount({ code, message, help, category, details }: SpellError, documents: number): SpellError {
   const rest = { ...(help === undefined ? {} : { help }), ...(category === undefined ? {} : { category }) };
-  return new SpellError(code, `${message} (${documents} documents are in, and stay)`, {
+  return new SpellError(code, `${message} (${counted(documents, 'document is', 'documents are')} in, and stay)`, {
     ...rest,
     details: { ...details, documents },
   });

@@ -24,6 +24,7 @@ import { ProgressBar } from './progress-bar.js';
 import { openRag } from './rag-access.js';
 import type { KeptDocument, RagAccess } from './rag-access.js';
 import { limitOption, metadataOption, modeOption, namespaceOption } from './rag-options.js';
+import { counted } from '../../services/counted.js';
 
 interface Occasion {
   readonly line: CommandLine;
@@ -113,9 +114,10 @@ const COMMANDS: Readonly<Record<RagCommand, (occasion: Occasion) => Promise<numb
   },
   clear: async ({ line, namespace, rag, signal, print }) => {
     const { documents } = await rag.stats(namespace, signal);
-    if (documents > 0) await confirm(`forget ${documents} documents of '${namespace}'`, line.options, 'confirm');
+    if (documents > 0)
+      await confirm(`forget ${counted(documents, 'document')} of '${namespace}'`, line.options, 'confirm');
     await rag.drop(namespace, signal);
-    return print(`${documents} documents of '${namespace}' are forgotten\n`);
+    return print(`${counted(documents, 'document')} of '${namespace}' forgotten\n`);
   },
   index: async ({ line, namespace, rag, signal, print }) => {
     const isOne = line.options.has('tenant') || line.options.has('scope');
@@ -136,7 +138,9 @@ const COMMANDS: Readonly<Record<RagCommand, (occasion: Occasion) => Promise<numb
       }
     }
     await rag.tidy(signal);
-    return print(`${count} documents are embedded anew by ${await rag.embedder()}; the index is in order\n`);
+    return print(
+      `${counted(count, 'document is', 'documents are')} embedded anew by ${await rag.embedder()}; the index is in order\n`,
+    );
   },
   export: async ({ operands: [file], namespace, rag, signal, print }) => {
     const handle = file === undefined || file === '-' ? undefined : await openOperand(file);
@@ -163,11 +167,11 @@ function isJson(output: OutputFormat): output is 'json' | 'pretty' {
 
 function report({ documents, unchanged, leftOut, chunks, isInterrupted }: IngestResult, embedder: string): string {
   const parts = [
-    `${documents} documents are in`,
+    `${counted(documents, 'document is', 'documents are')} in`,
     ...(unchanged > 0 ? [`${unchanged} of them as before`] : []),
     ...(leftOut.length > 0 ? [`${leftOut.length} left out`] : []),
   ];
-  return `${isInterrupted ? 'interrupted: ' : ''}${parts.join(', ')}; ${chunks} new pieces by ${embedder}\n`;
+  return `${isInterrupted ? 'interrupted: ' : ''}${parts.join(', ')}; ${counted(chunks, 'new piece')} by ${embedder}\n`;
 }
 
 function reportFields(result: IngestResult, embedder: string, missing: readonly string[]): object {

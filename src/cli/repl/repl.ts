@@ -25,6 +25,7 @@ import { isKept } from './settings.js';
 import type { Ran, RunOptions } from './session.js';
 import type { ReplSettings } from './settings.js';
 import { shellEscape } from './shell-escape.js';
+import { counted } from '../../services/counted.js';
 
 export interface ReplOptions {
   readonly cli: CliOptions;
@@ -219,7 +220,7 @@ export class Repl implements CommandContext {
     return [
       `session ${session.name}, ${where}`,
       `inputs run: ${session.runs}, failed: ${session.failures}`,
-      ...(record?.id == null ? [] : [`kept: ${record.steps} steps, llmspell session show ${record.id}`]),
+      ...(record?.id == null ? [] : [`kept: ${counted(record.steps, 'step')}, llmspell session show ${record.id}`]),
     ].join('\n');
   }
 

@@ -15,6 +15,7 @@ import { paint } from '../paint.js';
 import { interruption } from '../until-interrupted.js';
 import { openClientStepRunner } from './client-step-runner.js';
 import { errorText, indented } from './show-session.js';
+import { counted } from '../../services/counted.js';
 
 export interface ReplayJob {
   /** As `session export` writes it. */
@@ -67,7 +68,7 @@ function summary(replayed: readonly ReplayedStep[], different: number, { output 
   const ran = replayed.filter(({ end }) => end !== undefined).length;
   const lost = replayed.length - ran;
   const how = different === lost ? 'all as before' : `${different - lost} not as before`;
-  const runAgain = ran === 0 ? 'no step was run again' : `${ran === 1 ? '1 step' : `${ran} steps`} run again, ${how}`;
+  const runAgain = ran === 0 ? 'no step was run again' : `${counted(ran, 'step')} run again, ${how}`;
   return lost === 0 ? `${runAgain}\n` : `${runAgain}, ${lost} damaged and not run\n`;
 }
 

@@ -15,6 +15,7 @@ import type { CommandLine } from '../parse-args.js';
 import { confirm } from './confirm.js';
 import { BACKUP_COMMANDS } from './option-table.js';
 import type { BackupCommand } from './option-table.js';
+import { counted } from '../../services/counted.js';
 
 /** @returns the exit code. @throws SpellError `USAGE`, `STATE_*`, `CONFIG_*` */
 export async function backupCommand(line: CommandLine, print: Print): Promise<number> {
@@ -74,7 +75,7 @@ const COMMANDS: Readonly<Record<BackupCommand, (occasion: Occasion) => Promise<n
     // Who is told that it is damaged is not asked first.
     if (problems.length === 0) await confirm(`replace the state and the documents by those of ${id}`, line.options);
     const entries = await backups.restore(id);
-    return print(isJson(line) ? json({ id, entries }) : `${id} is restored: ${entries} entries\n`);
+    return print(isJson(line) ? json({ id, entries }) : `${id} is restored: ${counted(entries, 'entry', 'entries')}\n`);
   },
   remove: async ({ line, backups, id, print }) => {
     await backups.verify(id);

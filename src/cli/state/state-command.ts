@@ -22,6 +22,7 @@ import type { StateCommand } from './option-table.js';
 import { openState } from './state-access.js';
 import type { Change, StateAccess } from './state-access.js';
 import { stateFormat } from './state-format.js';
+import { counted } from '../../services/counted.js';
 
 interface Occasion {
   readonly line: CommandLine;
@@ -92,9 +93,9 @@ const COMMANDS: Readonly<Record<StateCommand, (occasion: Occasion) => Promise<nu
   },
   clear: async ({ line, state, operands: [pattern], scope, print }) => {
     const places = await placesOf(state, scope, pattern);
-    if (places.length > 0) await confirm(`forget ${places.length} values of '${scope}'`, line.options);
+    if (places.length > 0) await confirm(`forget ${counted(places.length, 'value')} of '${scope}'`, line.options);
     await state.write(places.map((place) => ({ ...place, value: undefined })));
-    return print(`${places.length} values are forgotten\n`);
+    return print(`${counted(places.length, 'value is', 'values are')} forgotten\n`);
   },
   export: async ({ line, state, operands: [file], scope, print }) => {
     const values = await valuesOf(state, scope, undefined);
@@ -110,7 +111,9 @@ const COMMANDS: Readonly<Record<StateCommand, (occasion: Occasion) => Promise<nu
     const scopes = new Set([...writes.map((write) => write.scope), ...(scope === ALL ? [] : [scope])]);
     const old = line.options.has('merge') ? [] : await placesIn(state, [...scopes]);
     await state.write([...old.map((place) => ({ ...place, value: undefined })), ...writes]);
-    return print(`${writes.length} values are kept in ${[...scopes].map((each) => `'${each}'`).join(', ')}\n`);
+    return print(
+      `${counted(writes.length, 'value is', 'values are')} kept in ${[...scopes].map((each) => `'${each}'`).join(', ')}\n`,
+    );
   },
   watch: async ({ line, state, operands: [pattern = '*'], scope, print }) => {
     const ended = interruption();
