@@ -11,6 +11,22 @@ async function messages(events) {
   return found;
 }
 
+test('how a file ended that did not end by failed tests is told before the summary', async () => {
+  const fail = (name, error) => ({ type: 'test:fail', data: { name, details: { error } } });
+  const events = [
+    fail('a.test.js', { exitCode: 1, signal: null }),
+    fail('b.test.js', { exitCode: null, signal: 'SIGSEGV' }),
+    fail('c.test.js', { exitCode: 134, signal: null }),
+    fail('a test', new Error('no')),
+    diagnostic('tests 4'),
+  ];
+  assert.deepEqual(await messages(events), [
+    'ended: b.test.js: by SIGSEGV',
+    'ended: c.test.js: with code 134',
+    'tests 4',
+  ]);
+});
+
 test('skips come once more before the summary, with their reasons', async () => {
   const events = [
     pass('a'),
