@@ -120,7 +120,7 @@ describe('llmspell rag', () => {
         ['tenant:globex', 1, { 'offline/hash-256': 1 }, 0],
       ],
     );
-    assert.match((await rag(['stats'])).stdout, /^scope +documents .*\ntenant:acme +1 /);
+    assert.match((await rag(['stats'])).stdout, /^SCOPE +DOCUMENTS .*\ntenant:acme +1 /);
     await rag(['export', 'out.jsonl', '--tenant', 'acme']);
     const [line, ...more] = readFileSync(join(cwd, 'out.jsonl'), 'utf8').trim().split('\n');
     assert.deepEqual(more, []);

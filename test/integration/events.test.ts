@@ -118,7 +118,7 @@ describe('a kernel that runs', () => {
       ],
     );
     const shown = await ok('hooks', 'show', 'hook-2', '--connect', 'events');
-    assert.match(shown, /5 errors, left out 1 times/);
+    assert.match(shown, /5 errors, left out 1 time\n/);
     assert.match(shown, /last error +.*boom/);
     assert.match(shown, /RUN +ERROR\n.*error +run-\d+/);
 
@@ -131,7 +131,7 @@ describe('a kernel that runs', () => {
     assert.ok(status.events.published > 0);
     assert.match(await ok('kernel', 'status', 'events'), /hooked .* 2 \(1 left out\)/);
 
-    assert.equal(await ok('hooks', 'reset', 'hook-2', '--connect', 'events'), '1 circuit breakers are closed\n');
+    assert.equal(await ok('hooks', 'reset', 'hook-2', '--connect', 'events'), '1 circuit breaker is closed\n');
     assert.match(await ok('hooks', 'show', 'hook-2', '--connect', 'events'), /breaker +closed/);
     const missing = await cli('hooks', 'show', 'hook-9', '--connect', 'events');
     assert.match(missing.stderr, /there is no hook 'hook-9'/);

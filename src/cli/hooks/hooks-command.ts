@@ -2,6 +2,7 @@
 
 import { SpellError } from '../../base/errors.js';
 import type { JsonObject } from '../../protocol/schema.js';
+import { counted } from '../../services/counted.js';
 import { GOODBYE_MS, openEvents } from '../events/event-access.js';
 import type { ShownEvent } from '../events/event-access.js';
 import { EXIT } from '../exit-codes.js';
@@ -84,7 +85,9 @@ const COMMANDS: Readonly<Record<HooksCommand, (occasion: Occasion) => Promise<nu
   },
   reset: async ({ options, operand, session, isJson, print }) => {
     const count = await withHooks(options, (access) => access.reset(session, operand));
-    return print(isJson ? json({ reset: count }) : `${count} circuit breakers are closed\n`);
+    return print(
+      isJson ? json({ reset: count }) : `${counted(count, 'circuit breaker is', 'circuit breakers are')} closed\n`,
+    );
   },
 };
 
@@ -136,13 +139,14 @@ function describeHook(hook: JsonObject): string {
   const executions = Object.values(hook['executions'] ?? {}) as unknown as readonly JsonObject[];
   const next = breaker['next_try_ms'] === undefined ? '' : `, tried again in ${text(breaker['next_try_ms'])} ms`;
   const why =
-    breaker['reason'] === undefined
-      ? ''
-      : `, opened ${text(breaker['opened'])} times, last for ${text(breaker['reason'])}`;
+    breaker['reason'] === undefined ? '' : `, opened ${times(breaker['opened'])}, last for ${text(breaker['reason'])}`;
   const about = table([
     ['hook', `${text(id)} of the session ${text(session)}`],
     ['point', `${text(point)}, priority ${text(priority)}, ended after ${text(limit)} ms`],
-    ['calls', `${text(stats['calls'])}, ${text(stats['errors'])} errors, left out ${text(stats['left_out'])} times`],
+    [
+      'calls',
+      `${text(stats['calls'])}, ${counted(Number(stats['errors']), 'error')}, left out ${times(stats['left_out'])}`,
+    ],
     ['time', `${text(stats['average_ms'])} ms on average, ${text(stats['max_ms'])} ms at most`],
     ['breaker', `${text(breaker['state'])}${why}${next}`],
     ...(stats['last_error'] === undefined ? [] : [['last error', text(stats['last_error'])]]),
@@ -160,6 +164,10 @@ function lineOf({ event_type: type, timestamp, metadata, data }: ShownEvent): st
   const what = type.startsWith('hook.breaker.') ? `breaker ${text(state)}` : `${text(outcome)}  ${text(ms)} ms`;
   const parts = [timestamp.slice(11, 23), origin, text(hook), text(point), what, text(error)];
   return `${parts.filter((part) => part !== '').join('  ')}\n`;
+}
+
+function times(count: unknown): string {
+  return counted(Number(count), 'time');
 }
 
 function text(value: unknown): string {

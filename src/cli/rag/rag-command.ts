@@ -209,7 +209,7 @@ function showStats(all: readonly (readonly [string, NamespaceStats])[]): string 
     String(usage.searches),
     Object.keys(embedders).join(', '),
   ]);
-  return table([['scope', 'documents', 'pieces', 'size', 'searches', 'embedder'], ...rows]);
+  return table([['SCOPE', 'DOCUMENTS', 'PIECES', 'SIZE', 'SEARCHES', 'EMBEDDER'], ...rows]);
 }
 
 function statsFields([scope, stats]: readonly [string, NamespaceStats]): object {
