@@ -64,7 +64,12 @@ export async function openKernel(surroundings: Surroundings, settings: KernelSet
     openRetrieval: async () => (await import('./rag/open-retrieval.js')).openRetrieval(resources),
     openHistory: async () => {
       const { SqliteHistoryStore } = await import('../services/stores/sqlite-history-store.js');
-      return SqliteHistoryStore.open(resources.config.state.directory.value);
+      const { state, history } = resources.config;
+      const { maxEntries, retentionMs } = history;
+      return SqliteHistoryStore.open(state.directory.value, {
+        maxEntries: maxEntries.value,
+        retentionMs: retentionMs.value,
+      });
     },
   });
 }

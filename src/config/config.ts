@@ -81,6 +81,13 @@ export interface SessionSettings {
   readonly maxCount: Setting<number>;
 }
 
+/** Inputs of the prompt and of kernels. */
+export interface HistorySettings {
+  readonly maxEntries: Setting<number>;
+  /** Older ones are forgotten; 0 for never. */
+  readonly retentionMs: Setting<number>;
+}
+
 export interface LimitSettings {
   readonly memoryBytes?: Setting<number>;
   readonly timeMs?: Setting<number>;
@@ -106,6 +113,7 @@ export interface Config {
   /** Whether events are kept beside the state. */
   readonly events: { readonly keep: Setting<boolean> };
   readonly sessions: SessionSettings;
+  readonly history: HistorySettings;
   /** Folders in which modules are looked for behind the script's own, absolute. */
   readonly modules: { readonly path: Setting<readonly string[]> };
   readonly permissions: PermissionSettings;

@@ -32,6 +32,8 @@ export const DESCRIPTIONS: Readonly<Record<(typeof SETTINGS)[keyof typeof SETTIN
   'sessions.artifact_space': 'how much the artifacts of one session may be together',
   'sessions.retention': 'sessions that nobody has used for so long are deleted, with what they hold',
   'sessions.max_count': 'of more sessions than these the oldest are deleted',
+  'history.max_entries': 'of more inputs than these the oldest are forgotten, whoever made them',
+  'history.retention': 'inputs that are older are forgotten',
   'modules.path': "where require looks behind the script's own folder",
   'permissions.deny_all': 'takes the default of every kind away',
   'permissions.read': 'what scripts may read beyond the default; false takes the default away',

@@ -42,6 +42,10 @@ test('without anything set only what has a default has a value', async () => {
       retentionMs: { value: 90 * 24 * 3600 * 1000, origin: { kind: 'default' } },
       maxCount: { value: 1000, origin: { kind: 'default' } },
     },
+    history: {
+      maxEntries: { value: 100_000, origin: { kind: 'default' } },
+      retentionMs: { value: 0, origin: { kind: 'default' } },
+    },
     modules: { path: { value: [], origin: { kind: 'default' } } },
     permissions: {},
     debug: {

@@ -8,6 +8,7 @@ import type {
   PromptSettings,
   Origin,
   PermissionSettings,
+  HistorySettings,
   SessionSettings,
   Setting,
   ToolSettings,
@@ -44,6 +45,7 @@ export async function loadConfig(options: LayerOptions = {}): Promise<Config> {
     hooks: { slowCallMs: values.get(SETTINGS.slowCall) },
     events: { keep: values.get(SETTINGS.keepEvents) },
     sessions: readSessions(values),
+    history: readHistory(values),
     modules: { path: values.get(SETTINGS.modulePath) },
     permissions: readPermissions(values),
     debug: readDebug(values),
@@ -87,6 +89,10 @@ function readSessions({ get }: Values): SessionSettings {
     retentionMs: get(SETTINGS.sessionRetention),
     maxCount: get(SETTINGS.sessionCount),
   };
+}
+
+function readHistory({ get }: Values): HistorySettings {
+  return { maxEntries: get(SETTINGS.historyCount), retentionMs: get(SETTINGS.historyRetention) };
 }
 
 function readDebug({ find, get }: Values): DebugSettings {

@@ -57,6 +57,8 @@ export const SETTINGS = {
   sessionArtifacts: { key: 'sessions.artifact_space', kind: size(1024, 2 ** 40), byDefault: 2 ** 30 },
   sessionRetention: { key: 'sessions.retention', kind: remember, byDefault: 90 * 24 * 3600 * 1000, isHarmless: never },
   sessionCount: { key: 'sessions.max_count', kind: number(1, 1_000_000), byDefault: 1000, isHarmless: never },
+  historyCount: { key: 'history.max_entries', kind: number(1, 1_000_000), byDefault: 100_000, isHarmless: never },
+  historyRetention: { key: 'history.retention', kind: remember, byDefault: 0, isHarmless: never },
   modulePath: { key: 'modules.path', variable: 'LLMSPELL_MODULE_PATH', kind: modulePath, byDefault: [] },
   denyAll: {
     key: 'permissions.deny_all',

@@ -187,13 +187,34 @@ describe('SqliteHistoryStore on disk', () => {
     const store = await SqliteHistoryStore.open(directory);
     const other = new DatabaseSync(join(directory, 'history.db'));
     other.exec("INSERT INTO sessions VALUES (1, 'old', 0), (200000, 'newer', 0)");
-    other.exec("INSERT INTO entries VALUES (1, 1, 1, x'61', NULL), (200191, 200000, 1, x'62', NULL)");
+    other.exec("INSERT INTO entries VALUES (1, 1, 1, x'61', NULL, NULL), (200191, 200000, 1, x'62', NULL, NULL)");
     const session = await store.beginSession('k');
     await store.append(session, 1, 'c');
     assert.deepEqual(inputs(await store.tail(1e9)), ['b', 'c']);
     assert.deepEqual({ ...other.prepare('SELECT count(*) AS lives FROM sessions').get() }, { lives: 2 });
     other.close();
     await store.dispose();
+  });
+
+  test('forgets what is older, and more than is asked for', async () => {
+    const directory = newDirectory();
+    const first = await SqliteHistoryStore.open(directory);
+    const old = await first.beginSession('k');
+    for (const line of [1, 2, 3]) await first.append(old, line, `old ${line}`);
+    const other = new DatabaseSync(join(directory, 'history.db'));
+    other.exec('UPDATE sessions SET started_at = 0; UPDATE entries SET at = iif(line = 1, NULL, 5) WHERE line < 3');
+    other.close();
+    const second = await SqliteHistoryStore.open(directory, { retentionMs: 3_600_000 });
+    const session = await second.beginSession('k');
+    assert.deepEqual(inputs(await second.tail(9)), ['old 3']);
+    await second.append(session, 1, 'new 1');
+    await second.append(session, 2, 'new 2');
+    await second.dispose();
+    const third = await SqliteHistoryStore.open(directory, { maxEntries: 2 });
+    await third.beginSession('k');
+    assert.deepEqual(inputs(await third.tail(9)), ['new 1', 'new 2']);
+    await third.dispose();
+    await first.dispose();
   });
 
   test('four processes that write at the same time lose nothing', { timeout: 120_000 }, async () => {

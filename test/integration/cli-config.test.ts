@@ -164,6 +164,7 @@ describe('llmspell config', () => {
       'hooks',
       'events',
       'sessions',
+      'history',
       'modules',
       'permissions',
       'debug',

@@ -1,6 +1,6 @@
 // What every history store keeps, so that none grows without end. Any thread.
 
-/** `entries`: the newest of all lives. Longer inputs are left out, longer outputs are cut. */
+/** `entries`: the newest of all lives, where nothing else is said. Longer inputs are left out, longer outputs are cut. */
 export const HISTORY_LIMITS = { entries: 100_000, inputCharacters: 1024 * 1024, outputCharacters: 64 * 1024 } as const;
 
 export function isKept(input: string): boolean {

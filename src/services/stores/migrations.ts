@@ -53,6 +53,7 @@ export const HISTORY_MIGRATIONS: Migrations = [
      output BLOB,
      UNIQUE (session, line)
    ) STRICT`,
+  'ALTER TABLE entries ADD COLUMN at INTEGER',
 ];
 
 /** Names, code and output are UTF-8 bytes as well; `record` is JSON. Whoever deletes a session deletes what belongs to it. */

@@ -11,11 +11,14 @@ import type { Prepare, SqliteOptions } from './sqlite-database.js';
 const COLUMNS = 'SELECT session, line, input, output FROM entries';
 const SQL = {
   begin: 'INSERT INTO sessions (kernel, started_at) VALUES (?, ?)',
-  append: `INSERT INTO entries (session, line, input) VALUES (?, ?, ?)
-           ON CONFLICT (session, line) DO UPDATE SET input = excluded.input, output = NULL`,
+  append: `INSERT INTO entries (session, line, input, at) VALUES (?, ?, ?, ?)
+           ON CONFLICT (session, line) DO UPDATE SET input = excluded.input, output = NULL, at = excluded.at`,
   remove: 'DELETE FROM entries WHERE session = ? AND line = ?',
   setOutput: 'UPDATE entries SET output = ? WHERE session = ? AND line = ?',
   pruneEntries: `DELETE FROM entries WHERE id <= (SELECT max(id) FROM entries) - ?`,
+  // Of the oldest it is not known when they were made, but not before their session.
+  pruneOld: `DELETE FROM entries WHERE
+             coalesce(at, (SELECT started_at FROM sessions WHERE sessions.session = entries.session), 0) < ?`,
   pruneSessions: 'DELETE FROM sessions WHERE session <= (SELECT max(session) FROM sessions) - ?',
   tail: `${COLUMNS} ORDER BY session DESC, line DESC LIMIT ?`,
   range: `${COLUMNS} WHERE session = ? AND line >= ? AND line < ? ORDER BY line`,
@@ -35,6 +38,13 @@ interface Row {
   readonly output: Uint8Array | null;
 }
 
+export interface HistoryOptions extends SqliteOptions {
+  /** Of more entries than these the oldest are forgotten. Default {@link HISTORY_LIMITS}. */
+  readonly maxEntries?: number;
+  /** Older entries are forgotten, looked for when a session begins and now and then; 0, the default, for never. */
+  readonly retentionMs?: number;
+}
+
 type Change = (statement: Prepare) => void;
 type Place = Pick<HistoryEntry, 'session' | 'line'>;
 
@@ -45,16 +55,22 @@ export class SqliteHistoryStore implements HistoryStore {
   private gathered: Change[] = [];
   private committed: Promise<void> = Promise.resolve();
 
-  private constructor(private readonly database: SqliteDatabase) {}
+  private constructor(
+    private readonly database: SqliteDatabase,
+    private readonly maxEntries: number,
+    private readonly retentionMs: number,
+  ) {}
 
   /** Opens `history.db` in `directory`. @throws SpellError as {@link SqliteDatabase.open} */
-  static async open(directory: string, options: SqliteOptions = {}): Promise<SqliteHistoryStore> {
-    return new SqliteHistoryStore(await SqliteDatabase.open(directory, 'history.db', HISTORY_MIGRATIONS, options));
+  static async open(directory: string, options: HistoryOptions = {}): Promise<SqliteHistoryStore> {
+    const database = await SqliteDatabase.open(directory, 'history.db', HISTORY_MIGRATIONS, options);
+    return new SqliteHistoryStore(database, options.maxEntries ?? HISTORY_LIMITS.entries, options.retentionMs ?? 0);
   }
 
   async beginSession(kernelId: string): Promise<number> {
     const { lastInsertRowid } = await this.write((statement) => statement(SQL.begin).run(kernelId, Date.now()));
     await this.write((statement) => statement(SQL.pruneSessions).run(HISTORY_LIMITS.entries));
+    await this.write((statement) => this.prune(statement));
     return Number(lastInsertRowid);
   }
 
@@ -62,8 +78,8 @@ export class SqliteHistoryStore implements HistoryStore {
     if (!isKept(input)) return;
     const bytes = Buffer.from(input);
     await this.change((statement) => {
-      const { lastInsertRowid } = statement(SQL.append).run(session, line, bytes);
-      if (Number(lastInsertRowid) % PRUNE_EVERY === 0) statement(SQL.pruneEntries).run(HISTORY_LIMITS.entries);
+      const { lastInsertRowid } = statement(SQL.append).run(session, line, bytes, Date.now());
+      if (Number(lastInsertRowid) % PRUNE_EVERY === 0) this.prune(statement);
     });
   }
 
@@ -125,6 +141,11 @@ export class SqliteHistoryStore implements HistoryStore {
   async dispose(): Promise<void> {
     await this.writes;
     this.database.dispose();
+  }
+
+  private prune(statement: Prepare): void {
+    statement(SQL.pruneEntries).run(this.maxEntries);
+    if (this.retentionMs > 0) statement(SQL.pruneOld).run(Date.now() - this.retentionMs);
   }
 
   /** Newest first. */
