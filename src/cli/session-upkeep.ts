@@ -7,6 +7,7 @@ import { isHolderAlive } from '../client/process-holder.js';
 import type { Config } from '../config/config.js';
 import type { SessionArchive } from '../services/sessions/session-archive.js';
 import type { Sessions } from '../services/sessions/sessions.js';
+import { endedStep } from '../services/sessions/unended-step.js';
 import type { SessionStore } from '../services/stores/session-store.js';
 
 /** Sessions whose process has died without saying so are held by nobody any more. @returns how many these were */
@@ -29,9 +30,8 @@ export async function releaseSessions(sessions: Sessions): Promise<number> {
 
 /** What ran when the process died never came to its end. */
 async function endSteps(store: SessionStore, id: string): Promise<void> {
-  const error = { name: 'Interrupted', message: 'its kernel died while it ran' };
   for (const step of (await store.steps(id)).steps) {
-    if (step.status === 'running') await store.replaceStep({ ...step, status: 'error', error });
+    if (step.status === 'running') await store.replaceStep(endedStep(step, 'its kernel died while it ran'));
   }
 }
 

@@ -49,7 +49,7 @@ export function profileProblems(layers: readonly FileLayer[]): readonly SpellErr
       profileSettings(name, layers);
     } catch (error) {
       if (!(error instanceof SpellError)) throw error;
-      const { profiles } = error.details as { readonly profiles?: readonly string[] };
+      const { profiles } = (error.details ?? {}) as { readonly profiles?: readonly string[] };
       // Of a circle every profile of it says the same.
       problems.set([...new Set(profiles)].sort().join() || error.message, error);
     }
@@ -62,7 +62,7 @@ function partsOf(name: string, layers: readonly FileLayer[], above: readonly str
   const found = layers.flatMap(({ profiles }) => profiles.get(name) ?? []).reverse();
   const preset = Object.hasOwn(PRESETS, name) ? [presetSettings(name)] : [];
   if (found.length === 0 && preset.length === 0) throw missing(name, layers, above);
-  if (above.includes(name)) throw circular([...above, name]);
+  if (above.includes(name)) throw circular([...above.slice(above.indexOf(name)), name]);
   const bases = basesOf(found).filter((base) => base !== name || preset.length === 0);
   const inherited = bases.flatMap((base) => partsOf(base, layers, [...above, name]));
   return [...preset, ...inherited, ...found.map(({ settings }) => settings)];

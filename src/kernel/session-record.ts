@@ -14,6 +14,8 @@ export class SessionRecord {
   #creating: Promise<string> | undefined;
   #steps = 0;
   #lost = 0;
+  /** Their beginning was written, their end could not be. */
+  readonly #unended: RunRecord[] = [];
 
   constructor(
     private readonly records: KernelRecords,
@@ -59,8 +61,14 @@ export class SessionRecord {
   async write(runs: ReadonlySet<RunRecord>): Promise<void> {
     const begun = [...runs].filter((run) => run.place !== undefined);
     const fresh = [...runs].filter((run) => run.place === undefined);
-    for (const run of begun) await this.#replace(run);
-    await this.#append(fresh);
+    const failed = [
+      ...(await this.#replaceAll(begun)),
+      ...(await this.#append(fresh).then(
+        () => [],
+        (error: unknown) => [error],
+      )),
+    ];
+    if (failed.length > 0) throw failed[0];
   }
 
   /** The session of the kernel has ended, as it should. */
@@ -69,6 +77,7 @@ export class SessionRecord {
     if (id === undefined) return;
     const { sessions } = this.parts.archive;
     try {
+      for (const run of this.#unended) await this.#replace(run);
       const before = await sessions.get(id);
       const after = await sessions.change(id, ({ status }) => ({
         ...{ holder: null, shutdown: 'clean' },
@@ -104,17 +113,27 @@ export class SessionRecord {
     }
   }
 
+  /** @returns why some could not be */
+  async #replaceAll(runs: readonly RunRecord[]): Promise<readonly unknown[]> {
+    const failures: unknown[] = [];
+    for (const run of runs) {
+      try {
+        await this.#replace(run);
+      } catch (error) {
+        this.#lost++;
+        this.#unended.push(run);
+        failures.push(error);
+      }
+    }
+    return failures;
+  }
+
   /** One that was written when it had begun. Where somebody has deleted it meanwhile, it is gone. */
   async #replace(run: RunRecord): Promise<void> {
     const step = run.step();
     if (!isOver(step)) return;
-    try {
-      const store = await this.parts.archive.sessions.store();
-      await store.replaceStep({ ...step, ...run.place! });
-    } catch (error) {
-      this.#lost++;
-      throw error;
-    }
+    const store = await this.parts.archive.sessions.store();
+    await store.replaceStep({ ...step, ...run.place! });
   }
 
   async #create(): Promise<string> {

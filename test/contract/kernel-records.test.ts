@@ -112,7 +112,8 @@ test('what runs longer is there before it has ended, and once', async (t) => {
   const running = client.execute('io.write("begun ") while true do end');
   while ((await kept.sessions()).length === 0 || (await kept.steps()).length < 2) await turn();
   const [, begun] = await kept.steps();
-  assert.deepEqual([begun!.number, begun!.status, begun!.output, begun!.error], [2, 'running', 'begun ', null]);
+  assert.deepEqual([begun!.number, begun!.status, begun!.error], [2, 'running', null]);
+  assert.match(begun!.output, /^(?:begun )?$/, 'what it had printed by then');
   kernel.kernel.interrupt();
   await running.answered;
   await client.execute('print(2)').answered;

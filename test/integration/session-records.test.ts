@@ -70,8 +70,8 @@ describe('kernels', () => {
 
     const [step] = await place.steps(session!);
     assert.deepEqual(
-      begun.map(({ code, status, output }) => [code, status, output]),
-      [['print("in it") while true do end', 'running', 'in it\n']],
+      begun.map(({ code, status }) => [code, status]),
+      [['print("in it") while true do end', 'running']],
     );
     assert.deepEqual([step!.code, step!.output, step!.status], [code, 'kept\n', 'ok']);
     assert.deepEqual(
@@ -87,7 +87,7 @@ describe('kernels', () => {
     });
     assert.match(
       shown.stdout,
-      /^\[2\] .*, failed\n.*\n {2}\| in it\n {2}! Interrupted: its kernel died while it ran\n/m,
+      /^\[2\] .*, failed\n.*\n(?: {2}\| in it\n)? {2}! Interrupted: its kernel died while it ran\n/m,
     );
     await place.start('second');
     const [found] = await settled(async () => {

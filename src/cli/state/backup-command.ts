@@ -78,7 +78,7 @@ const COMMANDS: Readonly<Record<BackupCommand, (occasion: Occasion) => Promise<n
     return print(isJson(line) ? json({ id, entries }) : `${id} is restored: ${counted(entries, 'entry', 'entries')}\n`);
   },
   remove: async ({ line, backups, id, print }) => {
-    await backups.verify(id);
+    await backups.find(id);
     await confirm(`remove the backup ${id}`, line.options);
     await backups.remove(id);
     return print(`${id} is removed\n`);

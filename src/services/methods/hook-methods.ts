@@ -6,7 +6,7 @@ import { describeHook, listHooks, parsePriority, showHook, statsOf } from '../ho
 import type { Services } from '../services.js';
 import { method } from './method.js';
 
-export function hookMethods({ hooks }: Services): HostMethods {
+export function hookMethods({ hooks, archive }: Services): HostMethods {
   const { registry } = hooks;
   const system = (point: 'SystemStartup' | 'SystemShutdown', call: CallContext, only?: string): Promise<unknown> => {
     const component = { type: 'system', name: 'session' };
@@ -17,7 +17,10 @@ export function hookMethods({ hooks }: Services): HostMethods {
       only,
     );
   };
-  const sessionEnd = (id: string, call: CallContext): Promise<unknown> => {
+  const sessionEnd = async (id: string, call: CallContext): Promise<unknown> => {
+    const session = await archive.sessions.get(id).catch(() => undefined);
+    // Who has completed or deleted it has told the hooks.
+    if (session === undefined || session.status === 'completed') return undefined;
     const [component, data] = [
       { type: 'session', name: id },
       { session_id: id, operation: 'complete' },

@@ -38,7 +38,7 @@ export interface KeptSteps {
   readonly damaged: readonly DamagedStep[];
 }
 
-/** Steps that cannot be read are not run, and have not succeeded. @throws what the signal says, and what opens the runner */
+/** Steps that cannot be read are not run, and have not succeeded; those that run still are left out. @throws what the signal says, and what opens the runner */
 export async function replaySteps(
   kept: KeptSteps,
   open: OpenStepRunner,
@@ -46,7 +46,8 @@ export async function replaySteps(
   signal: AbortSignal,
 ): Promise<readonly ReplayedStep[]> {
   const { from = 1, to = Infinity } = options;
-  const all = [...kept.steps, ...kept.damaged].filter(({ number }) => number <= to).sort((a, b) => a.number - b.number);
+  const ended = kept.steps.filter(({ status }) => status !== 'running');
+  const all = [...ended, ...kept.damaged].filter(({ number }) => number <= to).sort((a, b) => a.number - b.number);
   const isNeeded = !options.isDry && all.some((step) => 'code' in step) && all.some(({ number }) => number >= from);
   const runner = isNeeded ? await open() : undefined;
   const interrupt = (): void => runner?.interrupt();

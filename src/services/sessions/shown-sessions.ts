@@ -8,6 +8,7 @@ import type { Artifacts } from './artifacts.js';
 import { readDocument, writeDocument } from './session-document.js';
 import type { SessionDocument } from './session-document.js';
 import type { SessionDraft, Sessions } from './sessions.js';
+import { endedStep } from './unended-step.js';
 import { describeArtifact, describeSession, describeStep } from './views.js';
 
 export interface SessionList {
@@ -113,7 +114,10 @@ export class StoredSessions implements ShownSessions {
     // Whoever brings it wants it: it counts as used now, or those that are long unused would go with it.
     await sessions.add({ ...session, id, updatedAt: Date.now() });
     try {
-      await sessions.append(id, steps);
+      await sessions.append(
+        id,
+        steps.map((step) => endedStep(step, 'it was exported while it ran')),
+      );
       for (const { artifact, content } of brought) await artifacts.add(id, artifact, content, artifact.createdAt);
     } catch (error) {
       await sessions.delete(id);

@@ -68,6 +68,15 @@ export class Backups {
     });
   }
 
+  /** What is written about it. @throws SpellError `STATE_BACKUP` where there is none of this name */
+  async find(id: string): Promise<BackupInfo> {
+    if (!/^[\w-]+$/.test(id)) throw missing(id);
+    const text = await readFile(join(this.folder, id, MANIFEST), 'utf8').catch(() => undefined);
+    const manifest = text === undefined ? undefined : parseManifest(text);
+    if (manifest?.id !== id) throw missing(id);
+    return { ...manifest, bytes: sizeOf(manifest) };
+  }
+
   /** Reads every byte of it, and has SQLite look. @throws SpellError `STATE_BACKUP` where there is none of this name */
   async verify(id: string): Promise<BackupCheck> {
     const manifest = await this.find(id);
@@ -139,14 +148,6 @@ export class Backups {
     } finally {
       database.dispose();
     }
-  }
-
-  private async find(id: string): Promise<BackupInfo> {
-    if (!/^[\w-]+$/.test(id)) throw missing(id);
-    const text = await readFile(join(this.folder, id, MANIFEST), 'utf8').catch(() => undefined);
-    const manifest = text === undefined ? undefined : parseManifest(text);
-    if (manifest?.id !== id) throw missing(id);
-    return { ...manifest, bytes: sizeOf(manifest) };
   }
 
   private async problemsOf(

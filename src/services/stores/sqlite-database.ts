@@ -18,6 +18,8 @@ export interface SqliteOptions {
   readonly busyMs?: number;
   /** So much of the file is mapped into memory, which reads it faster where a query goes through all of it. Default none. */
   readonly mappedBytes?: number;
+  /** What is deleted or replaced is written over, so that nothing of it is left in the file. Default no: it costs writes. */
+  readonly isErasing?: boolean;
   /** Files of extensions that its tables need. */
   readonly extensions?: readonly string[];
 }
@@ -60,6 +62,7 @@ export class SqliteDatabase implements Disposable {
       const database = new Driver(file, { timeout: 0, defensive: true, allowExtension: extensions.length > 0 });
       try {
         loadExtensions(database, extensions);
+        if (options.isErasing === true) database.exec('PRAGMA secure_delete = ON');
         if (options.mappedBytes !== undefined) database.exec(`PRAGMA mmap_size = ${options.mappedBytes}`);
         await retryBusy(() => prepareDatabase(database, file, migrations), { isBusy, totalMs: busyMs });
       } catch (error) {
@@ -101,7 +104,6 @@ export class SqliteDatabase implements Disposable {
 
   /** A transaction that deletes: what it takes away is overwritten, in the file and in its journal. @throws as {@link transaction} */
   async erase<T>(operation: (statement: Prepare) => T): Promise<T> {
-    await this.attempt((statement) => void statement('PRAGMA secure_delete = ON').all());
     const result = await this.transaction(operation);
     // Where somebody reads, the journal is emptied by whoever closes the database last.
     await this.attempt((statement) => void statement('PRAGMA wal_checkpoint(TRUNCATE)').all());

@@ -63,7 +63,10 @@ export class SqliteHistoryStore implements HistoryStore {
 
   /** Opens `history.db` in `directory`. @throws SpellError as {@link SqliteDatabase.open} */
   static async open(directory: string, options: HistoryOptions = {}): Promise<SqliteHistoryStore> {
-    const database = await SqliteDatabase.open(directory, 'history.db', HISTORY_MIGRATIONS, options);
+    const database = await SqliteDatabase.open(directory, 'history.db', HISTORY_MIGRATIONS, {
+      ...options,
+      isErasing: true,
+    });
     return new SqliteHistoryStore(database, options.maxEntries ?? HISTORY_LIMITS.entries, options.retentionMs ?? 0);
   }
 

@@ -100,7 +100,11 @@ export class SqliteSessionStore implements SessionStore {
   }
 
   async delete(id: string): Promise<boolean> {
-    return this.database.erase((statement) => statement(SQL.delete).run(id).changes > 0);
+    return this.database.erase((statement) => {
+      const isThere = statement(SQL.delete).run(id).changes > 0;
+      if (isThere) statement(SQL.tidyIndex).run();
+      return isThere;
+    });
   }
 
   append(id: string, steps: readonly NewStep[]): Promise<number | undefined> {

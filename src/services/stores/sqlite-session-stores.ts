@@ -9,7 +9,10 @@ import { SqliteSessionStore } from './sqlite-session-store.js';
 
 /** Opens `sessions.db` in `directory`. @throws SpellError as {@link SqliteDatabase.open} */
 export async function openSqliteSessions(directory: string, options: SqliteOptions = {}): Promise<SessionStores> {
-  const database = await SqliteDatabase.open(directory, 'sessions.db', SESSION_MIGRATIONS, options);
+  const database = await SqliteDatabase.open(directory, 'sessions.db', SESSION_MIGRATIONS, {
+    ...options,
+    isErasing: true,
+  });
   return {
     sessions: new SqliteSessionStore(database),
     artifacts: new SqliteArtifactStore(database),

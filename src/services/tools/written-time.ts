@@ -17,16 +17,21 @@ interface Parts {
 
 type Directive = readonly [pattern: string, take: (parts: Parts, text: string) => void];
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+const WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
+/** Whole, or their first three letters. */
+const anyOf = (names: readonly string[]): string =>
+  names.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|');
 const number = (
   name: 'year' | 'month' | 'day' | 'dayOfYear' | 'hour' | 'minute' | 'second',
   pattern = '\\d\\d?',
 ): Directive => [pattern, (parts, text) => (parts[name] = Number(text))];
 const month: Directive = [
-  '[A-Za-z]{3,9}',
-  (parts, text) => (parts.month = MONTHS.indexOf(text.slice(0, 3).toLowerCase()) + 1),
+  anyOf(MONTHS),
+  (parts, text) =>
+    (parts.month = MONTHS.findIndex((name) => name.slice(0, 3).toLowerCase() === text.slice(0, 3).toLowerCase()) + 1),
 ];
-const weekday: Directive = ['[A-Za-z]{3,9}', () => undefined];
+const weekday: Directive = [anyOf(WEEKDAYS), () => undefined];
 
 const DIRECTIVES: Readonly<Record<string, Directive>> = {
   Y: number('year', '\\d{4}'),
@@ -36,8 +41,8 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   d: number('day'),
   j: number('dayOfYear', '\\d{1,3}'),
   H: number('hour'),
-  I: number('hour'),
-  p: ['[AaPp][Mm]', (parts, text) => (parts.isAfternoon = /^p/i.test(text))],
+  I: number('hour', '0?[1-9](?!\\d)|1[0-2]'),
+  p: ['[ap]m', (parts, text) => (parts.isAfternoon = /^p/i.test(text))],
   M: number('minute'),
   S: number('second'),
   b: month,
@@ -45,7 +50,9 @@ const DIRECTIVES: Readonly<Record<string, Directive>> = {
   a: weekday,
   A: weekday,
   s: ['\\d{1,12}', (parts, text) => (parts.timestamp = Number(text))],
-  z: ['Z|[+-]\\d\\d:?\\d\\d', (parts, text) => (parts.offset = offsetOf(text))],
+  z: ['Z|[+-](?:0\\d|1[0-4]):?[0-5]\\d', (parts, text) => (parts.offset = offsetOf(text))],
+  // Other names mean several zones.
+  Z: ['UTC|GMT|Z', (parts) => (parts.offset = 0)],
 };
 
 /**
@@ -72,13 +79,13 @@ function literal(text: string, at: number, expected: string): string | undefined
 }
 
 function matchAt(text: string, at: number, pattern: string): string | undefined {
-  const regex = new RegExp(pattern, 'y');
+  const regex = new RegExp(pattern, 'iy');
   regex.lastIndex = at;
   return regex.exec(text)?.[0];
 }
 
 function offsetOf(text: string): number {
-  if (text === 'Z') return 0;
+  if (/^z$/i.test(text)) return 0;
   const digits = text.replace(/\D/g, '');
   return (text.startsWith('-') ? -1 : 1) * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2)));
 }
