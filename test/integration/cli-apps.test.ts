@@ -1,7 +1,7 @@
 // `llmspell app` and `llmspell agent`, as processes.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { json, startModelServer } from '../support/model-server.js';
@@ -30,6 +30,8 @@ const OWN = {
   'applications/greeter/README.md': '# Greeter\n\nGreets\nwhoever comes.\n\nMore.\n',
   'applications/empty/README.md': 'no application: no main.lua\n',
   'applications/odd/main.lua/x': 'no application: a folder is no script\n',
+  'applications/README.md': 'no application: a file\n',
+  'applications/.gitkeep': '',
 };
 const SHARED = 'home/.local/share/llmspell/applications';
 
@@ -53,6 +55,16 @@ describe('llmspell app', () => {
         main: join(cwd, 'applications/greeter/main.lua'),
       },
     );
+  });
+
+  test('what is no application, and a README that is no file, stand in the way of none', async () => {
+    const { cwd, run } = inPlace({ ...OWN, 'applications/plain/main.lua': '', 'applications/plain/README.md/x': '' });
+    symlinkSync('circle', join(cwd, 'applications/circle'));
+    const { stdout, stderr } = await run(['app', 'list']);
+    assert.equal(stderr, '');
+    assert.match(stdout, /^plain$/m);
+    assert.doesNotMatch(stdout, /README|gitkeep|circle/);
+    assert.match((await run(['app', 'run', '.gitkeep'])).stderr, /applications\/\.gitkeep has no main\.lua/);
   });
 
   test('info shows the README', async () => {

@@ -88,7 +88,7 @@ function namesIn(folder: string): readonly string[] {
 function readApp(name: string, { folder: place, isTrusted }: Place): App | undefined {
   const folder = join(place, name);
   const main = join(folder, 'main.lua');
-  if (statSync(main, { throwIfNoEntry: false })?.isDirectory() !== false) return undefined;
+  if (!isScript(main)) return undefined;
   const config = join(folder, 'config.toml');
   const readme = join(folder, 'README.md');
   return {
@@ -96,7 +96,25 @@ function readApp(name: string, { folder: place, isTrusted }: Place): App | undef
     folder,
     main,
     ...(existsSync(config) ? { config } : {}),
-    readme: existsSync(readme) ? readFileSync(readme, 'utf8') : '',
+    readme: textOf(readme),
     isTrusted,
   };
+}
+
+function isScript(path: string): boolean {
+  try {
+    return !statSync(path).isDirectory();
+  } catch {
+    // It is not there, what should be its folder is a file, or it is not for us.
+    return false;
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // An application runs without a README.md.
+    return '';
+  }
 }
