@@ -1,7 +1,7 @@
 // `llmspell history`: what was typed, from the shell.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runCli } from '../support/run-cli.js';
@@ -48,6 +48,17 @@ test('what is forgotten is still in sessions, which is said, and forgotten there
   const all = await cli('history', 'clear', '--steps', '--yes');
   assert.equal(all.stdout, '2 inputs are forgotten\n2 steps of kept sessions are forgotten\n');
   assert.equal((await cli('session', 'list')).stdout, 'there are no such sessions\n');
+});
+
+test('where kept sessions cannot be read, nothing is forgotten', async () => {
+  const directory = join(folder.path, 'damaged');
+  const own = { LLMSPELL_STATE_DIR: directory };
+  await runCli(['repl'], { input: 'x = 1\n', env: own });
+  writeFileSync(join(directory, 'sessions.db'), 'not a database '.repeat(500));
+  const refused = await runCli(['history', 'clear', '--yes'], { env: own });
+  assert.equal(refused.code, 2, refused.stderr);
+  assert.match(refused.stderr, /sessions\.db' is damaged/);
+  assert.equal((await runCli(['history', 'export'], { env: own })).stdout, 'x = 1\n');
 });
 
 test('of a kernel: searched and exported through it, and cleared where it is', async (t) => {

@@ -59,8 +59,9 @@ const COMMANDS: Readonly<Record<HistoryCommand, (occasion: Occasion) => Promise<
       line.options,
     );
     const pattern = globOf(operand);
-    const count = await store.clear(pattern);
+    // Before anything is gone: where sessions cannot be read, the history stays.
     const steps = await store.matchingSteps(pattern);
+    const count = await store.clear(pattern);
     if (takesSteps) await store.forgetSteps(steps);
     const code = await print(`${counted(count, 'input')} forgotten\n`);
     if (steps.length === 0 || code !== EXIT.ok) return code;
