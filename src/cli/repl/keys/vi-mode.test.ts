@@ -200,6 +200,19 @@ test('keys of vi', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('a character of several code points is one character', () => {
+  for (const char of ['e\u0301', '\u{1F468}\u200d\u{1F469}\u200d\u{1F467}', '\u6f22']) {
+    const { editor } = typed(`abc${E}0`);
+    editor.press({ kind: 'text', text: `r${char}` });
+    assert.deepEqual([editor.buffer.text, editor.buffer.cursor], [`${char}bc`, 0]);
+    editor.press({ kind: 'text', text: '2lr' });
+    editor.press({ kind: 'text', text: char });
+    assert.equal(editor.buffer.text, `${char}b${char}`);
+    editor.press({ kind: 'text', text: `0f${char}x` });
+    assert.equal(editor.buffer.text, `${char}b`);
+  }
+});
+
 test('the mode is told, with what has been typed of a command', () => {
   assert.deepEqual(typed('a').editor.mode, { name: 'insert', typed: '' });
   assert.deepEqual(typed(`abc${E}2d3`).editor.mode, { name: 'normal', typed: '2d3' });

@@ -1,7 +1,7 @@
 // The modes of vi: keys of the normal mode are read as counts, operators and motions, and done to the text. Pure. Any thread.
 
 import { partnerOf } from '../edit/brackets.js';
-import { nextBoundary, previousBoundary } from '../edit/graphemes.js';
+import { graphemes, nextBoundary, previousBoundary } from '../edit/graphemes.js';
 import { firstInLine, lineEnd, lineStart } from '../edit/motions.js';
 import type { Editing } from './actions.js';
 import type { Bindings } from './emacs.js';
@@ -120,7 +120,7 @@ export class ViMode {
     }
     if (!this.#isRepeating) this.#keys.push(key);
     if (key.kind === 'chord') this.#chord(key.chord);
-    else if (key.kind === 'text') for (const char of key.text) this.#char(char);
+    else if (key.kind === 'text') for (const char of graphemes(key.text)) this.#char(char);
     if (this.mode === 'normal' && this.typed === '') this.#finish();
     else if (this.#isVisual) this.#ontoCharacter();
   }
