@@ -1,7 +1,6 @@
 // Files that commands are given to read or to write. Control thread.
 
 import { lstat, open, readFile, rm, writeFile } from 'node:fs/promises';
-import type { FileHandle } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { SpellError } from '../base/errors.js';
 
@@ -43,12 +42,23 @@ export async function writeOperand(path: string, content: string | Uint8Array, i
   }
 }
 
-/** For what is written piece by piece. Only its owner may read it. @throws SpellError `USAGE` */
-export async function openOperand(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'w', 0o600);
-  } catch (error) {
+/**
+ * What comes piece by piece. Only its owner may read it. Where not all of it comes or can be written, nothing of it is left.
+ *
+ * @throws SpellError `USAGE`, and what ends the pieces
+ */
+export async function writePieces(path: string, pieces: AsyncIterable<string>): Promise<void> {
+  const cannotWrite = (error: unknown): never => {
     throw unusable('write', path, error as NodeJS.ErrnoException);
+  };
+  const file = await open(path, 'w', 0o600).catch(cannotWrite);
+  try {
+    for await (const piece of pieces) await file.writeFile(piece).catch(cannotWrite);
+    await file.close().catch(cannotWrite);
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await removePart(path);
+    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import { EXIT } from '../exit-codes.js';
 import { describeBytes, table } from '../kernel/describe.js';
 import { formatJson } from '../kernel/format-json.js';
 import type { Print } from '../kernel/print.js';
-import { openOperand } from '../operand-file.js';
+import { writePieces } from '../operand-file.js';
 import { toOptions } from '../options.js';
 import type { OutputFormat } from '../options.js';
 import type { CommandLine } from '../parse-args.js';
@@ -143,23 +143,22 @@ const COMMANDS: Readonly<Record<RagCommand, (occasion: Occasion) => Promise<numb
     );
   },
   export: async ({ operands: [file], namespace, rag, signal, print }) => {
-    const handle = file === undefined || file === '-' ? undefined : await openOperand(file);
-    try {
-      for await (const document of rag.documents(namespace, signal)) {
-        const text = formatJson(documentFields(namespace, document), 'json');
-        if (handle !== undefined) {
-          await handle.writeFile(text);
-          continue;
-        }
-        const code = await print(text);
-        if (code !== EXIT.ok) return code;
-      }
-    } finally {
-      await handle?.close();
+    const lines = linesOf(namespace, rag.documents(namespace, signal));
+    if (file !== undefined && file !== '-') {
+      await writePieces(file, lines);
+      return print(`${file}\n`);
     }
-    return handle === undefined ? EXIT.ok : print(`${file}\n`);
+    for await (const text of lines) {
+      const code = await print(text);
+      if (code !== EXIT.ok) return code;
+    }
+    return EXIT.ok;
   },
 };
+
+async function* linesOf(namespace: string, documents: AsyncIterable<KeptDocument>): AsyncGenerator<string, void> {
+  for await (const document of documents) yield formatJson(documentFields(namespace, document), 'json');
+}
 
 function isJson(output: OutputFormat): output is 'json' | 'pretty' {
   return output === 'json' || output === 'pretty';
