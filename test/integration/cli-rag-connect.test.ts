@@ -79,6 +79,21 @@ test('every command asks the kernel, and who reads the store sees the same', asy
   assert.match((await rag(['search', 'penguins'])).stdout, /^1\. /);
 });
 
+test('a line whose metadata cannot be kept is left out and named, and the others are in', async (t) => {
+  const { options, rag } = await library(t);
+  const lines = [
+    '{"id": "big", "content": "kettle", "metadata": {"id": 1234567890123456789}}',
+    '{"id": "", "content": "penguins", "metadata": {"id": 5}}',
+  ];
+  writeFileSync(join(options.cwd, 'lines.jsonl'), lines.join('\n'));
+  const { stdout, stderr } = await rag(['ingest', '--lines', 'lines.jsonl'], 1);
+  assert.match(stdout, /^1 document is in, 1 left out; /);
+  assert.match(stderr, /^left out: line 1 of '.*lines\.jsonl': metadata\.id is an integer beyond 2\^53, /);
+  assert.match((await rag(['search', 'penguins'])).stdout, /^1\. .*lines\.jsonl:2 /);
+  const refused = await rag(['search', 'penguins', '--metadata', '{"id": 1234567890123456789}'], 2);
+  assert.match(refused.stderr, /--metadata: metadata\.id is an integer beyond 2\^53/);
+});
+
 test('what cannot be asked for is refused', async (t) => {
   const { rag, run } = await library(t);
   assert.match((await rag(['search', 'x', '--rag-profile', 'fast'], 2)).stderr, /--rag-profile belongs to the start/);

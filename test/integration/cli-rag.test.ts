@@ -1,7 +1,7 @@
 // `llmspell rag` as a process, and scripts that find what it has taken in.
 
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Kernels } from '../support/kernels.js';
@@ -59,6 +59,13 @@ const FILES = {
   'docs/node_modules/x.js': 'a module',
   'docs/photo.bin': new Uint8Array([0, 255, 1, 2, 0]),
 };
+
+const LINES = [
+  '{"id": "a", "content": "kettle a", "metadata": {"id": 123456789}}',
+  '{"id": "b", "content": "kettle b", "metadata": {"of": [1, 1234567890123456789]}}',
+  '{"id": "c", "content": "kettle c", "metadata": {"id": 1e999}}',
+  '{"id": "d", "content": "kettle d"}',
+].join('\n');
 
 describe('llmspell rag', () => {
   test('takes in folders, files and patterns, and finds what is in them', async () => {
@@ -122,6 +129,11 @@ describe('llmspell rag', () => {
     );
     assert.match((await rag(['stats'])).stdout, /^SCOPE +DOCUMENTS .*\ntenant:acme +1 /);
     await rag(['export', 'out.jsonl', '--tenant', 'acme']);
+    assert.match((await rag(['export', 'docs', '--tenant', 'acme'], 2)).stderr, /cannot write 'docs': it is a folder/);
+    if (existsSync('/dev/full')) {
+      const { stderr } = await rag(['export', '/dev/full', '--tenant', 'acme'], 2);
+      assert.match(stderr, /cannot write '\/dev\/full': there is no space left\n {2}help: make room/);
+    }
     const [line, ...more] = readFileSync(join(cwd, 'out.jsonl'), 'utf8').trim().split('\n');
     assert.deepEqual(more, []);
     const document = JSON.parse(line!) as Readonly<Record<string, unknown>>;
@@ -132,6 +144,27 @@ describe('llmspell rag', () => {
     assert.equal((await found('ocean', '--tenant', 'globex')).length, 1);
     await rag(['ingest', '--lines', 'out.jsonl', '--tenant', 'acme']);
     assert.equal((await found('kettle', '--tenant', 'acme'))[0]?.id, document['id']);
+  });
+
+  test('a line whose metadata cannot be kept is left out and named, and the others are in', async () => {
+    const { rag, found } = place({ 'lines.jsonl': LINES });
+    const { stdout, stderr } = await rag(['ingest', '--lines', 'lines.jsonl'], 1);
+    assert.match(stdout, /^2 documents are in, 2 left out; /);
+    assert.match(
+      stderr,
+      /^left out: line 2 of '.*lines\.jsonl': metadata\.of\[2\] is an integer beyond 2\^53, .*\nleft out: line 3 of .*: metadata\.id is Infinity, /,
+    );
+    assert.deepEqual((await found('kettle')).map(({ id }) => id).sort(), ['a', 'd']);
+    for (const args of [
+      ['ingest', 'lines.jsonl'],
+      ['search', 'kettle'],
+    ]) {
+      const refused = await rag([...args, '--metadata', 'id=1234567890123456789'], 2);
+      assert.match(
+        refused.stderr,
+        /--metadata: metadata\.id is an integer beyond 2\^53, which metadata cannot hold\n {2}help: /,
+      );
+    }
   });
 
   test('scripts find what commands have taken in, and the other way round', async () => {

@@ -5,6 +5,7 @@ import { SpellError } from '../../base/errors.js';
 import { tryParseJson } from '../../services/json-text.js';
 import { kindOfContent, kindOfFile } from '../../services/retrieval/document-kind.js';
 import type { DocumentOutcome, SourceDocument } from '../../services/retrieval/ingestion.js';
+import { unplainMetadata } from '../../services/retrieval/unplain-metadata.js';
 import { isValueObject } from '../../services/value-kinds.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import type { FoundFile } from './find-files.js';
@@ -124,7 +125,12 @@ function* documentsIn(
       continue;
     }
     const own = fields['metadata'] !== undefined && isValueObject(fields['metadata']) ? fields['metadata'] : {};
-    const id = typeof fields['id'] === 'string' ? fields['id'] : `${path}:${at + 1}`;
+    const problem = unplainMetadata(own);
+    if (problem !== undefined) {
+      leave(path, `line ${at + 1} of '${path}': ${problem}`);
+      continue;
+    }
+    const id = typeof fields['id'] === 'string' && fields['id'] !== '' ? fields['id'] : `${path}:${at + 1}`;
     yield { id, content: text, kind: kindOfContent(text), metadata: { ...own, ...metadata } };
   }
 }

@@ -4,6 +4,7 @@ import { SpellError } from '../../base/errors.js';
 import { namespaceOf } from '../../services/retrieval/namespace.js';
 import { SEARCH_MODES } from '../../services/retrieval/searching.js';
 import type { SearchMode } from '../../services/retrieval/searching.js';
+import { unplainMetadata } from '../../services/retrieval/unplain-metadata.js';
 import { isValueObject } from '../../services/value-kinds.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import { tryParseJson } from '../../services/json-text.js';
@@ -45,7 +46,12 @@ export function modeOption(line: CommandLine): SearchMode {
 /** Each a JSON object, or KEY=VALUE with JSON or text as the value. @throws SpellError `USAGE` */
 export function metadataOption({ options }: CommandLine): ValueObject {
   const written = (options.get('metadata') ?? []).filter((value) => value !== true);
-  return Object.assign({}, ...written.map(parseMetadata)) as ValueObject;
+  const metadata = Object.assign({}, ...written.map(parseMetadata)) as ValueObject;
+  const problem = unplainMetadata(metadata);
+  if (problem === undefined) return metadata;
+  throw new SpellError('USAGE', `--metadata: ${problem}`, {
+    help: 'write large numbers as text: --metadata id=\'"12"\'',
+  });
 }
 
 function parseMetadata(written: string): ValueObject {

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import type { Value } from '../../base/values.js';
-import { isFunctionRef } from '../../base/values.js';
 import { RETRIEVAL_STRATEGIES } from '../../config/retrieval-settings.js';
 import { didYouMean } from '../../base/nearest.js';
 import { readWhole } from '../tools/files.js';
@@ -13,6 +12,7 @@ import type { Chunking } from './chunk-text.js';
 import { kindOfContent, kindOfFile } from './document-kind.js';
 import type { SourceDocument } from './ingestion.js';
 import { badDocument, badOption } from './retrieval-errors.js';
+import { unplainMetadata } from './unplain-metadata.js';
 
 /** One document, or an array of them. @throws SpellError `RAG_OPTION` */
 export function documentTables(written: Value): readonly ValueObject[] {
@@ -66,29 +66,12 @@ function plainMetadata(metadata: Value, name: string): ValueObject {
       METADATA,
     );
   }
-  const place = unplain(metadata, 'metadata');
-  if (place === undefined) return metadata;
-  throw badOption(`${name}: ${place}, which metadata cannot hold`, METADATA);
+  const problem = unplainMetadata(metadata);
+  if (problem === undefined) return metadata;
+  throw badOption(`${name}: ${problem}`, METADATA);
 }
 
 const METADATA = 'write metadata = {source = "..."}: texts, numbers, booleans, and tables of them';
-
-/** The first place that JSON has no form for, and what is there. */
-function unplain(value: Value, place: string): string | undefined {
-  if (typeof value === 'bigint') return `${place} is an integer beyond 2^53`;
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : `${place} is ${value}`;
-  if (value instanceof Uint8Array) return `${place} is no UTF-8 text`;
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (isFunctionRef(value)) return `${place} is a function`;
-  const entries: readonly (readonly [string, Value])[] = Array.isArray(value)
-    ? value.map((each: Value, at) => [`[${at + 1}]`, each] as const)
-    : Object.entries(value).map(([key, each]) => [`.${key}`, each] as const);
-  for (const [key, each] of entries) {
-    const found = unplain(each, `${place}${key}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
 
 /** What the original calls its strategies. */
 const OTHER_NAMES: Readonly<Record<string, Chunking['strategy']>> = { sliding_window: 'auto', semantic: 'auto' };
