@@ -55,6 +55,8 @@ test('documents are taken in, found, counted, read and forgotten', async (t) => 
   assert.deepEqual(idsOf((await rag('search', { query: 'kettle', filter: { room: 'attic' } }))['results']), []);
   assert.deepEqual(idsOf((await rag('search', { query: 'penguins', mode: 'text' }))['results']), ['zoo']);
 
+  await assert.rejects(rag('search', { query: 'kettle', limit: 1e6 }), fails('RAG_OPTION'));
+
   const stats = await rag('stats');
   assert.deepEqual([stats['documents'], (stats['usage'] as Fields)['searches']], [2, 3]);
   assert.deepEqual(await rag('scopes'), { scopes: ['global'], embedder });
