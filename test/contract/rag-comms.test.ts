@@ -123,3 +123,20 @@ test('a call that waits ends when who has asked says so', async (t) => {
   assert.deepEqual(none, { cancelled: false });
   kernel.assertNoDefects();
 });
+
+test('a call that waits ends with the kernel', async (t) => {
+  const { client, kernel } = await open(t);
+  const { id } = (await callTarget(client.comms, COMM_TARGETS.event, 'subscribe', {
+    pattern: 'never.*',
+  })) as JsonObject;
+  const params = { id: id!, timeoutMs: 600_000 };
+  const waiting = assert.rejects(
+    callTarget(client.comms, COMM_TARGETS.event, 'receive', params),
+    fails('KERNEL_ENDING'),
+  );
+  // Answers come in order of their requests: this one behind the other's beginning.
+  await callTarget(client.comms, COMM_TARGETS.event, 'cancel', { id: 'nothing' });
+  await kernel.kernel.shutdown('shutdown');
+  await waiting;
+  kernel.assertNoDefects();
+});
