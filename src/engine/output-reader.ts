@@ -109,9 +109,12 @@ export class OutputReader {
       const piece = this.bytes.slice(at, at + length);
       Atomics.store(this.words, WORD.outTail >> 2, (tail + length) | 0);
       Atomics.notify(this.words, WORD.outTail >> 2);
-      await this.pass(piece);
-      this.taken = (tail + length) | 0;
-      this.release();
+      try {
+        await this.pass(piece);
+      } finally {
+        this.taken = (tail + length) | 0;
+        this.release();
+      }
       sinceTurn += length;
       if (sinceTurn >= TURN_BYTES) {
         await turn();

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { sep } from 'node:path';
+import { SpellError } from '../base/errors.js';
 import { OpenedLate } from '../base/opened-late.js';
 import { Wire } from '../protocol/wire.js';
 import { COMM_TARGETS } from '../protocol/vendor.js';
@@ -23,6 +24,7 @@ import { Publisher } from './publisher.js';
 import { Session } from './session.js';
 import { Sessions } from './sessions.js';
 import { createTarget } from './targets/answer.js';
+import type { Methods } from './targets/answer.js';
 import { artifactMethods } from './targets/artifact.js';
 import { eventMethods } from './targets/event.js';
 import { hookMethods } from './targets/hook.js';
@@ -55,6 +57,8 @@ class ServingKernel implements Kernel {
   #lastActive = new Date();
   #settleEnded!: (reason: EndReason) => void;
   #ending: Promise<void> | undefined;
+  /** Ends what comm targets are doing. */
+  readonly #leaving = new AbortController();
 
   constructor(private readonly options: KernelOptions) {
     const { id, key, transport, events, logger, limits } = options;
@@ -214,19 +218,17 @@ class ServingKernel implements Kernel {
     const { session, state: stateTarget, event, hook, artifact, rag } = COMM_TARGETS;
     const kept = keptSessionMethods(archive.shown.sessions, events, () => this.#records.written());
     const ofSessions = { ...sessionMethods(this.#sessions, limits), ...kept };
-    this.#comms.addTarget(session, createTarget(session, ofSessions, logger));
-    this.#comms.addTarget(artifact, createTarget(artifact, artifactMethods(archive.shown.artifacts, events), logger));
-    this.#comms.addTarget(stateTarget, createTarget(stateTarget, stateMethods(state), logger));
-    this.#comms.addTarget(event, createTarget(event, eventMethods(events), logger));
-    this.#comms.addTarget(hook, createTarget(hook, hookMethods(this.#sessions), logger));
-    this.#comms.addTarget(
-      rag,
-      createTarget(
-        rag,
-        ragMethods(() => this.#retrieval.get()),
-        logger,
-      ),
-    );
+    const methods: Readonly<Record<string, Methods>> = {
+      [session]: ofSessions,
+      [artifact]: artifactMethods(archive.shown.artifacts, events),
+      [stateTarget]: stateMethods(state),
+      [event]: eventMethods(events),
+      [hook]: hookMethods(this.#sessions),
+      [rag]: ragMethods(() => this.#retrieval.get()),
+    };
+    for (const [name, each] of Object.entries(methods)) {
+      this.#comms.addTarget(name, createTarget(name, each, logger, this.#leaving.signal));
+    }
   }
 
   #createHandlers(): ReturnType<typeof createHandlers> {
@@ -245,6 +247,7 @@ class ServingKernel implements Kernel {
 
   async #end(reason: EndReason, graceMs: number): Promise<void> {
     this.#idle.dispose();
+    this.#leaving.abort(new SpellError('KERNEL_ENDING', 'the kernel is being shut down'));
     await Promise.all(this.#sessions.list().map((session) => session.finish(graceMs)));
     await this.#sessions.dispose();
     await this.#records.dispose();

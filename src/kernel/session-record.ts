@@ -109,7 +109,8 @@ export class SessionRecord {
       const session = this.#id ?? (await this.id());
       const number = await store.append(session, steps);
       if (number !== undefined) return { session, number };
-      this.#id = undefined;
+      // Another may have been made meanwhile.
+      if (this.#id === session) this.#id = undefined;
     }
   }
 

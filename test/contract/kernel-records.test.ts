@@ -105,6 +105,18 @@ test('a run in whose code a secret is found is in no session and no history, unl
   assert.deepEqual(remembered, ['"sesame"', 'print(word)']);
 });
 
+test('a request that cannot be run has failed, and runs no longer', async (t) => {
+  const { kept, kernel } = await open(t);
+  const client = await kernel.connect();
+  const { reply } = await client.execute('print(1)', {}, { code_sha256: 'other' }, [Buffer.from('print(2)')]).answered;
+  assert.equal(reply.content['status'], 'error');
+  await kernel.kernel.dispose();
+  assert.deepEqual(
+    (await kept.steps()).map(({ code, status }) => [code, status]),
+    [['print(1)', 'error']],
+  );
+});
+
 test('what runs longer is there before it has ended, and once', async (t) => {
   const { kept, kernel } = await open(t);
   const client = await kernel.connect();

@@ -55,6 +55,8 @@ test('documents are taken in, found, counted, read and forgotten', async (t) => 
   assert.deepEqual(idsOf((await rag('search', { query: 'kettle', filter: { room: 'attic' } }))['results']), []);
   assert.deepEqual(idsOf((await rag('search', { query: 'penguins', mode: 'text' }))['results']), ['zoo']);
 
+  await assert.rejects(rag('search', { query: 'kettle', limit: 1e6 }), fails('RAG_OPTION'));
+
   const stats = await rag('stats');
   assert.deepEqual([stats['documents'], (stats['usage'] as Fields)['searches']], [2, 3]);
   assert.deepEqual(await rag('scopes'), { scopes: ['global'], embedder });
@@ -119,5 +121,22 @@ test('a call that waits ends when who has asked says so', async (t) => {
   );
   const none = await callTarget(client.comms, COMM_TARGETS.event, 'cancel', { id: 'nothing' });
   assert.deepEqual(none, { cancelled: false });
+  kernel.assertNoDefects();
+});
+
+test('a call that waits ends with the kernel', async (t) => {
+  const { client, kernel } = await open(t);
+  const { id } = (await callTarget(client.comms, COMM_TARGETS.event, 'subscribe', {
+    pattern: 'never.*',
+  })) as JsonObject;
+  const params = { id: id!, timeoutMs: 600_000 };
+  const waiting = assert.rejects(
+    callTarget(client.comms, COMM_TARGETS.event, 'receive', params),
+    fails('KERNEL_ENDING'),
+  );
+  // Answers come in order of their requests: this one behind the other's beginning.
+  await callTarget(client.comms, COMM_TARGETS.event, 'cancel', { id: 'nothing' });
+  await kernel.kernel.shutdown('shutdown');
+  await waiting;
   kernel.assertNoDefects();
 });

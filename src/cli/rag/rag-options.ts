@@ -2,15 +2,13 @@
 
 import { SpellError } from '../../base/errors.js';
 import { namespaceOf } from '../../services/retrieval/namespace.js';
-import { SEARCH_MODES } from '../../services/retrieval/searching.js';
+import { MOST_RESULTS, SEARCH_MODES } from '../../services/retrieval/searching.js';
 import type { SearchMode } from '../../services/retrieval/searching.js';
 import { unplainMetadata } from '../../services/retrieval/unplain-metadata.js';
 import { isValueObject } from '../../services/value-kinds.js';
 import type { ValueObject } from '../../services/value-kinds.js';
 import { tryParseJson } from '../../services/json-text.js';
 import type { CommandLine } from '../parse-args.js';
-
-const MOST_RESULTS = 1000;
 
 export function textOption({ options }: CommandLine, name: string): string | undefined {
   const value = options.get(name)?.at(-1);

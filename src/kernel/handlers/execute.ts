@@ -106,7 +106,7 @@ class Execution {
     const { content, session } = this;
     if (this.#isKept) this.session.history.append(this.#count, content.code);
     // What comes of it is only taken after this: the engine may begin meanwhile.
-    const running = session.run(this.#request(), this.#origin);
+    const running = this.#run();
     if (!content.silent) {
       const { code } = content;
       void session.output.publish('execute_input', { code, execution_count: this.#count }, this.#parent());
@@ -124,6 +124,11 @@ class Execution {
     if (outcome.status === 'ok' && outcome.shown !== undefined) await this.#show(outcome.shown);
     const user_expressions = outcome.status === 'ok' ? await this.#userExpressions() : {};
     return { status: 'ok', execution_count: this.#count, user_expressions, payload: [] };
+  }
+
+  /** A request that cannot be run is told as one that was refused is. */
+  async #run(): Promise<Finished> {
+    return this.session.run(this.#request(), this.#origin);
   }
 
   #notRun(error: unknown): never {

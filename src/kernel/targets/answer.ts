@@ -14,9 +14,13 @@ const cancelled = object({ id: json });
 type Method = (params: JsonObject, exchange: Exchange, signal: AbortSignal) => Promise<JsonValue> | JsonValue;
 export type Methods = Readonly<Record<string, Method>>;
 
-/** A target with these methods, and `cancel`. What they throw is answered; a defect is logged too. */
-export function createTarget(name: string, methods: Methods, logger: Logger): CommTarget {
-  const calls = new RunningCalls();
+/**
+ * A target with these methods, and `cancel`. What they throw is answered; a defect is logged too.
+ *
+ * @param ending aborted when nothing is answered any more
+ */
+export function createTarget(name: string, methods: Methods, logger: Logger, ending: AbortSignal): CommTarget {
+  const calls = new RunningCalls(ending);
   const all: Methods = { ...methods, cancel: (params, exchange) => ({ cancelled: calls.cancel(params, exchange) }) };
   return async (data, exchange) => {
     const id = isObject(data) ? (data['id'] ?? null) : null;
@@ -36,6 +40,12 @@ export function createTarget(name: string, methods: Methods, logger: Logger): Co
 /** Calls that are being answered, by comm and id. */
 class RunningCalls {
   private readonly running = new Map<string, AbortController>();
+
+  constructor(ending: AbortSignal) {
+    ending.addEventListener('abort', () => {
+      for (const controller of this.running.values()) controller.abort(ending.reason);
+    });
+  }
 
   begin(id: JsonValue, exchange: Exchange): { readonly signal: AbortSignal; readonly end: () => void } {
     const controller = new AbortController();

@@ -6,7 +6,7 @@ import { lifetimeOf, milliseconds } from '../retrieval/documents.js';
 import { namespaceOf } from '../retrieval/namespace.js';
 import { badOption, inCategory } from '../retrieval/retrieval-errors.js';
 import { chunkingOf, documentTables, sourceDocuments } from '../retrieval/script-documents.js';
-import { SEARCH_MODES } from '../retrieval/searching.js';
+import { MOST_RESULTS, SEARCH_MODES } from '../retrieval/searching.js';
 import type { SearchMode } from '../retrieval/searching.js';
 import type { Services } from '../services.js';
 import type { NamespaceStats } from '../stores/vector-store.js';
@@ -14,7 +14,6 @@ import { compact, isValueObject, luaTypeOf } from '../value-kinds.js';
 import type { ValueObject } from '../value-kinds.js';
 import { method } from './method.js';
 
-const MOST_RESULTS = 1000;
 const SESSION_TTL_SECONDS = 3600;
 
 export function ragMethods(services: Services): HostMethods {

@@ -6,6 +6,7 @@ import type { Embedder } from './embedder.js';
 import { fuse } from './fuse.js';
 import type { Fused } from './fuse.js';
 import { metadataFilter } from './metadata-filter.js';
+import { badOption } from './retrieval-errors.js';
 import { queryWords } from './words.js';
 
 export const SEARCH_MODES = ['hybrid', 'text', 'vector'] as const;
@@ -36,6 +37,7 @@ export interface SearchParts {
   readonly findEmbedder: (name: string) => Embedder;
 }
 
+export const MOST_RESULTS = 1000;
 /** How far down each order is looked at, at least. */
 const LEAST_CANDIDATES = 30;
 /** Documents whose metadata are looked at before others come to their turn. */
@@ -47,6 +49,8 @@ export async function search(
   options: SearchOptions,
   parts: SearchParts,
 ): Promise<readonly SearchResult[]> {
+  if (options.limit > MOST_RESULTS)
+    throw badOption(`${options.limit} results are asked for, and ${MOST_RESULTS} is the most`, 'ask for fewer');
   const among = await matching(options, parts.store);
   if (among?.length === 0) return [];
   const limits = { limit: Math.max(LEAST_CANDIDATES, options.limit * 3), among, signal: options.signal };
