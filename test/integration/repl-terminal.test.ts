@@ -32,9 +32,12 @@ async function open(t: TestContext, options: Partial<PseudoTerminalOptions> = {}
   return terminal;
 }
 
-/** Of the screen, without the status. */
+/** Of the screen, without the status, which may come behind what is waited for. */
 function last(screen: string, rows: number): string {
-  const shown = screen.split('\n').slice(-rows - 1, -1);
+  const lines = screen.split('\n');
+  const end = lines.at(-1)!;
+  const isStatus = /^\S+ · main/.test(end) || 'embedded · main'.startsWith(end);
+  const shown = lines.slice(0, isStatus ? -1 : undefined).slice(-rows);
   return shown.map((row) => row.trimEnd()).join('\n');
 }
 
