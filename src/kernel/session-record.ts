@@ -61,14 +61,11 @@ export class SessionRecord {
   async write(runs: ReadonlySet<RunRecord>): Promise<void> {
     const begun = [...runs].filter((run) => run.place !== undefined);
     const fresh = [...runs].filter((run) => run.place === undefined);
-    const failed = [
-      ...(await this.#replaceAll(begun)),
-      ...(await this.#append(fresh).then(
-        () => [],
-        (error: unknown) => [error],
-      )),
-    ];
-    if (failed.length > 0) throw failed[0];
+    try {
+      await this.#replaceAll(begun);
+    } finally {
+      await this.#append(fresh);
+    }
   }
 
   /** The session of the kernel has ended, as it should. */
@@ -114,8 +111,8 @@ export class SessionRecord {
     }
   }
 
-  /** @returns why some could not be */
-  async #replaceAll(runs: readonly RunRecord[]): Promise<readonly unknown[]> {
+  /** Each is tried. @throws why the first of those could not be that could not */
+  async #replaceAll(runs: readonly RunRecord[]): Promise<void> {
     const failures: unknown[] = [];
     for (const run of runs) {
       try {
@@ -126,7 +123,7 @@ export class SessionRecord {
         failures.push(error);
       }
     }
-    return failures;
+    if (failures.length > 0) throw failures[0];
   }
 
   /** One that was written when it had begun. Where somebody has deleted it meanwhile, it is gone. */

@@ -3,8 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inspect } from 'node:util';
 import { providerEngine } from '../support/provider-engine.js';
+import type { Row } from '../support/script-rows.js';
+import { testRows } from '../support/script-rows.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { WIRE_FORMATS } from '../support/wire-formats.js';
 
@@ -75,8 +76,6 @@ test('every call is there', async (t) => {
     return table.concat(missing, "; "), type(Logger), next(Logger), type(Utils), next(Utils), type(ARGS)`;
   assert.deepEqual(await engine.results(code), ['', 'table', undefined, 'table', undefined, 'nil']);
 });
-
-type Row = readonly [what: string, code: string, expected: unknown];
 
 const keys = (value: string): string =>
   `local k = {} for key in pairs(${value}) do k[#k + 1] = key end table.sort(k) return table.concat(k, " ")`;
@@ -568,16 +567,4 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-for (const [global, rows] of Object.entries(ROWS)) {
-  test(global, async (t) => {
-    const { engine, server } = await providerEngine(t, FORMAT!, folder.path);
-    server.respondWith(FORMAT!.whole({ pieces: ['Hello'] }));
-    for (const [what, code, expected] of rows) {
-      await t.test(what, async () => {
-        const results = await engine.results(code);
-        if (expected instanceof RegExp) assert.match(inspect(results[0]), expected);
-        else assert.deepEqual(results.length > 1 ? results : results[0], expected);
-      });
-    }
-  });
-}
+testRows(ROWS, folder.path);

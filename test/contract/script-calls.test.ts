@@ -1,17 +1,11 @@
 // Calls of scripts with what they answer, refuse and do by themselves: Debug, Console, Performance, Inspect, Async, Streaming, JSON, and
 // what workflows and agents do when they run.
 
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { inspect } from 'node:util';
-import { providerEngine } from '../support/provider-engine.js';
+import type { Row } from '../support/script-rows.js';
+import { testRows } from '../support/script-rows.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { WIRE_FORMATS } from '../support/wire-formats.js';
 
 const folder = tempFolder();
-const FORMAT = WIRE_FORMATS.find(({ kind }) => kind === 'openai-compatible');
-
-type Row = readonly [what: string, code: string, expected: unknown];
 
 const fails = (code: string): string => `return select(2, pcall(function() ${code} end))`;
 const keys = (value: string): string =>
@@ -389,16 +383,4 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
 };
 
-for (const [global, rows] of Object.entries(ROWS)) {
-  test(global, async (t) => {
-    const { engine, server } = await providerEngine(t, FORMAT!, folder.path);
-    server.respondWith(FORMAT!.whole({ pieces: ['Hello'] }));
-    for (const [what, code, expected] of rows) {
-      await t.test(what, async () => {
-        const results = await engine.results(code);
-        if (expected instanceof RegExp) assert.match(inspect(results), expected);
-        else assert.deepEqual(results.length > 1 ? results : results[0], expected);
-      });
-    }
-  });
-}
+testRows(ROWS, folder.path);

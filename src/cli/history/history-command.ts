@@ -4,6 +4,7 @@ import { SpellError } from '../../base/errors.js';
 import type { HistoryEntry } from '../../services/stores/history-store.js';
 import { EXIT } from '../exit-codes.js';
 import type { Print } from '../kernel/print.js';
+import { counted } from '../../services/counted.js';
 import { writeOperand } from '../operand-file.js';
 import type { OutputFormat } from '../options.js';
 import { toOptions } from '../options.js';
@@ -63,12 +64,13 @@ const COMMANDS: Readonly<Record<HistoryCommand, (occasion: Occasion) => Promise<
     const steps = await store.matchingSteps(pattern);
     const count = await store.clear(pattern);
     if (takesSteps) await store.forgetSteps(steps);
-    const code = await print(`${counted(count, 'input')} forgotten\n`);
+    const code = await print(`${counted(count, 'input is', 'inputs are')} forgotten\n`);
     if (steps.length === 0 || code !== EXIT.ok) return code;
-    if (takesSteps) return print(`${counted(steps.length, 'step', ' of kept sessions')} forgotten\n`);
+    if (takesSteps)
+      return print(`${counted(steps.length, 'step of kept sessions is', 'steps of kept sessions are')} forgotten\n`);
     const again = ['llmspell history clear', ...(operand === undefined ? [] : [quoted(operand)]), '--steps'].join(' ');
     await print(
-      `${counted(steps.length, 'step', ' of kept sessions')} still there, with code and output\n` +
+      `${counted(steps.length, 'step of kept sessions is', 'steps of kept sessions are')} still there, with code and output\n` +
         `  to forget those too: ${again}; whole sessions: llmspell session delete NAME\n`,
       2,
     );
@@ -81,10 +83,6 @@ const COMMANDS: Readonly<Record<HistoryCommand, (occasion: Occasion) => Promise<
     return EXIT.ok;
   },
 };
-
-function counted(count: number, thing: string, more = ''): string {
-  return count === 1 ? `1 ${thing}${more} is` : `${count} ${thing}s${more} are`;
-}
 
 /** As a shell takes it. */
 function quoted(word: string): string {
