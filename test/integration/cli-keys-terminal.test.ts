@@ -8,10 +8,11 @@ import { CLI, Terminal, tmux } from '../support/terminal.js';
 const { path } = tempFolder();
 
 describe('llmspell keys add in a terminal', { skip: tmux.skip }, () => {
-  test('asks for the key and does not show it', async () => {
+  test('asks for the key and does not show it', async (t) => {
     const folder = join(path, 'given');
     mkdirSync(folder);
     const terminal = new Terminal('keys add openai', folder, `env XDG_CONFIG_HOME='${folder}' ${CLI}`);
+    t.after(() => terminal.hangUp());
     await terminal.shows('key of openai (not shown):');
     terminal.keys('sk-typed-in-hereX', 'BSpace', 'Enter');
     const screen = await terminal.shows('openai is kept in');
@@ -22,10 +23,11 @@ describe('llmspell keys add in a terminal', { skip: tmux.skip }, () => {
     });
   });
 
-  test('Ctrl+C gives up', async () => {
+  test('Ctrl+C gives up', async (t) => {
     const folder = join(path, 'given-up');
     mkdirSync(folder);
     const terminal = new Terminal('keys add openai', folder, `env XDG_CONFIG_HOME='${folder}' ${CLI}`);
+    t.after(() => terminal.hangUp());
     await terminal.shows('(not shown):');
     terminal.keys('C-c');
     await terminal.shows('no key was given');
